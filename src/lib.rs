@@ -1,0 +1,8 @@
+//! Yepiao 业票: verifiable voting for homeowners' assemblies.
+//!
+//! Two floors can be read alone and decide everything a stranger has to believe: [`crypto`] (pure mathematics on one group)
+//! and [`election`] (pure rules: ballots, archives, tallies, the audit). They know no file system beyond the bytes handed to
+//! them, no clock, no network and no environment; randomness is a parameter. `tests/layers.rs` holds that.
+
+pub mod crypto;
+pub mod election;
