@@ -4,5 +4,8 @@
 //! and [`election`] (pure rules: ballots, archives, tallies, the audit). They know no file system beyond the bytes handed to
 //! them, no clock, no network and no environment; randomness is a parameter. `tests/layers.rs` holds that.
 
+// Clippy's own switches exempt tests from the lints on panics; these two have none.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::as_conversions))]
+
 pub mod crypto;
 pub mod election;

@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest as _, Sha256};
 
+use super::group::{Encoding, Scalar};
+
 /// A SHA-256 digest: 32 bytes. Its text is 64 lower-case hexadecimal digits ([`fmt::Display`], [`FromStr`], serde).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
@@ -68,6 +70,33 @@ impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// A growing text to be hashed to a challenge: `Hq(prefix ‖ A_0 ‖ "," ‖ B_0 ‖ "," ‖ …)`.
+#[derive(Clone)]
+pub struct Transcript(Sha256);
+
+impl Transcript {
+    /// Begins with `prefix`.
+    pub fn new(prefix: &[u8]) -> Self {
+        Self(Sha256::new_with_prefix(prefix))
+    }
+
+    /// Appends the points' texts, separated by commas.
+    pub fn points<'a>(mut self, points: impl IntoIterator<Item = &'a Encoding>) -> Self {
+        for (index, point) in points.into_iter().enumerate() {
+            if index > 0 {
+                self.0.update(b",");
+            }
+            self.0.update(point.hex());
+        }
+        self
+    }
+
+    /// SHA-256 of the text, read as a big-endian integer and reduced mod q.
+    pub fn challenge(self) -> Scalar {
+        Scalar::from_digest(Digest(self.0.finalize().into()))
     }
 }
 

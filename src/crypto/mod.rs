@@ -7,4 +7,13 @@
 //! Notation, used in every comment: points are written additively; `G` is the generator, `q` its order, `y` the election's
 //! public key, `H` SHA-256, `Hq` SHA-256 read as a big-endian integer and reduced mod `q`, `‖` concatenation of texts.
 
+mod decimal;
+pub mod decryption;
+pub mod dlog;
+pub mod elgamal;
+pub mod group;
 pub mod hash;
+pub mod proof;
+pub mod seed;
+pub mod signature;
+pub mod threshold;

@@ -1,0 +1,51 @@
+//! Shamir's secret sharing in the exponent (Pedersen, EUROCRYPT 1991): public polynomials and Lagrange coefficients.
+//!
+//! Trustee i chose a secret polynomial `f_i` of degree threshold − 1 and published `A_i,k = a_i,k·G`. Trustee j's secret is
+//! `S_j = Σ_i f_i(j)`, the joint secret `S = Σ_i f_i(0)`; any `threshold` of the S_j give S. Indices count from 1.
+
+use super::group::{Point, Scalar};
+
+/// `f(at)·G = Σ_k at^k·A_k`, from the public coefficients `A_0, A_1, …`.
+pub fn evaluate_in_exponent(coefficients: &[Point], at: u64) -> Point {
+    let at = Scalar::from(at);
+    let powers: Vec<Scalar> =
+        std::iter::successors(Some(Scalar::ONE), |power| Some(*power * at)).take(coefficients.len()).collect();
+    Point::weighted_sum(&powers, coefficients)
+}
+
+/// Lagrange's coefficients at 0: `lambda_i = Π_{k ≠ i} k / (k − i)`, so that `f(0) = Σ lambda_i·f(i)` over `indices`.
+///
+/// `None` unless the indices are distinct and not 0.
+pub fn lagrange(indices: &[u64]) -> Option<Vec<Scalar>> {
+    let coefficient = |i: u64| {
+        let others = || indices.iter().copied().filter(move |k| *k != i).map(Scalar::from);
+        let numerator = others().fold(Scalar::ONE, |product, k| product * k);
+        let denominator = others().fold(Scalar::ONE, |product, k| product * (k - Scalar::from(i)));
+        Some(numerator * denominator.invert()?)
+    };
+    let once = |i: &u64| *i != 0 && indices.iter().filter(|k| *k == i).count() == 1;
+    indices.iter().all(once).then(|| indices.iter().copied().map(coefficient).collect())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn indices_must_be_distinct_and_positive() {
+        assert!(lagrange(&[1, 2, 2]).is_none());
+        assert!(lagrange(&[0, 1]).is_none());
+        assert_eq!(lagrange(&[7]), Some(vec![Scalar::ONE]));
+    }
+
+    proptest! {
+        #[test]
+        fn any_large_enough_subset_finds_the_secret(a in prop::collection::vec(any::<u64>(), 1..5), skip in 1..9_u64) {
+            let coefficients: Vec<Point> = a.iter().map(|a| Point::generator_times(&Scalar::from(*a))).collect();
+            let indices: Vec<u64> = (1..).map(|i| i * skip).take(a.len()).collect();
+            let shares: Vec<Point> = indices.iter().map(|i| evaluate_in_exponent(&coefficients, *i)).collect();
+            prop_assert_eq!(Point::weighted_sum(&lagrange(&indices).unwrap(), &shares), coefficients[0]);
+        }
+    }
+}
