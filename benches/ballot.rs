@@ -1,6 +1,6 @@
 //! The reference ballot: a committee election (9 candidates, at most 5, blank possible) and three matters.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng as _;

@@ -3,7 +3,7 @@
 use super::{Ballot, Part, Place};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::proof::Proof;
-use crate::election::parameters::Election;
+use crate::election::parameters::{Election, Question};
 
 /// The ciphertexts of one question as points.
 pub(super) struct Points {
@@ -67,7 +67,7 @@ impl Statements {
     ) -> Self {
         let asked = election.parameters().questions.get(question);
         Self {
-            allows_blank: asked.is_some_and(|q| q.allows_blank()),
+            allows_blank: asked.is_some_and(Question::allows_blank),
             min: asked.map_or(0, |q| u64::from(q.min)),
             scope: format!("{}|{credential}", election.phi()),
             choices: choices.to_vec(),

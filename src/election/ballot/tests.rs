@@ -2,7 +2,7 @@
 
 use chacha20::ChaCha20Rng;
 use proptest::prelude::*;
-use rand_core::{Rng as _, SeedableRng as _};
+use rand_core::SeedableRng as _;
 
 use super::check::check;
 use super::hints::{Hinted, Hints, HintsFault, check_batch};
