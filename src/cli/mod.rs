@@ -1,0 +1,93 @@
+//! The command line: files in, files and plain words out. The only floor that knows files, the environment and the terminal.
+//!
+//! Exit codes of every command: 0 done, or what was checked is valid; 1 it is not valid; 2 it could not be done at all (bad
+//! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
+
+mod ballot;
+mod lang;
+mod simulate;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgMatches, Command};
+
+use lang::Lang;
+
+/// How a command ended.
+pub(crate) enum Exit {
+    /// Done, or valid.
+    Good,
+    /// What was checked is not valid.
+    Invalid,
+}
+
+/// A command that could not be done: one line for standard error, without a trailing newline, in the user's language.
+pub(crate) struct Unusable(pub(crate) String);
+
+/// Runs the program with its arguments, the first of which is its name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = language(&arguments);
+    let matches = match command(lang).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match run(&matches, lang) {
+        Ok(Exit::Good) => ExitCode::SUCCESS,
+        Ok(Exit::Invalid) => ExitCode::from(1),
+        Err(Unusable(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
+    match matches.subcommand() {
+        Some(("verify", matches)) => verify::run(matches, lang),
+        Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("simulate", matches)) => simulate::run(matches, lang),
+        _ => Ok(Exit::Good),
+    }
+}
+
+fn command(lang: Lang) -> Command {
+    let language = Arg::new("lang")
+        .long("lang")
+        .global(true)
+        .value_name("zh|en")
+        .value_parser(["zh", "en"])
+        .help(lang.pick("显示语言；默认随系统", "language; by default the system's"));
+    Command::new("yepiao")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(lang.pick("业票：可核验的业主表决", "Yepiao: verifiable voting for homeowners"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(language)
+        .subcommand(verify::command(lang))
+        .subcommand(ballot::command(lang))
+        .subcommand(simulate::command(lang))
+}
+
+/// The language has to be known before the arguments are parsed, because the help texts are in it.
+fn language(arguments: &[OsString]) -> Lang {
+    let mut rest = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(argument) = rest.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => rest.next().map(|value| value.into_owned()),
+            Some(value) => value.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        match value.as_deref() {
+            Some("zh") => return Lang::Zh,
+            Some("en") => return Lang::En,
+            _ => {}
+        }
+    }
+    Lang::of_system()
+}
