@@ -6,11 +6,15 @@
 mod ballot;
 mod lang;
 mod simulate;
+mod terminal;
+mod text;
+mod usage;
 mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command};
 
 use lang::Lang;
@@ -30,21 +34,46 @@ pub(crate) struct Unusable(pub(crate) String);
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = language(&arguments);
-    let matches = match command(lang).try_get_matches_from(arguments) {
+    let matches = match command(lang).try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return explain(&error, &arguments, lang),
     };
     match run(&matches, lang) {
         Ok(Exit::Good) => ExitCode::SUCCESS,
         Ok(Exit::Invalid) => ExitCode::from(1),
         Err(Unusable(message)) => {
-            eprintln!("{message}");
+            terminal::complain(&message);
             ExitCode::from(2)
         }
     }
+}
+
+/// What clap stopped for: help or the version, asked for or not, or arguments that are wrong.
+fn explain(error: &clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode {
+    let rendered = error.render().to_string();
+    let text = match (lang, error.kind()) {
+        (Lang::En, _) | (_, ErrorKind::DisplayVersion) => rendered,
+        (Lang::Zh, ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => usage::help(&rendered),
+        (Lang::Zh, _) => usage::error(error, &command_line(arguments, lang)),
+    };
+    if error.use_stderr() {
+        terminal::complain(text.trim_end());
+        return ExitCode::from(2);
+    }
+    match terminal::print(&text, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Unusable(message)) => {
+            terminal::complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The command whose help answers a question about `arguments`.
+fn command_line(arguments: &[OsString], lang: Lang) -> String {
+    let known = command(lang);
+    let named = arguments.iter().filter_map(|argument| known.find_subcommand(argument)).next();
+    named.map_or_else(|| "yepiao".to_owned(), |command| format!("yepiao {}", command.get_name()))
 }
 
 fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
@@ -62,6 +91,7 @@ fn command(lang: Lang) -> Command {
         .global(true)
         .value_name("zh|en")
         .value_parser(["zh", "en"])
+        .hide_possible_values(true)
         .help(lang.pick("显示语言；默认随系统", "language; by default the system's"));
     Command::new("yepiao")
         .version(env!("CARGO_PKG_VERSION"))
@@ -77,9 +107,9 @@ fn command(lang: Lang) -> Command {
 /// The language has to be known before the arguments are parsed, because the help texts are in it.
 fn language(arguments: &[OsString]) -> Lang {
     let mut rest = arguments.iter().map(|argument| argument.to_string_lossy());
-    while let Some(argument) = rest.next() {
+    while let Some(argument) = rest.next().filter(|argument| argument != "--") {
         let value = match argument.strip_prefix("--lang") {
-            Some("") => rest.next().map(|value| value.into_owned()),
+            Some("") => rest.next().map(std::borrow::Cow::into_owned),
             Some(value) => value.strip_prefix('=').map(str::to_owned),
             None => None,
         };
