@@ -4,14 +4,19 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod files;
 mod lang;
 mod simulate;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use chacha20::ChaCha20Rng;
 use clap::{Arg, ArgMatches, Command};
+use rand_core::SeedableRng as _;
 
 use lang::Lang;
 
@@ -79,7 +84,7 @@ fn language(arguments: &[OsString]) -> Lang {
     let mut rest = arguments.iter().map(|argument| argument.to_string_lossy());
     while let Some(argument) = rest.next() {
         let value = match argument.strip_prefix("--lang") {
-            Some("") => rest.next().map(|value| value.into_owned()),
+            Some("") => rest.next().map(std::borrow::Cow::into_owned),
             Some(value) => value.strip_prefix('=').map(str::to_owned),
             None => None,
         };
@@ -90,4 +95,23 @@ fn language(arguments: &[OsString]) -> Lang {
         }
     }
     Lang::of_system()
+}
+
+/// A generator seeded by the operating system.
+fn random(lang: Lang) -> Result<ChaCha20Rng, Unusable> {
+    let mut seed = [0; 32];
+    let text = lang.pick("系统没有给出随机数", "the system gives no random numbers");
+    getrandom::fill(&mut seed).map_err(|error| Unusable(format!("{text}: {error}")))?;
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+/// The system's clock.
+fn seconds_since_1970(lang: Lang) -> Result<u64, Unusable> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_secs());
+    now.map_err(|_| Unusable(lang.pick("系统时间不对", "the system's clock is wrong").into()))
+}
+
+/// Writes one line to standard output.
+fn line(text: &str) -> Result<(), Unusable> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(|error| Unusable(error.to_string()))
 }

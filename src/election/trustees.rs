@@ -10,9 +10,10 @@
 use serde::de::{self, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use super::json::{self, JsonFault};
-use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase};
+use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
 use crate::crypto::proof::Proof;
 use crate::crypto::{signature, threshold};
 
@@ -39,6 +40,19 @@ pub struct TrusteeKey {
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl TrusteeKey {
+    /// The key of a Single trustee with the secret x. The nonce w must be fresh and uniform.
+    pub fn single(x: &Scalar, w: &Zeroizing<Scalar>) -> Self {
+        let public_key = Point::generator_times(x).encode();
+        Self { pok: signature::sign(x, &knowledge_text(&public_key), w), public_key, signature: None, name: None }
+    }
+}
+
+/// What the proof of knowing a secret key signs.
+fn knowledge_text(public_key: &Encoding) -> String {
+    format!("pok|Ed25519|{public_key}|")
 }
 
 /// The public part of a joint key; the four lists have one entry for each member.
@@ -284,7 +298,7 @@ impl Reading {
             if point.is_identity() {
                 self.faults.push(TrusteesFault::Identity { owner });
             }
-            if !signature::verify(point, &format!("pok|Ed25519|{}|", key.public_key), &key.pok) {
+            if !signature::verify(point, &knowledge_text(&key.public_key), &key.pok) {
                 self.faults.push(TrusteesFault::Knowledge { owner });
             }
         }
