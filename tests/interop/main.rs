@@ -14,6 +14,7 @@
 )]
 
 mod archive;
+mod ours;
 mod tool;
 
 use std::fs;
@@ -121,9 +122,10 @@ fn judges_single_ballots() {
     }
 }
 
-/// What is checked of every election that the stock tool made; the archive's own reader joins here.
+/// What is checked of every election that the stock tool made.
 fn check_stock_election(made: &StockElection) -> Result<(), String> {
     independent_tool_agrees(&made.archive)?;
+    ours::our_audit_agrees(made)?;
     let bytes = fs::read(&made.archive).map_err(|e| e.to_string())?;
     match archive::result(&bytes)? {
         Some(result) if result != made.result.as_bytes() => Err(format!("the result is not the expected {}", made.result)),
