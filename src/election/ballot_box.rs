@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::ballot::Checked;
 use super::parameters::{Election, Question};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext, WeightedSum};
-use crate::crypto::group::{Encoding, Point};
+use crate::crypto::group::Encoding;
 
 /// A ballot that passed its checks, and the texts of its ciphertexts to remember it by.
 #[derive(Clone)]
@@ -23,10 +23,7 @@ pub struct Countable {
 impl From<Checked> for Countable {
     fn from(Checked { credential, choices }: Checked) -> Self {
         let choices = choices.concat();
-        let points: Vec<Point> = choices.iter().flat_map(|c| [c.alpha, c.beta]).collect();
-        let encoded = Encoding::of_all(&points);
-        let encoded =
-            encoded.as_chunks().0.iter().map(|[alpha, beta]| EncodedCiphertext { alpha: *alpha, beta: *beta }).collect();
+        let encoded = EncodedCiphertext::of_all(&choices).into_boxed_slice();
         Self { credential, choices, encoded }
     }
 }

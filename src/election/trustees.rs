@@ -17,6 +17,9 @@ use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
 use crate::crypto::proof::Proof;
 use crate::crypto::{signature, threshold};
 
+/// The most members a joint key may have. Each signs all certificates, so that work grows with the square of their number.
+pub const MAX_MEMBERS: usize = 255;
+
 /// One item of the list, written `["Single",…]` or `["Pedersen",…]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
@@ -149,7 +152,7 @@ pub enum TrusteesFault {
         /// The trustee's number.
         owner: usize,
     },
-    /// The threshold is not from 1 to n − 1, or a list has not one entry for each member.
+    /// The threshold is not from 1 to n − 1, a list has not one entry for each member, or n exceeds [`MAX_MEMBERS`].
     #[error("joint key {item}: the threshold or the number of entries does not fit")]
     Shape {
         /// The item's position.
@@ -311,8 +314,13 @@ impl Reading {
         let threshold = usize::try_from(joint.threshold).unwrap_or(usize::MAX);
         self.trustees.items.push(Group::Pedersen { first: self.next_owner(), size, threshold });
         let lengths = [joint.certs.len(), joint.coefexps.len(), joint.signatures.len()];
-        if threshold == 0 || threshold >= size || lengths != [size; 3] {
+        if threshold == 0 || threshold >= size || size > MAX_MEMBERS || lengths != [size; 3] {
             self.faults.push(TrusteesFault::Shape { item });
+        }
+        if size > MAX_MEMBERS || lengths.iter().any(|length| *length > MAX_MEMBERS) {
+            let owners = joint.verification_keys.iter().map(|key| Owner { key: None, name: key.name.clone() });
+            self.trustees.owners.extend(owners);
+            return None;
         }
 
         let mut senders = Vec::with_capacity(size);
@@ -339,15 +347,18 @@ impl Reading {
             }
             polynomials.push(Some(points));
         }
+        // The joint polynomial, so that each member's key costs one evaluation and not one for each member.
         let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
+        let joint_polynomial: Option<Vec<Point>> = polynomials.map(|all| {
+            let coefficient = |k: usize| all.iter().filter_map(|polynomial| polynomial.get(k)).copied().sum();
+            (0..threshold).map(coefficient).collect()
+        });
 
         for (member, key) in (1_usize..).zip(&joint.verification_keys) {
             let owner = self.next_owner();
             let point = self.key(key);
-            let expected = polynomials.as_ref().and_then(|all| {
-                let at = u64::try_from(member).ok()?;
-                Some(all.iter().map(|polynomial| threshold::evaluate_in_exponent(polynomial, at)).sum::<Point>())
-            });
+            let expected = joint_polynomial.as_ref().zip(u64::try_from(member).ok());
+            let expected = expected.map(|(polynomial, at)| threshold::evaluate_in_exponent(polynomial, at));
             if point.is_some() && point != expected {
                 self.faults.push(TrusteesFault::VerificationKey { owner });
             }
@@ -357,7 +368,7 @@ impl Reading {
                 self.faults.push(TrusteesFault::VerificationKeySignature { owner });
             }
         }
-        polynomials?.iter().map(|polynomial| polynomial.first().copied()).sum()
+        joint_polynomial?.first().copied()
     }
 }
 

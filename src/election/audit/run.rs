@@ -1,7 +1,7 @@
 //! Running all checks over an archive.
 
 use std::collections::hash_map::Entry as Slot;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 
 use rayon::prelude::*;
@@ -88,7 +88,7 @@ struct Audit {
     published: Option<Vec<Vec<Ciphertext>>>,
     shares: Shares,
     /// Numbers of trustees that published anything.
-    sharers: Vec<usize>,
+    sharers: BTreeSet<usize>,
     result: Option<ElectionResult>,
     /// Place of the last event, for findings about the whole.
     place: (u64, Option<u64>),
@@ -285,11 +285,10 @@ impl Audit {
             Err(fault) => return self.fail(Check::Shares, Fault::ShareJson(fault)),
         };
         let Some(trustee) = setup.trustees.owner(owner) else { return self.fail(Check::Shares, Fault::ShareOwner { owner }) };
-        let checked = trustee.key.as_ref().map(|key| check_share(election.phi(), key, tally, &share));
-        if self.sharers.contains(&owner) {
+        if !self.sharers.insert(owner) {
             return self.fail(Check::Shares, Fault::ShareTwice { owner });
         }
-        self.sharers.push(owner);
+        let checked = trustee.key.as_ref().map(|key| check_share(election.phi(), key, tally, &share));
         match checked {
             Some(Ok(factors)) => drop(self.shares.insert(owner, factors)),
             Some(Err(fault)) => self.fail(Check::Shares, Fault::Share { owner, fault }),
