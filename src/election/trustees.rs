@@ -349,7 +349,7 @@ impl Reading {
         }
         // The joint polynomial, so that each member's key costs one evaluation and not one for each member.
         let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
-        let joint_polynomial: Option<Vec<Point>> = polynomials.map(|all| {
+        let joint_polynomial: Option<Vec<Point>> = polynomials.filter(|_| threshold < size).map(|all| {
             let coefficient = |k: usize| all.iter().filter_map(|polynomial| polynomial.get(k)).copied().sum();
             (0..threshold).map(coefficient).collect()
         });
@@ -428,5 +428,31 @@ impl<'de> Deserialize<'de> for Item {
             }
         }
         deserializer.deserialize_tuple(2, Pair)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_huge_threshold_over_no_members_costs_nothing() {
+        let list = br#"[["Pedersen",{"threshold":4294967295,"certs":[],"coefexps":[],"signatures":[],"verification_keys":[]}]]"#;
+        let (trustees, faults) = Trustees::parse(list);
+        assert_eq!(faults, [TrusteesFault::Shape { item: 1 }]);
+        assert!(trustees.joint_key().is_none() && trustees.owners().is_empty());
+    }
+
+    #[test]
+    fn only_the_two_kinds_are_known() {
+        for (wrong, path) in [
+            (&b"[]"[..], ""),
+            (br#"[["Triple",{}]]"#, "[0]: unknown variant `Triple`, expected `Single` or `Pedersen` at line 1 column 11"),
+            (br#"[["Single"]]"#, "[0]: invalid length 1"),
+            (br#"{}"#, ".: invalid type: map"),
+        ] {
+            let (_, faults) = Trustees::parse(wrong);
+            assert!(!faults.is_empty() && faults.iter().all(|fault| fault.to_string().contains(path)), "{faults:?}");
+        }
     }
 }
