@@ -236,6 +236,12 @@ fn hints_of_answer(answer: &super::Answer) -> usize {
 }
 
 impl Staged {
+    /// Points in its equations, without the generator and the key.
+    fn terms(&self) -> usize {
+        let ciphertexts = self.points.iter().map(|own| own.choices.len()).fold(0, usize::saturating_add);
+        self.commitments.len().saturating_add(ciphertexts.saturating_mul(2))
+    }
+
     fn checked(self) -> Checked {
         Checked { credential: self.credential, choices: self.points.into_iter().map(|points| points.choices).collect() }
     }
@@ -243,33 +249,33 @@ impl Staged {
 
 /// Step 5: whether the weighted sum of all equations of these ballots is the identity.
 fn equations_hold<R: CryptoRng + ?Sized>(election: &Election, ballots: &[&Staged], rng: &mut R) -> bool {
-    let (mut scalars, mut points) = (Vec::new(), Vec::new());
+    let total = ballots.iter().map(|ballot| ballot.terms()).fold(2, usize::saturating_add);
+    let (mut scalars, mut points) = (Vec::with_capacity(total), Vec::with_capacity(total));
     let (mut of_generator, mut of_key) = (Scalar::ZERO, Scalar::ZERO);
     for ballot in ballots {
-        // Coefficients of alpha and beta, the sum's first and then each choice's.
-        let mut coefficients: Vec<Vec<[Scalar; 2]>> =
-            ballot.points.iter().map(|p| vec![[Scalar::ZERO; 2]; p.choices.len().saturating_add(1)]).collect();
+        // Coefficients of alpha and beta: of each choice, and of the sum, which in the end is added to every choice in it.
+        let choices = ballot.points.iter().map(|own| vec![[Scalar::ZERO; 2]; own.choices.len()]);
+        let mut of_choices: Vec<Vec<[Scalar; 2]>> = choices.collect();
+        let mut of_sums = vec![[Scalar::ZERO; 2]; ballot.points.len()];
         for Equation { question, branch, proof } in &ballot.equations {
             let Proof { challenge: c, response: t } = *proof;
             let [weight_a, weight_b] = [Scalar::random_128(rng), Scalar::random_128(rng)];
             scalars.extend([weight_a, weight_b]);
-            of_generator = of_generator - weight_a * t;
-            if branch.value != 0 {
-                of_generator = of_generator + weight_b * c * Scalar::from(branch.value);
-            }
+            let (weight_a_c, weight_b_c) = (weight_a * c, weight_b * c);
+            of_generator = of_generator - weight_a * t + weight_b_c * Scalar::from(branch.value);
             of_key = of_key - weight_b * t;
-            let index = match branch.source {
-                Source::Sum => 0,
-                Source::Choice(choice) => choice.saturating_add(1),
+            let coefficients = match branch.source {
+                Source::Sum => of_sums.get_mut(*question),
+                Source::Choice(choice) => of_choices.get_mut(*question).and_then(|row| row.get_mut(choice)),
             };
-            let Some([alpha, beta]) = coefficients.get_mut(*question).and_then(|q| q.get_mut(index)) else { return false };
-            *alpha = *alpha - weight_a * c;
-            *beta = *beta - weight_b * c;
+            let Some([alpha, beta]) = coefficients else { return false };
+            (*alpha, *beta) = (*alpha - weight_a_c, *beta - weight_b_c);
         }
         points.extend_from_slice(&ballot.commitments);
-        for (own, coefficients) in ballot.points.iter().zip(coefficients) {
-            for (ciphertext, coefficient) in std::iter::once(&own.sum).chain(&own.choices).zip(coefficients) {
-                scalars.extend(coefficient);
+        for ((own, of_choices), [sum_alpha, sum_beta]) in ballot.points.iter().zip(of_choices).zip(of_sums) {
+            for (choice, (ciphertext, [alpha, beta])) in own.choices.iter().zip(of_choices).enumerate() {
+                let in_sum = choice >= own.first_answer;
+                scalars.extend(if in_sum { [alpha + sum_alpha, beta + sum_beta] } else { [alpha, beta] });
                 points.extend([ciphertext.alpha, ciphertext.beta]);
             }
         }
