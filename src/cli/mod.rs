@@ -4,6 +4,7 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod files;
 mod lang;
 mod simulate;
 mod terminal;
@@ -12,10 +13,14 @@ mod usage;
 mod verify;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use chacha20::ChaCha20Rng;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command};
+use rand_core::SeedableRng as _;
 
 use lang::Lang;
 
@@ -69,11 +74,18 @@ fn explain(error: &clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode 
     }
 }
 
-/// The command whose help answers a question about `arguments`.
+/// The command whose help answers a question about `arguments`, with the commands it stands under.
 fn command_line(arguments: &[OsString], lang: Lang) -> String {
-    let known = command(lang);
-    let named = arguments.iter().filter_map(|argument| known.find_subcommand(argument)).next();
-    named.map_or_else(|| "yepiao".to_owned(), |command| format!("yepiao {}", command.get_name()))
+    let all = command(lang);
+    let mut line = all.get_name().to_owned();
+    let mut known = &all;
+    for argument in arguments {
+        if let Some(named) = known.find_subcommand(argument) {
+            line = format!("{line} {}", named.get_name());
+            known = named;
+        }
+    }
+    line
 }
 
 fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
@@ -120,4 +132,23 @@ fn language(arguments: &[OsString]) -> Lang {
         }
     }
     Lang::of_system()
+}
+
+/// A generator seeded by the operating system.
+fn random(lang: Lang) -> Result<ChaCha20Rng, Unusable> {
+    let mut seed = [0; 32];
+    let text = lang.pick("系统没有给出随机数", "the system gives no random numbers");
+    getrandom::fill(&mut seed).map_err(|error| Unusable(format!("{text}: {error}")))?;
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+/// The system's clock.
+fn seconds_since_1970(lang: Lang) -> Result<u64, Unusable> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_secs());
+    now.map_err(|_| Unusable(lang.pick("系统时间不对", "the system's clock is wrong").into()))
+}
+
+/// Writes one line to standard output.
+fn line(text: &str) -> Result<(), Unusable> {
+    writeln!(std::io::stdout().lock(), "{text}").map_err(|error| Unusable(error.to_string()))
 }

@@ -1,6 +1,8 @@
 //! What clap says, in Chinese. clap has no translations: its errors are made again from their kind and context, and the few
 //! fixed words of its help are replaced.
 
+use std::error::Error as _;
+
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -60,7 +62,10 @@ pub(super) fn error(error: &Error, command: &str) -> String {
             valid if valid.is_empty() => format!("{argument} 不能是“{value}”"),
             valid => format!("{argument} 不能是“{value}”，可以是 {valid}"),
         },
-        ErrorKind::ValueValidation => format!("{argument} 不能是“{value}”"),
+        ErrorKind::ValueValidation => match error.source() {
+            Some(reason) => format!("{argument} 不能是“{value}”（程序原话：{}）", printable(&reason.to_string(), 200)),
+            None => format!("{argument} 不能是“{value}”"),
+        },
         ErrorKind::ArgumentConflict if text(ContextKind::PriorArg) == argument => format!("{argument} 只能写一次"),
         ErrorKind::ArgumentConflict => format!("{argument} 不能与 {} 同时用", text(ContextKind::PriorArg)),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {

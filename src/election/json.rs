@@ -54,7 +54,7 @@ fn shape_fault<T: DeserializeOwned>(bytes: &[u8]) -> JsonFault {
 
 /// The canonical JSON of `value`: compact, fields in declaration order, escapes as the independent tool writes them.
 pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(256);
     value
         .serialize(&mut Serializer::with_formatter(&mut bytes, Canonical))
         .map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })?;
@@ -66,6 +66,9 @@ struct Canonical;
 
 impl Formatter for Canonical {
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if !fragment.as_bytes().contains(&0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut parts = fragment.split('\u{7f}');
         writer.write_all(parts.next().unwrap_or_default().as_bytes())?;
         for part in parts {

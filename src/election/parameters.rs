@@ -97,7 +97,13 @@ pub enum ParametersFault {
     /// A question that nobody can answer.
     #[error("questions[{0}]: min is greater than max")]
     MinAboveMax(usize),
+    /// A question whose ballots would be larger than any archive.
+    #[error("questions[{0}]: max is too far above min")]
+    RangeTooWide(usize),
 }
+
+/// The widest range from `min` to `max`: a ballot carries a branch of its proof for each number in it.
+const MAX_RANGE: u32 = 65_535;
 
 /// An election prepared for checking ballots.
 pub struct Election {
@@ -126,6 +132,9 @@ impl Election {
         }
         if let Some(index) = parameters.questions.iter().position(|q| q.min > q.max) {
             return Err(ParametersFault::MinAboveMax(index));
+        }
+        if let Some(index) = parameters.questions.iter().position(|q| q.max.saturating_sub(q.min) > MAX_RANGE) {
+            return Err(ParametersFault::RangeTooWide(index));
         }
         let fingerprint = Digest::of(bytes);
         Ok(Self { parameters, fingerprint, phi: fingerprint.to_base64(), public_key: PublicBase::new(public_key) })
@@ -183,6 +192,7 @@ mod tests {
             ("946b", "946c", ""),
             (r#""min":0,"max":1"#, r#""min":2,"max":1"#, "questions[0]: min is greater than max"),
             (r#""min":0"#, r#""min":-1"#, "questions[0].min: invalid value: integer `-1`, expected u32 at line 1 column 182"),
+            (r#""min":0,"max":1"#, r#""min":0,"max":65536"#, "questions[0]: max is too far above min"),
             (r#""question":"Q1""#, r#""question":"Q1","extra":1"#, ""),
             (r#","uuid""#, r#", "uuid""#, ""),
         ] {

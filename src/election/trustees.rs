@@ -10,11 +10,15 @@
 use serde::de::{self, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use super::json::{self, JsonFault};
-use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase};
+use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
 use crate::crypto::proof::Proof;
 use crate::crypto::{signature, threshold};
+
+/// The most members a joint key may have. Each signs all certificates, so that work grows with the square of their number.
+pub const MAX_MEMBERS: usize = 255;
 
 /// One item of the list, written `["Single",…]` or `["Pedersen",…]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +43,19 @@ pub struct TrusteeKey {
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl TrusteeKey {
+    /// The key of a Single trustee with the secret x. The nonce w must be fresh and uniform.
+    pub fn single(x: &Scalar, w: &Zeroizing<Scalar>) -> Self {
+        let public_key = Point::generator_times(x).encode();
+        Self { pok: signature::sign(x, &knowledge_text(&public_key), w), public_key, signature: None, name: None }
+    }
+}
+
+/// What the proof of knowing a secret key signs.
+fn knowledge_text(public_key: &Encoding) -> String {
+    format!("pok|Ed25519|{public_key}|")
 }
 
 /// The public part of a joint key; the four lists have one entry for each member.
@@ -135,7 +152,7 @@ pub enum TrusteesFault {
         /// The trustee's number.
         owner: usize,
     },
-    /// The threshold is not from 1 to n − 1, or a list has not one entry for each member.
+    /// The threshold is not from 1 to n − 1, a list has not one entry for each member, or n exceeds [`MAX_MEMBERS`].
     #[error("joint key {item}: the threshold or the number of entries does not fit")]
     Shape {
         /// The item's position.
@@ -284,7 +301,7 @@ impl Reading {
             if point.is_identity() {
                 self.faults.push(TrusteesFault::Identity { owner });
             }
-            if !signature::verify(point, &format!("pok|Ed25519|{}|", key.public_key), &key.pok) {
+            if !signature::verify(point, &knowledge_text(&key.public_key), &key.pok) {
                 self.faults.push(TrusteesFault::Knowledge { owner });
             }
         }
@@ -297,8 +314,13 @@ impl Reading {
         let threshold = usize::try_from(joint.threshold).unwrap_or(usize::MAX);
         self.trustees.items.push(Group::Pedersen { first: self.next_owner(), size, threshold });
         let lengths = [joint.certs.len(), joint.coefexps.len(), joint.signatures.len()];
-        if threshold == 0 || threshold >= size || lengths != [size; 3] {
+        if threshold == 0 || threshold >= size || size > MAX_MEMBERS || lengths != [size; 3] {
             self.faults.push(TrusteesFault::Shape { item });
+        }
+        if size > MAX_MEMBERS || lengths.iter().any(|length| *length > MAX_MEMBERS) {
+            let owners = joint.verification_keys.iter().map(|key| Owner { key: None, name: key.name.clone() });
+            self.trustees.owners.extend(owners);
+            return None;
         }
 
         let mut senders = Vec::with_capacity(size);
@@ -325,15 +347,18 @@ impl Reading {
             }
             polynomials.push(Some(points));
         }
+        // The joint polynomial, so that each member's key costs one evaluation and not one for each member.
         let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
+        let joint_polynomial: Option<Vec<Point>> = polynomials.filter(|_| threshold < size).map(|all| {
+            let coefficient = |k: usize| all.iter().filter_map(|polynomial| polynomial.get(k)).copied().sum();
+            (0..threshold).map(coefficient).collect()
+        });
 
         for (member, key) in (1_usize..).zip(&joint.verification_keys) {
             let owner = self.next_owner();
             let point = self.key(key);
-            let expected = polynomials.as_ref().and_then(|all| {
-                let at = u64::try_from(member).ok()?;
-                Some(all.iter().map(|polynomial| threshold::evaluate_in_exponent(polynomial, at)).sum::<Point>())
-            });
+            let expected = joint_polynomial.as_ref().zip(u64::try_from(member).ok());
+            let expected = expected.map(|(polynomial, at)| threshold::evaluate_in_exponent(polynomial, at));
             if point.is_some() && point != expected {
                 self.faults.push(TrusteesFault::VerificationKey { owner });
             }
@@ -343,7 +368,7 @@ impl Reading {
                 self.faults.push(TrusteesFault::VerificationKeySignature { owner });
             }
         }
-        polynomials?.iter().map(|polynomial| polynomial.first().copied()).sum()
+        joint_polynomial?.first().copied()
     }
 }
 
@@ -403,5 +428,31 @@ impl<'de> Deserialize<'de> for Item {
             }
         }
         deserializer.deserialize_tuple(2, Pair)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_huge_threshold_over_no_members_costs_nothing() {
+        let list = br#"[["Pedersen",{"threshold":4294967295,"certs":[],"coefexps":[],"signatures":[],"verification_keys":[]}]]"#;
+        let (trustees, faults) = Trustees::parse(list);
+        assert_eq!(faults, [TrusteesFault::Shape { item: 1 }]);
+        assert!(trustees.joint_key().is_none() && trustees.owners().is_empty());
+    }
+
+    #[test]
+    fn only_the_two_kinds_are_known() {
+        for (wrong, path) in [
+            (&b"[]"[..], ""),
+            (br#"[["Triple",{}]]"#, "[0]: unknown variant `Triple`, expected `Single` or `Pedersen` at line 1 column 11"),
+            (br#"[["Single"]]"#, "[0]: invalid length 1"),
+            (br#"{}"#, ".: invalid type: map"),
+        ] {
+            let (_, faults) = Trustees::parse(wrong);
+            assert!(!faults.is_empty() && faults.iter().all(|fault| fault.to_string().contains(path)), "{faults:?}");
+        }
     }
 }

@@ -61,6 +61,7 @@ fn setup() -> Vec<Fault> {
         ParametersFault::PublicKey(POINT),
         ParametersFault::PublicKeyIdentity,
         ParametersFault::MinAboveMax(0),
+        ParametersFault::RangeTooWide(0),
     ];
     let trustees = [
         TrusteesFault::Json(JSON),
@@ -155,7 +156,7 @@ fn every_fault_is_said_in_chinese() {
         assert!(!zh.ends_with('。') && !en.ends_with('.'));
         assert!(seen.insert(zh.clone()), "said twice: {zh}");
     }
-    assert_eq!(faults.len(), 27 + 27 + 17 + 16);
+    assert_eq!(faults.len(), 27 + 28 + 17 + 16);
 }
 
 #[test]

@@ -100,6 +100,15 @@ impl Ballot {
         }
     }
 
+    /// The value that the signature's `hash` field must have, given the canonical bytes that this ballot was read from: the
+    /// signature is the last field, so the ballot without it is a prefix of the bytes and a brace. Saves writing it again.
+    fn unsigned_hash(&self, bytes: &[u8]) -> Result<String, JsonFault> {
+        let signature = json::to_canonical(&self.signature)?.len();
+        let tail = signature.saturating_add(r#","signature":}"#.len());
+        let unsigned = bytes.len().checked_sub(tail).and_then(|length| bytes.get(..length)).unwrap_or_default();
+        Ok(Digest::of_parts(&[unsigned, b"}"]).to_base64())
+    }
+
     /// The text that the signature proof hashes before its commitment.
     fn signed_text(hash: &str) -> String {
         format!("sig|{hash}|")
