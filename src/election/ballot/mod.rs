@@ -2,7 +2,7 @@
 //!
 //! Why two ways of checking: a ballot's JSON holds challenges and responses only (compact proofs), so each commitment has to be
 //! recomputed by itself ([`check`]). With hints beside the ballot ([`hints`]) all equations of many ballots become one sum. Both
-//! read the same list of claims ([`claims`]) and admit exactly the same ballots; a property test holds that.
+//! read the same list of claims (`claims`) and admit exactly the same ballots; a property test holds that.
 //!
 //! Decision: a ciphertext whose alpha is the identity is refused, here and therefore in the audit. It is a well-formed
 //! encryption with randomness 0 that everybody can read. The independent tool lets it pass; no honest program makes one, and
