@@ -66,7 +66,7 @@ impl Limit {
             ),
             Self::Weights => lang.pick("请把上面的合计与公示的业主名册核对。", "Compare the sums above with the published roll."),
             Self::Credentials => lang.pick(
-                "请看公布的参加名单：自己没投却在名单上，请马上提出。",
+                "请看公布的参加名单：没投却在名单上，请马上提出。",
                 "Look at the published list of who took part: object at once if you are on it and did not vote.",
             ),
             Self::DecryptionProof => lang.pick(

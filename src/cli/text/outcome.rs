@@ -62,7 +62,7 @@ pub(crate) fn conclusion(report: &Report, lang: Lang) -> String {
             "This file is valid so far; voting has ended and no result is published yet.",
         ),
         Stage::Result => lang.pick(
-            "各项检查都通过：除上面列出的几点外，公布的结果就是文件里这些选票的正确计票结果。",
+            "各项检查都通过；除以上几点外，公布的结果就是文件里选票的正确计票结果。",
             "This file is valid: apart from the points listed above, the result it states is the correct count of the ballots it holds.",
         ),
     };

@@ -232,8 +232,8 @@ impl Page<'_> {
                 Some(lang.pick("旧文件不完整，没有完成比对。", "The older copy is incomplete, so it could not be compared."))
             }
             Some(Comparison::Differs { .. } | Comparison::Shorter { .. }) => Some(lang.pick(
-                "与旧文件比对不上：旧文件里的内容没有原样保留。",
-                "The file does not continue the older copy: what that one holds was not kept as it was.",
+                "与旧文件比对不上：这份文件不是旧文件原样接写下来的。",
+                "The file is not the older copy, unchanged and continued.",
             )),
         };
         let gap = lang.pick("", " ");
