@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::Unusable;
 use super::lang::Lang;
+use super::terminal::{printable, shown};
 
 /// The whole content of a file; `-` is standard input.
 pub(super) fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, Unusable> {
@@ -23,7 +24,7 @@ pub(super) fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, Unusable> {
 pub(super) fn read_text(path: &Path, lang: Lang) -> Result<zeroize::Zeroizing<String>, Unusable> {
     let bytes = zeroize::Zeroizing::new(read(path, lang)?);
     let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Unusable(format!("{}: {}", path.display(), lang.pick("不是 UTF-8 文本", "is not UTF-8 text"))))?;
+        .map_err(|_| Unusable(format!("{}: {}", shown(path), lang.pick("不是 UTF-8 文本", "is not UTF-8 text"))))?;
     Ok(zeroize::Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
@@ -39,7 +40,7 @@ impl<'p> NewFile<'p> {
     pub(super) fn create(path: &'p Path, lang: Lang) -> Result<Self, Unusable> {
         if path.try_exists().unwrap_or(false) {
             let what = lang.pick("已经存在；请换一个名字或文件夹", "is already there; choose another name or folder");
-            return Err(Unusable(format!("{}: {what}", path.display())));
+            return Err(Unusable(format!("{}: {what}", shown(path))));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = tempfile::Builder::new().prefix(".yepiao-").tempfile_in(folder);
@@ -79,7 +80,7 @@ pub(super) fn fault(path: &Path, what: &str, error: &io::Error, lang: Lang) -> U
         io::ErrorKind::PermissionDenied => lang.pick("没有权限", "permission denied").to_owned(),
         io::ErrorKind::IsADirectory => lang.pick("这是文件夹", "it is a folder").to_owned(),
         io::ErrorKind::StorageFull => lang.pick("磁盘已满", "the disk is full").to_owned(),
-        _ => error.to_string(),
+        _ => printable(&error.to_string(), 200),
     };
-    Unusable(format!("{}: {what}: {reason}", path.display()))
+    Unusable(format!("{}: {what}: {reason}", shown(path)))
 }

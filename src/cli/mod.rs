@@ -13,7 +13,6 @@ mod usage;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -138,7 +137,7 @@ fn language(arguments: &[OsString]) -> Lang {
 fn random(lang: Lang) -> Result<ChaCha20Rng, Unusable> {
     let mut seed = [0; 32];
     let text = lang.pick("系统没有给出随机数", "the system gives no random numbers");
-    getrandom::fill(&mut seed).map_err(|error| Unusable(format!("{text}: {error}")))?;
+    getrandom::fill(&mut seed).map_err(|error| Unusable(format!("{text}（{error}）")))?;
     Ok(ChaCha20Rng::from_seed(seed))
 }
 
@@ -146,9 +145,4 @@ fn random(lang: Lang) -> Result<ChaCha20Rng, Unusable> {
 fn seconds_since_1970(lang: Lang) -> Result<u64, Unusable> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_secs());
     now.map_err(|_| Unusable(lang.pick("系统时间不对", "the system's clock is wrong").into()))
-}
-
-/// Writes one line to standard output.
-fn line(text: &str) -> Result<(), Unusable> {
-    writeln!(std::io::stdout().lock(), "{text}").map_err(|error| Unusable(error.to_string()))
 }

@@ -5,6 +5,7 @@
 //! Widths are counted in columns: a Chinese character takes two.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -49,6 +50,11 @@ pub(crate) fn printable(text: &str, most: usize) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// A file's name as it may be shown.
+pub(crate) fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy(), 4096)
 }
 
 /// Whether a character does something instead of being seen: controls, line and paragraph separators, bidirectional and other

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::super::lang::Lang;
+use super::super::terminal::{complain, print, shown};
+use super::super::text::Chinese as _;
 use super::super::{Exit, Unusable, files};
 use super::{election, election_argument, file, path};
 use crate::election::ballot::check::check;
@@ -42,26 +44,21 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         }
     };
     if let (Err(fault), Some(path)) = (hints, path(matches, "hints")) {
-        eprintln!("{}: {}: {fault}", path.display(), lang.pick("提示不可用", "the hints cannot be used"));
+        let what = lang.pick("提示不可用", "the hints cannot be used");
+        complain(&format!("{}: {what}: {}", shown(path), fault.say(lang)));
     }
     let fault = match verdict {
-        Err(fault) => Some(fault.to_string()),
+        Err(fault) => Some(fault.say(lang)),
         Ok(checked) => credentials
             .is_some_and(|list| list.find(&checked.credential).is_none())
             .then(|| lang.pick("凭证不在名单上", "the credential is not listed").to_owned()),
     };
-    match fault {
-        Some(fault) => {
-            eprintln!("{}: {}: {fault}", ballot_path.display(), lang.pick("选票无效", "the ballot is not valid"));
-            Ok(Exit::Invalid)
-        }
-        None => {
-            super::super::line(&format!(
-                "{}: {}",
-                lang.pick("选票有效，查票码", "the ballot is valid, tracker"),
-                tracker(&ballot)
-            ))?;
-            Ok(Exit::Good)
-        }
+    if let Some(fault) = fault {
+        let what = lang.pick("选票无效", "the ballot is not valid");
+        complain(&format!("{}: {what}: {fault}", shown(ballot_path)));
+        return Ok(Exit::Invalid);
     }
+    let valid = lang.pick("选票有效，查票码", "the ballot is valid, tracker");
+    print(&format!("{valid}: {}\n", tracker(&ballot)), lang)?;
+    Ok(Exit::Good)
 }

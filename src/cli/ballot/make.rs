@@ -8,6 +8,8 @@ use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::super::lang::Lang;
+use super::super::terminal::{complain, shown};
+use super::super::text::Chinese as _;
 use super::super::{Exit, Unusable, files};
 use super::{election, election_argument, file, path};
 use crate::crypto::group::Point;
@@ -54,12 +56,12 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let (election, credentials) = election(matches, lang)?;
     let credential_path = path(matches, "credential").unwrap_or(Path::new("-"));
     let choices_path = path(matches, "choices").unwrap_or(Path::new("-"));
-    let unusable = |path: &Path, fault: &dyn std::fmt::Display| Unusable(format!("{}: {fault}", path.display()));
+    let unusable = |path: &Path, fault: &str| Unusable(format!("{}: {fault}", shown(path)));
 
     let credential = PrivateCredential::parse(&files::read_text(credential_path, lang)?).map_err(|_| {
         unusable(
             credential_path,
-            &lang.pick(
+            lang.pick(
                 "不是选票凭证：应为 5、6、5、6 位字母或数字，中间用 - 连接",
                 "not a credential: five, six, five and six letters or digits with dashes between",
             ),
@@ -70,26 +72,27 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     if credentials.is_some_and(|list| list.find(&point.encode()).is_none()) {
         return Err(unusable(
             credential_path,
-            &lang.pick("这个凭证不在本次表决的名单上", "the credential is not on this election's list"),
+            lang.pick("这个凭证不在本次表决的名单上", "the credential is not on this election's list"),
         ));
     }
     let selections = read_choices(&files::read_text(choices_path, lang)?, &election.parameters().questions).ok_or_else(|| {
         unusable(
             choices_path,
-            &lang.pick("不是每个问题一个 0/1 数组的 JSON", "not JSON with an array of 0 and 1 for each question"),
+            lang.pick("不是每个问题一个 0/1 数组的 JSON", "not JSON with an array of 0 and 1 for each question"),
         )
     })?;
 
     let mut rng = super::super::random(lang)?;
     let mut seed = Zeroizing::new([0; 32]);
     rng.fill_bytes(seed.as_mut_slice());
-    let sealed =
-        Sealer::new(&election).seal(&point, &selections, &Seed::new(*seed)).map_err(|fault| unusable(choices_path, &fault))?;
+    let sealed = Sealer::new(&election)
+        .seal(&point, &selections, &Seed::new(*seed))
+        .map_err(|fault| unusable(choices_path, &fault.say(lang)))?;
     let ballot = sealed.sign(&secret, &mut rng).and_then(|ballot| json::to_canonical(&ballot));
-    let ballot = ballot.map_err(|fault| Unusable(fault.to_string()))?;
+    let ballot = ballot.map_err(|fault| Unusable(fault.say(lang)))?;
 
     if let Some(path) = path(matches, "hints") {
-        let hints = Hints::of_ballot(&election, &ballot).map_err(|fault| Unusable(fault.to_string()))?;
+        let hints = Hints::of_ballot(&election, &ballot).map_err(|fault| Unusable(fault.say(lang)))?;
         write(path, hints.to_text().as_bytes(), lang)?;
     }
     match path(matches, "out") {
@@ -97,7 +100,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         // Exactly the ballot's bytes: a line end would be another ballot.
         None => std::io::stdout().lock().write_all(&ballot).map_err(|error| Unusable(error.to_string()))?,
     }
-    eprintln!("{}: {}", lang.pick("查票码", "tracker"), tracker(&ballot));
+    complain(&format!("{}: {}", lang.pick("查票码", "tracker"), tracker(&ballot)));
     Ok(Exit::Good)
 }
 

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::lang::Lang;
+use super::terminal::shown;
+use super::text::Chinese as _;
 use super::{Exit, Unusable, files};
 use crate::election::archive::{Payload, Reader};
 use crate::election::credential::CredentialList;
@@ -41,15 +43,15 @@ fn path<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m Path> {
 
 /// `--election`: a `.bel` archive or an `election.json`.
 fn election_argument(lang: Lang) -> Arg {
-    file("election", lang.pick("选举档案 .bel 或 election.json", "an archive .bel, or election.json")).required(true)
+    file("election", lang.pick("选举文件 .bel 或 election.json", "an archive .bel, or election.json")).required(true)
 }
 
 /// The election, and the published credentials if the file is an archive.
 fn election(matches: &ArgMatches, lang: Lang) -> Result<(Election, Option<CredentialList>), Unusable> {
     let path = path(matches, "election").unwrap_or(Path::new("-"));
     let bytes = files::read(path, lang)?;
-    let unusable = |fault: &dyn std::fmt::Display| Unusable(format!("{}: {fault}", path.display()));
-    let parse = |bytes: &[u8]| Election::parse(bytes).map_err(|fault| unusable(&fault));
+    let unusable = |fault: &str| Unusable(format!("{}: {fault}", shown(path)));
+    let parse = |bytes: &[u8]| Election::parse(bytes).map_err(|fault| unusable(&fault.say(lang)));
     if !bytes.starts_with(b"BELENIOS\0") {
         return Ok((parse(&bytes)?, None));
     }
@@ -59,11 +61,11 @@ fn election(matches: &ArgMatches, lang: Lang) -> Result<(Election, Option<Creden
         (None, Some(Payload::Setup { election: Some(election), credentials: Some(credentials), .. })) => {
             let (credentials, faults) = CredentialList::parse(&credentials);
             match faults.first() {
-                Some(fault) => Err(unusable(fault)),
+                Some(fault) => Err(unusable(&fault.say(lang))),
                 None => Ok((parse(&election)?, Some(credentials))),
             }
         }
-        (Some(fault), _) => Err(unusable(&fault)),
-        (None, _) => Err(unusable(&lang.pick("档案开头没有选举设置", "the archive does not begin with a Setup"))),
+        (Some(fault), _) => Err(unusable(&fault.say(lang))),
+        (None, _) => Err(unusable(lang.pick("文件开头没有选举设定", "the archive does not begin with a Setup"))),
     }
 }

@@ -7,6 +7,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 use rayon::prelude::*;
 use zeroize::Zeroizing;
 
+use crate::cli::text::Chinese;
 use crate::crypto::group::{Encoding, Point, Scalar};
 use crate::crypto::hash::Digest;
 use crate::crypto::seed::Seed;
@@ -50,6 +51,20 @@ pub(super) enum Failure {
     Flush(#[from] std::io::Error),
     #[error("the trustees opened other totals than were counted in the clear")]
     Differs,
+}
+
+impl Chinese for Failure {
+    fn zh(&self) -> String {
+        match self {
+            Self::Json(fault) => fault.zh(),
+            Self::Parameters(fault) => fault.zh(),
+            Self::Seal(fault) => fault.zh(),
+            Self::Ballot(fault) => fault.zh(),
+            Self::Pair(fault) => fault.zh(),
+            Self::Flush(error) => format!("不能写入（系统原话：{error}）"),
+            Self::Differs => "受托人开出的合计与明票计数不一致".to_owned(),
+        }
+    }
 }
 
 /// The totals by people and by area.

@@ -13,6 +13,8 @@ use rand_core::{Rng as _, SeedableRng as _};
 
 use super::files::{NewFile, fault};
 use super::lang::Lang;
+use super::terminal::{print, shown};
+use super::text::Chinese as _;
 use super::{Exit, Unusable};
 use crate::crypto::hash::Digest;
 use crate::election::archive::Timestamp;
@@ -48,12 +50,12 @@ pub(super) fn command(lang: Lang) -> Command {
         )
 }
 
-/// `3-of-5` → (3, 5).
+/// `3-of-5` → (3, 5). The error's text is the same in both languages.
 fn parse_trustees(text: &str) -> Result<(u32, u32), String> {
     let numbers = text.split_once("-of-").and_then(|(t, n)| Some((t.parse().ok()?, n.parse().ok()?)));
     match numbers {
         Some((threshold, size)) if 0 < threshold && threshold <= size && size <= 99 => Ok((threshold, size)),
-        _ => Err("T-of-N, 1 ≤ T ≤ N ≤ 99".into()),
+        _ => Err("T-of-N, 1 <= T <= N <= 99".into()),
     }
 }
 
@@ -101,7 +103,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let mut seed = [0; 32];
     rng.fill_bytes(&mut seed);
     let outcome = hold(&plan, seed, time, people.writer(), area.writer())
-        .map_err(|fault| Unusable(format!("{}: {fault}", folder.display())))?;
+        .map_err(|fault| Unusable(format!("{}: {}", shown(folder), fault.say(lang))))?;
     let json = serde_json::json!({ "people": outcome.people, "area": outcome.area });
     std::io::Write::write_all(expected.writer(), format!("{json}\n").as_bytes())
         .map_err(|error| fault(expected_path, lang.pick("不能写入", "cannot be written"), &error, lang))?;
@@ -109,7 +111,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         file.finish(false)?;
     }
     for path in [people_path, area_path] {
-        super::line(&format!("{}", path.display()))?;
+        print(&format!("{}\n", shown(path)), lang)?;
     }
     Ok(Exit::Good)
 }

@@ -10,6 +10,7 @@ mod ballot;
 mod check;
 mod fault;
 mod limits;
+mod making;
 mod outcome;
 mod setup;
 mod tally;

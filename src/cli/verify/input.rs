@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use crate::cli::lang::Lang;
-use crate::cli::terminal::printable;
+use crate::cli::terminal::{printable, shown};
 
 /// How every archive begins: the name of its first member. A file that does not is none, and nothing else is said about it.
 const MAGIC: &[u8; 9] = b"BELENIOS\0";
@@ -75,12 +75,6 @@ impl Obstacle {
         format!("{file}{}{text}", lang.pick("：", ": "))
     }
 }
-
-/// A file's name as people may see it: as given, what is no text replaced, what a terminal would obey written out.
-pub(super) fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy(), 4096)
-}
-
 /// A file that begins like an archive.
 pub(super) struct Input {
     file: File,

@@ -20,11 +20,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::lang::Lang;
-use super::terminal::print;
+use super::terminal::{print, shown};
 use super::{Exit, Unusable};
 use crate::election::audit::{Report, audit};
 use against::{Against, Unreadable};
-use input::{Input, Obstacle, Watched, shown};
+use input::{Input, Obstacle, Watched};
 use progress::Line;
 
 pub(super) fn command(lang: Lang) -> Command {
