@@ -142,7 +142,9 @@ fn joint_keys_made_otherwise_are_refused() {
             |w| {
                 w.sharers = vec![1, 2];
                 remade(w, |d| {
-                    (d.signing.truncate(1), d.receiving.truncate(1), d.polynomials.truncate(1));
+                    d.signing.truncate(1);
+                    d.receiving.truncate(1);
+                    d.polynomials.truncate(1);
                     d.threshold = 1;
                     d.polynomials[0].truncate(1);
                 });
@@ -153,7 +155,10 @@ fn joint_keys_made_otherwise_are_refused() {
             "p_no_member",
             |w| {
                 joint(w, |p, _, _| {
-                    (p.certs.clear(), p.coefexps.clear(), p.signatures.clear(), p.verification_keys.clear());
+                    p.certs.clear();
+                    p.coefexps.clear();
+                    p.signatures.clear();
+                    p.verification_keys.clear();
                 })
             },
             "joint key 2: the threshold",

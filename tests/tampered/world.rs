@@ -1,6 +1,7 @@
 //! A fresh small election with every secret at hand.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -205,6 +206,20 @@ impl World {
             let ballot = self.ballot(voter, &plain);
             self.ballots.push(forge::bytes(&ballot));
         }
+    }
+
+    /// The same ballots for every case whose fault comes later: made once for each kind.
+    pub fn cast_as_ever(&mut self, kind: Kind) {
+        static MADE: [OnceLock<Vec<Vec<u8>>>; KINDS.len()] = [const { OnceLock::new() }; KINDS.len()];
+        let made = MADE[kind as usize].get_or_init(|| {
+            let mut world = Self::plan(kind);
+            world.write_setup();
+            world.cast();
+            world.ballots
+        });
+        self.ballots.clone_from(made);
+        // Not the randomness of those ballots once more.
+        self.rng = ChaCha20Rng::from_seed(Digest::of(format!("tampered/{kind:?}/later").as_bytes()).0);
     }
 
     /// Totals in the clear: the last vote of each voter times the weight.
