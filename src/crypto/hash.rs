@@ -89,6 +89,13 @@ impl Transcript {
         Self(Sha256::new_with_prefix(prefix))
     }
 
+    /// Appends `text`.
+    #[must_use]
+    pub fn text(mut self, text: &[u8]) -> Self {
+        self.0.update(text);
+        self
+    }
+
     /// Appends the points' texts, separated by commas.
     pub fn points<'a>(mut self, points: impl IntoIterator<Item = &'a Encoding>) -> Self {
         for (index, point) in points.into_iter().enumerate() {

@@ -13,12 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use super::json::{self, JsonFault};
-use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
+use crate::crypto::group::{Encoding, NotAPoint, Point, Scalar};
+use crate::crypto::hash::Transcript;
 use crate::crypto::proof::Proof;
 use crate::crypto::{signature, threshold};
-
-/// The most members a joint key may have. Each signs all certificates, so that work grows with the square of their number.
-pub const MAX_MEMBERS: usize = 255;
 
 /// One item of the list, written `["Single",…]` or `["Pedersen",…]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,13 +108,6 @@ struct Coefficients {
     coefexps: Vec<Encoding>,
 }
 
-/// What a member signs after having seen everybody's certificate.
-#[derive(Serialize)]
-struct CertificatesAndCoefficients<'a> {
-    certs: &'a [SignedMessage],
-    coefexps: &'a [Encoding],
-}
-
 /// Why an item of the list is refused. Positions count from 1, as owners do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrusteesFault {
@@ -152,7 +143,7 @@ pub enum TrusteesFault {
         /// The trustee's number.
         owner: usize,
     },
-    /// The threshold is not from 1 to n − 1, a list has not one entry for each member, or n exceeds [`MAX_MEMBERS`].
+    /// The threshold is not from 1 to n − 1, or a list has not one entry for each member.
     #[error("joint key {item}: the threshold or the number of entries does not fit")]
     Shape {
         /// The item's position.
@@ -223,7 +214,7 @@ pub enum Group {
 /// One trustee.
 pub struct Owner {
     /// The public key; `None` if it is not a point.
-    pub key: Option<PublicBase>,
+    pub key: Option<Point>,
     /// The name given in the list.
     pub name: Option<String>,
 }
@@ -305,7 +296,7 @@ impl Reading {
                 self.faults.push(TrusteesFault::Knowledge { owner });
             }
         }
-        self.trustees.owners.push(Owner { key: point.map(PublicBase::new), name: key.name.clone() });
+        self.trustees.owners.push(Owner { key: point, name: key.name.clone() });
         point
     }
 
@@ -314,13 +305,8 @@ impl Reading {
         let threshold = usize::try_from(joint.threshold).unwrap_or(usize::MAX);
         self.trustees.items.push(Group::Pedersen { first: self.next_owner(), size, threshold });
         let lengths = [joint.certs.len(), joint.coefexps.len(), joint.signatures.len()];
-        if threshold == 0 || threshold >= size || size > MAX_MEMBERS || lengths != [size; 3] {
+        if threshold == 0 || threshold >= size || lengths != [size; 3] {
             self.faults.push(TrusteesFault::Shape { item });
-        }
-        if size > MAX_MEMBERS || lengths.iter().any(|length| *length > MAX_MEMBERS) {
-            let owners = joint.verification_keys.iter().map(|key| Owner { key: None, name: key.name.clone() });
-            self.trustees.owners.extend(owners);
-            return None;
         }
 
         let mut senders = Vec::with_capacity(size);
@@ -331,6 +317,7 @@ impl Reading {
             }
             senders.push(sender);
         }
+        let certificates = certificates(&joint.certs);
         let mut polynomials = Vec::with_capacity(size);
         for ((member, sent), sender) in (1..).zip(&joint.coefexps).zip(&senders) {
             let read = sender.and_then(|sender| coefficients(sent, &sender, threshold));
@@ -339,27 +326,29 @@ impl Reading {
                 polynomials.push(None);
                 continue;
             };
-            let all = CertificatesAndCoefficients { certs: &joint.certs, coefexps: &encodings };
-            let text = json::to_canonical(&all).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            let signed = text.zip(*sender).zip(joint.signatures.get(member.saturating_sub(1)));
-            if !signed.is_some_and(|((text, sender), proof)| is_signed(&format!("certs_sig|{text}"), &sender, proof)) {
+            let signed = sender.zip(joint.signatures.get(member.saturating_sub(1)));
+            if !signed.is_some_and(|(sender, proof)| signed_certificates(&certificates, &encodings, &sender, proof)) {
                 self.faults.push(TrusteesFault::CertificatesSignature { item, member });
             }
             polynomials.push(Some(points));
         }
-        // The joint polynomial, so that each member's key costs one evaluation and not one for each member.
+        // The members' polynomials added up once, coefficient by coefficient: evaluating each of them for each member would be
+        // cubic work for whoever sends a long list. Without all of them nothing can be said about the keys that follow.
         let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
-        let joint_polynomial: Option<Vec<Point>> = polynomials.filter(|_| threshold < size).map(|all| {
-            let coefficient = |k: usize| all.iter().filter_map(|polynomial| polynomial.get(k)).copied().sum();
-            (0..threshold).map(coefficient).collect()
+        let joint_polynomial = polynomials.map(|all| {
+            let mut joint = vec![Point::identity(); threshold.min(all.first().map_or(0, Vec::len))];
+            for polynomial in &all {
+                joint.iter_mut().zip(polynomial).for_each(|(sum, coefficient)| *sum = *sum + *coefficient);
+            }
+            joint
         });
 
         for (member, key) in (1_usize..).zip(&joint.verification_keys) {
             let owner = self.next_owner();
             let point = self.key(key);
             let expected = joint_polynomial.as_ref().zip(u64::try_from(member).ok());
-            let expected = expected.map(|(polynomial, at)| threshold::evaluate_in_exponent(polynomial, at));
-            if point.is_some() && point != expected {
+            let expected = expected.map(|(joint, at)| threshold::evaluate_in_exponent(joint, at));
+            if point.zip(expected).is_some_and(|(point, expected)| point != expected) {
                 self.faults.push(TrusteesFault::VerificationKey { owner });
             }
             let sender = senders.get(member.saturating_sub(1)).copied().flatten();
@@ -386,6 +375,18 @@ fn coefficients(sent: &SignedMessage, sender: &Point, threshold: usize) -> Optio
     let Coefficients { coefexps } = json::from_canonical(sent.message.as_bytes()).ok()?;
     let points = coefexps.iter().map(|encoding| encoding.decode().ok()).collect::<Option<Vec<Point>>>()?;
     (points.len() == threshold && is_signed(&sent.message, sender, &sent.signature)).then_some((coefexps, points))
+}
+
+/// The beginning of what every member signs after having seen everybody's certificate: `certs_sig|{"certs":[…],"coefexps":[…]}`,
+/// as far as it is the same for all of them. Hashed once: for each member anew it would be quadratic work.
+fn certificates(certs: &[SignedMessage]) -> Option<Transcript> {
+    let certs = json::to_canonical(&certs).ok()?;
+    Some(Transcript::new(b"sigmsg|certs_sig|{\"certs\":").text(&certs).text(b",\"coefexps\":"))
+}
+
+fn signed_certificates(begun: &Option<Transcript>, coefexps: &[Encoding], sender: &Point, proof: &Proof) -> bool {
+    let text = begun.clone().zip(json::to_canonical(&coefexps).ok()).map(|(begun, coefexps)| begun.text(&coefexps).text(b"}|"));
+    text.is_some_and(|text| signature::verify_transcript(sender, text, proof))
 }
 
 fn is_signed(message: &str, sender: &Point, proof: &Proof) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Chinese, nth};
 use crate::election::credential::CredentialsFault;
-use crate::election::parameters::ParametersFault;
+use crate::election::parameters::{MAX_BALLOT, ParametersFault};
 use crate::election::trustees::TrusteesFault;
 
 impl Chinese for ParametersFault {
@@ -14,7 +14,7 @@ impl Chinese for ParametersFault {
             Self::Uuid => "编号不是至少 14 个 Base58 字符".to_owned(),
             Self::PublicKey(fault) => format!("加密的钥匙：{}", fault.zh()),
             Self::PublicKeyIdentity => "加密的钥匙是空的，谁都能看到选票内容".to_owned(),
-            Self::RangeTooWide(question) => format!("第 {} 题：最少与最多能选的个数相差太大", nth(*question)),
+            Self::TooLarge(size) => format!("题目太大：选项和可选个数合计 {size}，最多 {MAX_BALLOT}"),
             Self::MinAboveMax(question) => format!("第 {} 题：最少要选的比最多能选的还多", nth(*question)),
         }
     }

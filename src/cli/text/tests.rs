@@ -61,7 +61,7 @@ fn setup() -> Vec<Fault> {
         ParametersFault::PublicKey(POINT),
         ParametersFault::PublicKeyIdentity,
         ParametersFault::MinAboveMax(0),
-        ParametersFault::RangeTooWide(0),
+        ParametersFault::TooLarge(0),
     ];
     let trustees = [
         TrusteesFault::Json(JSON),

@@ -59,15 +59,26 @@ fn read_chunk<R: Read>(reader: &mut Reader<R>) -> Vec<Entry> {
     let (mut entries, mut bytes) = (Vec::new(), 0_usize);
     for entry in reader {
         let kind = entry.content.as_ref().map(|content| content.event.kind);
-        if let Some(Content { payload: Payload::Ballot(Some(ballot)), .. }) = &entry.content {
-            bytes = bytes.saturating_add(ballot.len());
-        }
+        bytes = bytes.saturating_add(entry.content.as_ref().map_or(0, |content| payload_bytes(&content.payload)));
         entries.push(entry);
         if kind == Some(EventKind::Setup) || entries.len() >= CHUNK || bytes >= CHUNK_BYTES {
             break;
         }
     }
     entries
+}
+
+/// Bytes that an entry holds in memory, of whatever kind: large shares in place of ballots must not fill it either.
+fn payload_bytes(payload: &Payload) -> usize {
+    let parts = match payload {
+        Payload::Setup { election, trustees, credentials } => [election, trustees, credentials],
+        Payload::Ballot(part) | Payload::Result(part) => [part, &None, &None],
+        Payload::EncryptedTally { encrypted_tally: part, .. } | Payload::PartialDecryption { partial_decryption: part, .. } => {
+            [part, &None, &None]
+        }
+        Payload::EndBallots => [&None; 3],
+    };
+    parts.into_iter().flatten().map(Vec::len).fold(0, usize::saturating_add)
 }
 
 /// An entry after the part of its checks that needs nothing but the setup.
@@ -285,6 +296,7 @@ impl Audit {
             Err(fault) => return self.fail(Check::Shares, Fault::ShareJson(fault)),
         };
         let Some(trustee) = setup.trustees.owner(owner) else { return self.fail(Check::Shares, Fault::ShareOwner { owner }) };
+        // A second one is refused before its proofs cost anything.
         if !self.sharers.insert(owner) {
             return self.fail(Check::Shares, Fault::ShareTwice { owner });
         }
