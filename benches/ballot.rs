@@ -34,7 +34,7 @@ fn ballot_speed(c: &mut Criterion) {
     let point = Point::generator_times(&secret);
     let mut rng = ChaCha20Rng::from_seed([1; 32]);
     let mut cast = |seed: u8| {
-        let sealed = sealer.seal(&point, &selections(), &Seed::new([seed; 32])).unwrap();
+        let sealed = sealer.seal(&point, &selections(), Seed::new([seed; 32])).unwrap();
         json::to_canonical(&sealed.sign(&secret, &mut rng).unwrap()).unwrap()
     };
     let mut group = c.benchmark_group("reference ballot");

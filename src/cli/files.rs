@@ -12,7 +12,8 @@ use super::terminal::{printable, shown};
 /// The whole content of a file; `-` is standard input.
 pub(super) fn read(path: &Path, lang: Lang) -> Result<Vec<u8>, Unusable> {
     let bytes = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
+        // Room enough that a secret is not copied while the buffer grows.
+        let mut bytes = Vec::with_capacity(1 << 16);
         io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map(|_| bytes)
     } else {
         std::fs::read(path)
@@ -43,9 +44,21 @@ impl<'p> NewFile<'p> {
             return Err(Unusable(format!("{}: {what}", shown(path))));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".yepiao-").tempfile_in(folder);
+        let mut builder = tempfile::Builder::new();
+        // Temporary files are private by themselves; these are for others too, as far as the user's umask says.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.prefix(".yepiao-").tempfile_in(folder);
         let file = file.map_err(|error| fault(path, lang.pick("不能写入", "cannot be written"), &error, lang))?;
         Ok(Self { path, file, lang })
+    }
+
+    /// A file with this content.
+    pub(super) fn holding(path: &'p Path, bytes: &[u8], lang: Lang) -> Result<Self, Unusable> {
+        let mut file = Self::create(path, lang)?;
+        let written = file.writer().write_all(bytes);
+        written.map_err(|error| fault(path, lang.pick("不能写入", "cannot be written"), &error, lang))?;
+        Ok(file)
     }
 
     /// For writing into.
@@ -53,24 +66,12 @@ impl<'p> NewFile<'p> {
         &mut self.file
     }
 
-    /// Writes everything through to the disk and gives the file its name. `private`: only the owner may read it.
-    pub(super) fn finish(self, private: bool) -> Result<(), Unusable> {
+    /// Writes everything through to the disk and gives the file its name.
+    pub(super) fn finish(self) -> Result<(), Unusable> {
         let Self { path, file, lang } = self;
-        let done = publish(file, path, private);
-        done.map_err(|error| fault(path, lang.pick("不能写入", "cannot be written"), &error, lang))
+        let done = file.as_file().sync_all().and_then(|()| file.persist_noclobber(path).map_err(|error| error.error));
+        done.map(drop).map_err(|error| fault(path, lang.pick("不能写入", "cannot be written"), &error, lang))
     }
-}
-
-fn publish(file: NamedTempFile, path: &Path, private: bool) -> io::Result<()> {
-    #[cfg(unix)]
-    if !private {
-        // Temporary files are private from the start; a public file may be read by all.
-        std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    }
-    #[cfg(not(unix))]
-    let _ = private;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }
 
 /// `path: what: the system's reason`.

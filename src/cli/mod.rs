@@ -135,10 +135,10 @@ fn language(arguments: &[OsString]) -> Lang {
 
 /// A generator seeded by the operating system.
 fn random(lang: Lang) -> Result<ChaCha20Rng, Unusable> {
-    let mut seed = [0; 32];
+    let mut seed = zeroize::Zeroizing::new([0; 32]);
     let text = lang.pick("系统没有给出随机数", "the system gives no random numbers");
-    getrandom::fill(&mut seed).map_err(|error| Unusable(format!("{text}（{error}）")))?;
-    Ok(ChaCha20Rng::from_seed(seed))
+    getrandom::fill(seed.as_mut_slice()).map_err(|error| Unusable(format!("{text}（{error}）")))?;
+    Ok(ChaCha20Rng::from_seed(*seed))
 }
 
 /// The system's clock.

@@ -6,6 +6,7 @@
 //! Texts (Belenios 3.x, group "Ed25519"): a point is 64 lower-case hexadecimal digits, the RFC 8032 string with its bytes
 //! reversed; a scalar is its decimal number.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -18,7 +19,7 @@ use curve25519_dalek::traits::{BasepointTable, Identity, IsIdentity, VartimeMult
 use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use subtle::{Choice, ConditionallySelectable};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{decimal, hash};
 
@@ -48,18 +49,18 @@ impl Scalar {
     }
 
     /// The 64 bytes as a big-endian integer, reduced mod q: uniform up to a bias of 2^-259.
-    pub fn from_wide_bytes(mut big_endian: [u8; 64]) -> Self {
+    ///
+    /// They may be a secret, so they are reversed and read in place and no copy stays behind.
+    pub fn from_wide_bytes(big_endian: &mut [u8; 64]) -> Self {
         big_endian.reverse();
-        let scalar = Self(DalekScalar::from_bytes_mod_order_wide(&big_endian));
-        big_endian.zeroize();
-        scalar
+        Self(DalekScalar::from_bytes_mod_order_wide(big_endian))
     }
 
     /// A uniform scalar.
     pub fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
-        let mut bytes = [0; 64];
-        rng.fill_bytes(&mut bytes);
-        Self::from_wide_bytes(bytes)
+        let mut bytes = Zeroizing::new([0; 64]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self::from_wide_bytes(&mut bytes)
     }
 
     /// A uniform scalar below 2^128: a weight for a batch of equations. Half the length is half the work, and a false
@@ -195,9 +196,9 @@ impl Point {
     }
 
     /// `Σ scalars[i] · points[i]` in variable time; the shorter of the two decides the length.
-    pub fn weighted_sum(scalars: &[Scalar], points: &[Self]) -> Self {
+    pub fn weighted_sum<P: Borrow<Self>>(scalars: &[Scalar], points: &[P]) -> Self {
         let both = || scalars.iter().zip(points);
-        Self(EdwardsPoint::vartime_multiscalar_mul(both().map(|(s, _)| s.0), both().map(|(_, p)| p.0)))
+        Self(EdwardsPoint::vartime_multiscalar_mul(both().map(|(s, _)| s.0), both().map(|(_, p)| p.borrow().0)))
     }
 
     /// The canonical encoding. Several points are cheaper together: [`Encoding::of_all`].
@@ -314,8 +315,8 @@ impl Encoding {
     }
 
     /// The canonical encodings of many points, with one field inversion for all of them.
-    pub fn of_all(points: &[Point]) -> Vec<Self> {
-        let inner: Vec<_> = points.iter().map(|p| p.0).collect();
+    pub fn of_all<P: Borrow<Point>>(points: &[P]) -> Vec<Self> {
+        let inner: Vec<_> = points.iter().map(|p| p.borrow().0).collect();
         EdwardsPoint::compress_batch_alloc(&inner).into_iter().map(|c| Self(c.to_bytes())).collect()
     }
 
@@ -415,8 +416,8 @@ mod tests {
     use curve25519_dalek::constants::EIGHT_TORSION;
     use proptest::prelude::*;
 
-    fn scalar(bytes: [u8; 64]) -> Scalar {
-        Scalar::from_wide_bytes(bytes)
+    fn scalar(mut bytes: [u8; 64]) -> Scalar {
+        Scalar::from_wide_bytes(&mut bytes)
     }
 
     #[test]

@@ -13,18 +13,20 @@ pub fn evaluate_in_exponent(coefficients: &[Point], at: u64) -> Point {
     Point::weighted_sum(&powers, coefficients)
 }
 
-/// Lagrange's coefficients at 0: `lambda_i = Π_{k ≠ i} k / (k − i)`, so that `f(0) = Σ lambda_i·f(i)` over `indices`.
+/// Lagrange's coefficients: `lambda_i = Π_{k ≠ i} (k − at) / (k − i)`, so that `f(at) = Σ lambda_i·f(i)` over `indices` for
+/// every polynomial of lower degree than there are indices. `at` = 0 gives the secret.
 ///
-/// `None` unless the indices are distinct and not 0.
-pub fn lagrange(indices: &[u64]) -> Option<Vec<Scalar>> {
+/// `None` unless the indices are distinct.
+pub fn lagrange(indices: &[u64], at: u64) -> Option<Vec<Scalar>> {
+    let at = Scalar::from(at);
     let coefficient = |i: u64| {
         let others = || indices.iter().copied().filter(move |k| *k != i).map(Scalar::from);
-        let numerator = others().fold(Scalar::ONE, |product, k| product * k);
+        let numerator = others().fold(Scalar::ONE, |product, k| product * (k - at));
         let denominator = others().fold(Scalar::ONE, |product, k| product * (k - Scalar::from(i)));
         Some(numerator * denominator.invert()?)
     };
-    let once = |i: &u64| *i != 0 && indices.iter().filter(|k| *k == i).count() == 1;
-    indices.iter().all(once).then(|| indices.iter().copied().map(coefficient).collect())?
+    let distinct = indices.iter().collect::<std::collections::BTreeSet<_>>().len() == indices.len();
+    distinct.then(|| indices.iter().copied().map(coefficient).collect())?
 }
 
 #[cfg(test)]
@@ -33,10 +35,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn indices_must_be_distinct_and_positive() {
-        assert!(lagrange(&[1, 2, 2]).is_none());
-        assert!(lagrange(&[0, 1]).is_none());
-        assert_eq!(lagrange(&[7]), Some(vec![Scalar::ONE]));
+    fn indices_must_be_distinct() {
+        assert!(lagrange(&[1, 2, 2], 0).is_none());
+        assert_eq!(lagrange(&[7], 0), Some(vec![Scalar::ONE]));
     }
 
     proptest! {
@@ -45,7 +46,9 @@ mod tests {
             let coefficients: Vec<Point> = a.iter().map(|a| Point::generator_times(&Scalar::from(*a))).collect();
             let indices: Vec<u64> = (1..).map(|i| i * skip).take(a.len()).collect();
             let shares: Vec<Point> = indices.iter().map(|i| evaluate_in_exponent(&coefficients, *i)).collect();
-            prop_assert_eq!(Point::weighted_sum(&lagrange(&indices).unwrap(), &shares), coefficients[0]);
+            prop_assert_eq!(Point::weighted_sum(&lagrange(&indices, 0).unwrap(), &shares), coefficients[0]);
+            let elsewhere = evaluate_in_exponent(&coefficients, 99);
+            prop_assert_eq!(Point::weighted_sum(&lagrange(&indices, 99).unwrap(), &shares), elsewhere);
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Counting while ballots come in needs no memory for a ballot but the texts of its ciphertexts, which a later ballot of the
 //! same voter takes out of the sums again.
 
+use std::ops::Neg;
+
 use rayon::prelude::*;
 
 use super::ballot::Checked;
@@ -21,7 +23,7 @@ pub struct Countable {
 }
 
 impl From<Checked> for Countable {
-    fn from(Checked { credential, choices }: Checked) -> Self {
+    fn from(Checked { credential, choices, .. }: Checked) -> Self {
         let choices = choices.concat();
         let encoded = EncodedCiphertext::of_all(&choices).into_boxed_slice();
         Self { credential, choices, encoded }
@@ -64,8 +66,7 @@ impl BallotBox {
             }
             Some(earlier) => {
                 // It was decoded once already, so it decodes again; subtracting is adding the negative.
-                let minus = |c: Ciphertext| Ciphertext { alpha: -c.alpha, beta: -c.beta };
-                let earlier = earlier.iter().filter_map(|c| c.decode().ok()).map(minus).collect();
+                let earlier = earlier.iter().filter_map(|c| c.decode().ok()).map(Neg::neg).collect();
                 self.pending.push((weight, earlier));
             }
         }

@@ -23,6 +23,9 @@ pub struct PrivateCredential(String);
 #[error("not a credential: five, six, five and six letters or digits with dashes between")]
 pub struct NotACredential;
 
+/// Quotation marks in a list up to which every wrong entry is named, however short.
+const MARKS_SURVEYED: usize = 20_000;
+
 /// Entries of a list that are read together, by all processors.
 const CHUNK: usize = 4096;
 
@@ -58,12 +61,15 @@ impl PrivateCredential {
     /// The secret key x in the election `uuid`: two SHA-256 digests, `derive_credential|uuid|0|c` and `…|1|c`, read together as
     /// one big-endian number of 512 bits mod q.
     pub fn secret(&self, uuid: &str) -> Zeroizing<Scalar> {
-        let half = |index: u8| Digest::of(Zeroizing::new(format!("derive_credential|{uuid}|{index}|{}", self.0)).as_bytes()).0;
+        let half = |index: u8| {
+            let text = Zeroizing::new(format!("derive_credential|{uuid}|{index}|{}", self.0));
+            Zeroizing::new(Digest::of(text.as_bytes()).0)
+        };
         let mut wide = Zeroizing::new([0; 64]);
         let (high, low) = wide.split_at_mut(32);
-        high.copy_from_slice(&half(0));
-        low.copy_from_slice(&half(1));
-        Zeroizing::new(Scalar::from_wide_bytes(*wide))
+        high.copy_from_slice(half(0).as_slice());
+        low.copy_from_slice(half(1).as_slice());
+        Zeroizing::new(Scalar::from_wide_bytes(&mut wide))
     }
 }
 
@@ -108,6 +114,9 @@ pub enum CredentialsFault {
     /// Not the canonical JSON of an array of texts.
     #[error("{0}")]
     Json(#[from] JsonFault),
+    /// The texts are too short on the whole to be points.
+    #[error("the entries are too short to be points")]
+    TooShort,
     /// An entry is not a point in 64 lower-case hexadecimal digits, with or without a comma and a weight.
     #[error("[{index}]: not of the form <point> or <point>,<weight>")]
     Form {
@@ -153,6 +162,11 @@ struct Texts(Vec<String>);
 impl CredentialList {
     /// Reads the bytes of a list. All entries that are right are kept, and every fault is returned, so that an audit can go on.
     pub fn parse(bytes: &[u8]) -> (Self, Vec<CredentialsFault>) {
+        // Every entry has two quotation marks and 64 digits between them. Millions of shorter ones would only fill the memory.
+        let marks = bytes.iter().filter(|byte| **byte == b'"').count();
+        if marks > MARKS_SURVEYED && marks.saturating_mul(33) > bytes.len() {
+            return (Self::default(), vec![CredentialsFault::TooShort]);
+        }
         let Texts(texts) = match json::from_canonical(bytes) {
             Ok(texts) => texts,
             Err(fault) => return (Self::default(), vec![fault.into()]),

@@ -4,6 +4,7 @@
 //! trustees, credential points, ballots and their order are the same bytes in both; each has its own Setup event, chain, encrypted
 //! tally, shares and result, and can be verified alone.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use super::archive::{SetupFiles, Timestamp, WriteError, Writer};
@@ -17,6 +18,7 @@ use super::tally::{ElectionResult, PartialDecryption, QuorumFault, ShareFault, S
 use super::trustees::Trustees;
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::group::Encoding;
+use crate::crypto::hash::Digest;
 
 /// What both archives share, and the two lists of credentials: the same points in the same order, with their weights.
 pub struct PairFiles<'a> {
@@ -48,6 +50,15 @@ pub enum PairFault {
     /// A ballot of somebody who is not entitled.
     #[error("credential {0} is not listed")]
     NotListed(Encoding),
+    /// The bytes are not the ones that were checked.
+    #[error("the ballot is not the one that was checked")]
+    Unchecked,
+    /// The same bytes once more.
+    #[error("the same ballot once more")]
+    Copy,
+    /// Only one of the two archives could be written earlier; the pair cannot be continued.
+    #[error("the two archives are no longer the same, because writing one of them failed")]
+    Uneven,
     /// There is no such trustee, or the tally is not made yet.
     #[error("there is no trustee {0} whose share could be taken now")]
     Trustee(usize),
@@ -68,6 +79,10 @@ pub struct Pair<W> {
     trustees: Trustees,
     people: Side<W>,
     area: Side<W>,
+    /// Digests of the ballots so far.
+    ballots: HashSet<Digest>,
+    /// A write failed: one archive may be ahead of the other.
+    uneven: bool,
 }
 
 /// One archive of the pair.
@@ -103,19 +118,39 @@ impl<W: Write> Pair<W> {
         if points(&people) != points(&area) {
             return Err(PairFault::Setup);
         }
-        Ok(Self { election, trustees, people, area })
+        Ok(Self { election, trustees, people, area, ballots: HashSet::new(), uneven: false })
     }
 
-    /// Appends a ballot that was checked to both archives.
-    pub fn ballot(&mut self, bytes: &[u8], checked: Checked) -> Result<(), PairFault> {
-        let ballot = Countable::from(checked);
-        for side in [&mut self.people, &mut self.area] {
-            let (position, credential) =
-                side.credentials.find(&ballot.credential).ok_or(PairFault::NotListed(ballot.credential))?;
-            side.writer.ballot(bytes)?;
-            side.ballots.count(position, credential.weight, ballot.clone());
+    /// Writes to one archive and then the other; after a failure nothing more is written.
+    fn both(&mut self, mut write: impl FnMut(&mut Side<W>, usize) -> Result<(), PairFault>) -> Result<(), PairFault> {
+        if self.uneven {
+            return Err(PairFault::Uneven);
         }
+        self.uneven = true;
+        write(&mut self.people, 0)?;
+        write(&mut self.area, 1)?;
+        self.uneven = false;
         Ok(())
+    }
+
+    /// Appends a ballot to both archives; `checked` is what the check of the same bytes gave.
+    pub fn ballot(&mut self, bytes: &[u8], checked: Checked) -> Result<(), PairFault> {
+        let digest = Digest::of(bytes);
+        if digest != checked.digest {
+            return Err(PairFault::Unchecked);
+        }
+        let ballot = Countable::from(checked);
+        // The two lists have the same points in the same order.
+        let (position, _) = self.people.credentials.find(&ballot.credential).ok_or(PairFault::NotListed(ballot.credential))?;
+        if !self.ballots.insert(digest) {
+            return Err(PairFault::Copy);
+        }
+        self.both(|side, _| {
+            let weight = side.credentials.entries().get(position).map_or(0, |entry| entry.weight);
+            side.writer.ballot(bytes)?;
+            side.ballots.count(position, weight, ballot.clone());
+            Ok(())
+        })
     }
 
     /// Adds the ballots appended since to the sums; worth doing for many at once, because it uses all processors.
@@ -126,14 +161,18 @@ impl<W: Write> Pair<W> {
 
     /// Ends the voting and publishes both encrypted tallies; returns them, people first.
     pub fn close(&mut self) -> Result<[&[Vec<Ciphertext>]; 2], PairFault> {
+        let mut encoded = Vec::with_capacity(2);
         for side in [&mut self.people, &mut self.area] {
-            side.writer.end_ballots()?;
             side.tally = side.ballots.tally(&self.election);
-            let encode = |row: &Vec<Ciphertext>| row.iter().map(Ciphertext::encode).collect::<Vec<EncodedCiphertext>>();
-            let encoded: Vec<_> = side.tally.iter().map(encode).collect();
-            let (voters, weight) = side.ballots.counted();
-            side.writer.encrypted_tally(&json::to_canonical(&encoded)?, voters, Count(weight))?;
+            let rows: Vec<_> = side.tally.iter().map(|row| EncodedCiphertext::of_all(row)).collect();
+            encoded.push(json::to_canonical(&rows)?);
         }
+        self.both(|side, index| {
+            let (voters, weight) = side.ballots.counted();
+            side.writer.end_ballots()?;
+            side.writer.encrypted_tally(encoded.get(index).map_or(&[], Vec::as_slice), voters, Count(weight))?;
+            Ok(())
+        })?;
         Ok([&self.people.tally, &self.area.tally])
     }
 
@@ -148,11 +187,12 @@ impl<W: Write> Pair<W> {
             }
             checked.push((check_share(self.election.phi(), key, &side.tally, share)?, json::to_canonical(share)?));
         }
-        for (side, (factors, bytes)) in [&mut self.people, &mut self.area].into_iter().zip(checked) {
-            side.writer.partial_decryption(&bytes, number)?;
-            side.shares.insert(owner, factors);
-        }
-        Ok(())
+        self.both(|side, index| {
+            let Some((factors, bytes)) = checked.get_mut(index) else { return Err(PairFault::Trustee(owner)) };
+            side.writer.partial_decryption(bytes, number)?;
+            side.shares.insert(owner, std::mem::take(factors));
+            Ok(())
+        })
     }
 
     /// Opens both tallies and publishes the results; returns them, people first.
@@ -162,9 +202,12 @@ impl<W: Write> Pair<W> {
             solve(&opened, side.ballots.counted().1).ok_or(PairFault::TooLarge)
         };
         let results = [open(&self.people)?, open(&self.area)?];
-        for (side, result) in [&mut self.people, &mut self.area].into_iter().zip(&results) {
-            side.writer.result(&json::to_canonical(result)?)?;
-        }
+        let [people, area] = &results;
+        let bytes = [json::to_canonical(people)?, json::to_canonical(area)?];
+        self.both(|side, index| {
+            side.writer.result(bytes.get(index).map_or(&[], Vec::as_slice))?;
+            Ok(())
+        })?;
         Ok(results)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::count::Count;
@@ -50,6 +51,14 @@ pub enum ShareFault {
         answer: usize,
         /// What is wrong.
         fault: NotAPoint,
+    },
+    /// A factor is not the one that the other members of the joint key imply.
+    #[error("decryption_factors[{question}][{answer}]: does not fit the other trustees' shares")]
+    Differs {
+        /// Index of the question.
+        question: usize,
+        /// Index in it.
+        answer: usize,
     },
     /// A factor was not made with the trustee's key.
     #[error("decryption_proofs[{question}][{answer}]: the proof is false")]
@@ -140,17 +149,15 @@ pub fn combine(trustees: &Trustees, tally: &[Vec<Ciphertext>], shares: &Shares) 
         match *group {
             Group::Single(owner) => parts.push((Scalar::ONE, shares.get(&owner).ok_or(QuorumFault::Missing(owner))?)),
             Group::Pedersen { first, size, threshold } => {
-                let members = (first..first.saturating_add(size)).zip(1_u64..);
-                let present: Vec<_> = members.filter_map(|(owner, index)| Some((index, shares.get(&owner)?))).collect();
-                let used = present.get(..threshold);
-                let indices: Option<Vec<u64>> = used.map(|used| used.iter().map(|(index, _)| *index).collect());
-                let coefficients = indices.and_then(|indices| lagrange(&indices)).ok_or(QuorumFault::BelowThreshold {
+                let present = present(first, size, shares);
+                let indices = present.get(..threshold).map(|used| used.iter().map(|member| member.index).collect::<Vec<_>>());
+                let coefficients = indices.and_then(|indices| lagrange(&indices, 0)).ok_or(QuorumFault::BelowThreshold {
                     first,
                     last: first.saturating_add(size).saturating_sub(1),
                     present: present.len(),
                     threshold,
                 })?;
-                parts.extend(coefficients.into_iter().zip(present.into_iter().map(|(_, factors)| factors)));
+                parts.extend(coefficients.into_iter().zip(present.into_iter().map(|member| member.factors)));
             }
         }
     }
@@ -165,12 +172,53 @@ pub fn combine(trustees: &Trustees, tally: &[Vec<Ciphertext>], shares: &Shares) 
     Ok(tally.iter().enumerate().map(open).collect())
 }
 
+/// A member of a joint key who took part.
+struct Member<'s> {
+    owner: usize,
+    /// Position among the members, from 1: where the polynomial was evaluated.
+    index: u64,
+    factors: &'s Vec<Vec<Point>>,
+}
+
+/// The members who took part, in the order of their numbers.
+fn present(first: usize, size: usize, shares: &Shares) -> Vec<Member<'_>> {
+    let members = (first..first.saturating_add(size)).zip(1_u64..);
+    members.filter_map(|(owner, index)| Some(Member { owner, index, factors: shares.get(&owner)? })).collect()
+}
+
+/// Holds the shares beyond a joint key's threshold against the others: all factors of a ciphertext lie on one polynomial, so
+/// that `f_j = Σ lambda_i(j)·f_i` over the first `threshold` members. Returns the owners whose share does not fit.
+///
+/// The proofs of version 1 do not bind a factor to its ciphertext; where more members than needed took part, this does.
+pub fn check_surplus(trustees: &Trustees, shares: &Shares) -> Vec<(usize, ShareFault)> {
+    let mut faults = Vec::new();
+    for group in trustees.groups() {
+        let Group::Pedersen { first, size, threshold } = *group else { continue };
+        let present = present(first, size, shares);
+        let Some((used, surplus)) = present.split_at_checked(threshold) else { continue };
+        let indices: Vec<u64> = used.iter().map(|member| member.index).collect();
+        for member in surplus {
+            let Some(coefficients) = lagrange(&indices, member.index) else { continue };
+            let at = |factors: &Vec<Vec<Point>>, (question, answer): (usize, usize)| factors.get(question)?.get(answer).copied();
+            let fits = |place| {
+                let others: Vec<Point> = used.iter().filter_map(|used| at(used.factors, place)).collect();
+                at(member.factors, place) == Some(Point::weighted_sum(&coefficients, &others))
+            };
+            let rows = member.factors.iter().enumerate();
+            let mut places = rows.flat_map(|(question, row)| (0..row.len()).map(move |answer| (question, answer)));
+            if let Some((question, answer)) = places.find(|place| !fits(*place)) {
+                faults.push((member.owner, ShareFault::Differs { question, answer }));
+            }
+        }
+    }
+    faults
+}
+
 /// Finds the numbers behind the opened points; `None` where one exceeds `bound` or [`dlog::MAX`].
 pub fn solve(opened: &[Vec<Point>], bound: u64) -> Option<ElectionResult> {
     let table = dlog::Table::new(bound);
-    let result =
-        opened.iter().map(|row| row.iter().map(|point| table.find(point).map(Count)).collect()).collect::<Option<_>>()?;
-    Some(ElectionResult { result })
+    let find = |row: &Vec<Point>| row.par_iter().map(|point| table.find(point).map(Count)).collect::<Option<Vec<_>>>();
+    Some(ElectionResult { result: opened.par_iter().map(find).collect::<Option<_>>()? })
 }
 
 /// Why a published result is refused.

@@ -305,7 +305,8 @@ impl Reading {
         let threshold = usize::try_from(joint.threshold).unwrap_or(usize::MAX);
         self.trustees.items.push(Group::Pedersen { first: self.next_owner(), size, threshold });
         let lengths = [joint.certs.len(), joint.coefexps.len(), joint.signatures.len()];
-        if threshold == 0 || threshold >= size || lengths != [size; 3] {
+        let fits = 0 < threshold && threshold < size && lengths == [size; 3];
+        if !fits {
             self.faults.push(TrusteesFault::Shape { item });
         }
 
@@ -334,7 +335,8 @@ impl Reading {
         }
         // The members' polynomials added up once, coefficient by coefficient: evaluating each of them for each member would be
         // cubic work for whoever sends a long list. Without all of them nothing can be said about the keys that follow.
-        let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
+        // Where the lists do not have one entry for each member, one polynomial could stand before millions of keys.
+        let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect::<Option<_>>().filter(|_| fits);
         let joint_polynomial = polynomials.map(|all| {
             let mut joint = vec![Point::identity(); threshold.min(all.first().map_or(0, Vec::len))];
             for polynomial in &all {

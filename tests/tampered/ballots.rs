@@ -346,7 +346,7 @@ fn ballots_of_others_and_changed_ballots_are_refused() {
                 let other = w.voters[1].point;
                 changed(w, |b| b.credential = other);
             },
-            "event 3: ballot: answers[0]",
+            "event 3: ballot: signature",
         ),
         voter_case(
             "b_credential_identity",

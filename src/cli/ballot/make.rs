@@ -4,7 +4,6 @@ use std::io::Write as _;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::super::lang::Lang;
@@ -83,32 +82,26 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     })?;
 
     let mut rng = super::super::random(lang)?;
-    let mut seed = Zeroizing::new([0; 32]);
-    rng.fill_bytes(seed.as_mut_slice());
     let sealed = Sealer::new(&election)
-        .seal(&point, &selections, &Seed::new(*seed))
+        .seal(&point, &selections, Seed::random(&mut rng))
         .map_err(|fault| unusable(choices_path, &fault.say(lang)))?;
     let ballot = sealed.sign(&secret, &mut rng).and_then(|ballot| json::to_canonical(&ballot));
     let ballot = ballot.map_err(|fault| Unusable(fault.say(lang)))?;
 
+    // Every file is written before any of them appears, so that none is left behind alone.
+    let mut files = Vec::new();
     if let Some(path) = path(matches, "hints") {
         let hints = Hints::of_ballot(&election, &ballot).map_err(|fault| Unusable(fault.say(lang)))?;
-        write(path, hints.to_text().as_bytes(), lang)?;
+        files.push(files::NewFile::holding(path, hints.to_text().as_bytes(), lang)?);
     }
     match path(matches, "out") {
-        Some(path) => write(path, &ballot, lang)?,
+        Some(path) => files.push(files::NewFile::holding(path, &ballot, lang)?),
         // Exactly the ballot's bytes: a line end would be another ballot.
         None => std::io::stdout().lock().write_all(&ballot).map_err(|error| Unusable(error.to_string()))?,
     }
+    files.into_iter().try_for_each(files::NewFile::finish)?;
     complain(&format!("{}: {}", lang.pick("查票码", "tracker"), tracker(&ballot)));
     Ok(Exit::Good)
-}
-
-fn write(path: &Path, bytes: &[u8], lang: Lang) -> Result<(), Unusable> {
-    let mut file = files::NewFile::create(path, lang)?;
-    let written = file.writer().write_all(bytes);
-    written.map_err(|error| files::fault(path, lang.pick("不能写入", "cannot be written"), &error, lang))?;
-    file.finish(false)
 }
 
 /// One selection for each question from rows of 0 and 1, "blank" first where the question allows it.

@@ -131,9 +131,7 @@ pub(super) fn hold<W: Write>(plan: &Plan, seed: [u8; 32], time: Timestamp, peopl
         let cast = |(index, voter): &(u32, &Voter)| {
             let mut rng = source("ballot", *index);
             let selections: Vec<Selection> = parameters.questions.iter().map(|q| choose(q, &mut rng)).collect();
-            let mut seed = [0; 32];
-            rng.fill_bytes(&mut seed);
-            let sealed = sealer.seal(&voter.point, &selections, &Seed::new(seed))?;
+            let sealed = sealer.seal(&voter.point, &selections, Seed::random(&mut rng))?;
             let bytes = json::to_canonical(&sealed.sign(&voter.secret, &mut rng)?)?;
             let checked = check(&election, &bytes)?;
             Ok((bytes, checked, selections, voter.area))

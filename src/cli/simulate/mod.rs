@@ -108,7 +108,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     std::io::Write::write_all(expected.writer(), format!("{json}\n").as_bytes())
         .map_err(|error| fault(expected_path, lang.pick("不能写入", "cannot be written"), &error, lang))?;
     for file in [people, area, expected] {
-        file.finish(false)?;
+        file.finish()?;
     }
     for path in [people_path, area_path] {
         print(&format!("{}\n", shown(path)), lang)?;

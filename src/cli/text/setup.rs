@@ -45,6 +45,7 @@ impl Chinese for CredentialsFault {
     fn zh(&self) -> String {
         match self {
             Self::Json(fault) => fault.zh(),
+            Self::TooShort => "名单里的内容太短，不可能是凭证".to_owned(),
             Self::Form { index } => format!("第 {} 条：写法不对，应是凭证，或凭证加逗号加票数", nth(*index)),
             Self::Weight { index } => format!("第 {} 条：票数不是普通的十进制数字", nth(*index)),
             Self::Point { index, fault } => format!("第 {} 条：{}", nth(*index), fault.zh()),

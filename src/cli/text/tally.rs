@@ -10,6 +10,9 @@ impl Chinese for ShareFault {
             Self::Factor { question, answer, fault } => {
                 format!("第 {} 题第 {} 份数据：{}", nth(*question), nth(*answer), fault.zh())
             }
+            Self::Differs { question, answer } => {
+                format!("第 {} 题第 {} 份数据与其他受托人的对不上", nth(*question), nth(*answer))
+            }
             Self::Proof { question, answer } => {
                 format!("第 {} 题第 {} 份数据的证明是假的，不是用本人钥匙开的", nth(*question), nth(*answer))
             }
@@ -20,9 +23,9 @@ impl Chinese for ShareFault {
 impl Chinese for QuorumFault {
     fn zh(&self) -> String {
         match self {
-            Self::Missing(owner) => format!("受托人 {owner} 必须参加开票，却没有参加"),
+            Self::Missing(owner) => format!("受托人 {owner} 必须参加开票，没有交出有效的份额"),
             Self::BelowThreshold { first, last, present, threshold } => {
-                format!("受托人 {first} 至 {last} 中只有 {present} 位参加开票，至少要 {threshold} 位")
+                format!("受托人 {first} 至 {last} 中只有 {present} 位交出了有效的份额，至少要 {threshold} 位")
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The audit: everything that an archive can show, check by check.
 //!
-//! [`audit`] reads an archive once, from front to back, and runs every [`Check`]; a failed one does not stop the others. Memory
-//! does not grow with ballots as such: it holds one chunk of them, for each voter the ciphertexts that count at the moment, and
-//! 40 bytes a ballot to recognise copies.
+//! [`audit`] reads an archive once, from front to back, and runs every [`Check`]; a failed one does not stop the others. The
+//! reader's memory does not grow with the number of ballots; the audit holds one chunk of them, for each voter 64 bytes a
+//! ciphertext that counts at the moment (1.2 kB for 19), and some 50 bytes a ballot to recognise copies.
 //!
 //! What no archive can show is said by the caller, every time: whether ballots were left out or all thrown away (an older copy,
 //! the public log and receipts show it), whether the weights are those of the owners' roll, who held the credentials, and that
@@ -19,8 +19,14 @@ pub use run::{Progress, audit};
 pub enum Check {
     /// Every byte that carries no content (headers, padding, times, the end of the file) is the one the format forces. Otherwise
     /// two different files could claim to be the same election.
+    ///
+    /// Stricter than the independent tool: the time is a text of digits (not a number), no member exceeds 64 MiB, and nothing
+    /// follows the last event, not even the blocks of zeros that end an ordinary tar.
     Bytes,
     /// Every payload has the SHA-256 that it is called by, and nothing lies in the file that no event refers to.
+    ///
+    /// Stricter than the independent tool 3.3: a Setup with `credentials_certificate` is refused, because what it certifies is not
+    /// checked here.
     Digests,
     /// Every event names the one before by its SHA-256 and counts on by one: nothing was exchanged, removed or put between
     /// without making all later events anew.
@@ -28,7 +34,10 @@ pub enum Check {
     /// The events are `Setup Ballot* (EndBallots (EncryptedTally (PartialDecryption* Result?)?)?)?`. The independent tool does
     /// not ask this, and counts only part of the ballots where the order is another.
     Grammar,
-    /// The election is of version 1, group Ed25519, with questions that can be answered and a proper public key.
+    /// The election is of version 1, group Ed25519, with homomorphic questions that can be answered and a proper public key.
+    ///
+    /// Stricter than the independent tool: its JSON must be canonical, though φ would bind any text; and no ballot may need more
+    /// than 16,384 ciphertexts and branches, so that a few bytes cannot ask for gigabytes.
     Election,
     /// Every trustee proved to know the own key; joint keys were made as the protocol says and signed by their members.
     Trustees,
@@ -38,7 +47,9 @@ pub enum Check {
     ///
     /// Decisions: an entry without a weight counts 1, as the format says, also among others with weights; and any order is
     /// admitted. Both are the author's free choice and bound by the chain. Whether the weights are the right ones only the
-    /// owners' roll can show; the sum is printed so that it can be compared.
+    /// owners' roll can show; the sum is printed so that it can be compared. A weight of 0 is a weight.
+    ///
+    /// Stricter than the independent tool: weights are plain decimal, and their sum is at most 2^63 − 1.
     Credentials,
     /// Every ballot is canonical, made for this election, with proofs that each choice is 0 or 1 and their number is allowed,
     /// and signed by its credential. The independent tool's `verify` does not refuse all others; its `verify-ballot` does.
@@ -56,9 +67,10 @@ pub enum Check {
     TallySize,
     /// Every partial decryption is by a trustee, with proofs made with that trustee's key.
     ///
-    /// Decisions: more shares than needed are admitted if all of them are valid. A second share of the same trustee is refused:
-    /// nobody could say which one counts. The proofs of version 1 do not bind the ciphertext (weak Fiat–Shamir), so a trustee
-    /// together with the last voter can forge them; this check passes then, and only the record's strong proof fails.
+    /// Decisions: more shares than needed are admitted if all of them are valid (3.3 of the independent tool ignores invalid ones)
+    /// and those of a joint key fit one polynomial. A second share of the same trustee is refused: nobody could say which one
+    /// counts. The proofs of version 1 do not bind the ciphertext (weak Fiat–Shamir), so a trustee together with the last voter
+    /// can forge them; where no surplus share contradicts, this check passes then, and only the record's strong proof fails.
     Shares,
     /// Enough trustees took part: every single one, and of each joint key at least the threshold.
     Quorum,

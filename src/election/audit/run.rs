@@ -19,7 +19,7 @@ use crate::election::credential::CredentialList;
 use crate::election::json;
 use crate::election::parameters::Election;
 use crate::election::tally::{ElectionResult, EncryptedTally, PartialDecryption, Shares};
-use crate::election::tally::{check_result, check_share, combine, fits, solve};
+use crate::election::tally::{check_result, check_share, check_surplus, combine, fits, solve};
 use crate::election::trustees::Trustees;
 
 /// Ballots that are checked together, by all processors.
@@ -95,6 +95,8 @@ struct Audit {
     ballots: u64,
     /// Ballots by the digest of their bytes → height of their event.
     seen: HashMap<Digest, u64>,
+    /// An encrypted tally was published.
+    tallied: bool,
     /// The encrypted tally as published, where it could be read and fits the questions.
     published: Option<Vec<Vec<Ciphertext>>>,
     shares: Shares,
@@ -250,6 +252,10 @@ impl Audit {
     }
 
     fn take_tally(&mut self, bytes: Option<&[u8]>, sized: Option<SizedEncryptedTally>) {
+        // A second one is a fault of the grammar; adding everything up for it again would be work for nothing.
+        if std::mem::replace(&mut self.tallied, true) {
+            return;
+        }
         let Some(Setup { election: Some(election), ballots: Some(ballots), .. }) = &mut self.setup else { return };
         let recomputed = ballots.tally(election);
         let (voters, weight) = ballots.counted();
@@ -325,9 +331,17 @@ impl Audit {
         let (Some(setup), Some(tally)) = (&self.setup, &self.published) else {
             return published.as_ref().map(|result| Totals::Published(numbers(result)));
         };
+        // A list of trustees that is not in order has been refused; nothing can be opened by it.
+        if setup.trustees.joint_key().is_none() {
+            return published.as_ref().map(|result| Totals::Published(numbers(result)));
+        }
         let groups = length(setup.trustees.groups());
+        let surplus = check_surplus(&setup.trustees, &self.shares);
         let opened = combine(&setup.trustees, tally, &self.shares);
         let bound = setup.ballots.as_ref().map_or(0, |ballots| ballots.counted().1);
+        for (owner, fault) in surplus {
+            self.fail(Check::Shares, Fault::Share { owner, fault });
+        }
         if published.is_some() || opened.is_ok() {
             self.tray(Check::Quorum).examine(groups);
         }

@@ -21,11 +21,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rand_core::CryptoRng;
 
-use super::check::{check, check_signature, encode_sums, hides, read_points, recompute_all};
+use super::check::{check, check_signature, encode_sums, hide, read_points, recompute_all};
 use super::claims::{self, Branch, Points, Source};
 use super::{Ballot, BallotFault, Checked, check_shape};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::group::{Encoding, Point, Scalar};
+use crate::crypto::hash::Digest;
 use crate::crypto::proof::{self, Proof};
 use crate::election::parameters::Election;
 
@@ -102,7 +103,7 @@ pub struct Hinted<'a> {
 /// What became of one ballot of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Exactly what the compact check says.
+    /// Exactly what the compact check says, the fault included.
     pub ballot: Result<Checked, BallotFault>,
     /// Why the compact check had to decide, if it had to.
     pub hints: Result<(), HintsFault>,
@@ -113,8 +114,9 @@ pub fn check_batch<R: CryptoRng + ?Sized>(election: &Election, batch: &[Hinted<'
     let staged: Vec<Result<Staged, Stop>> = batch.iter().map(|hinted| stage(election, hinted)).collect();
     let ready: Vec<&Staged> = staged.iter().flatten().collect();
     let together = equations_hold(election, &ready, rng);
+    let alone = ready.len() == 1;
     let mut verdict = |(hinted, staged): (&Hinted<'_>, Result<Staged, Stop>)| match staged {
-        Ok(staged) if together || equations_hold(election, &[&staged], rng) => {
+        Ok(staged) if together || (!alone && equations_hold(election, &[&staged], rng)) => {
             Verdict { ballot: Ok(staged.checked()), hints: Ok(()) }
         }
         Ok(_) => Verdict { ballot: check(election, hinted.ballot), hints: Err(HintsFault::Proofs) },
@@ -127,6 +129,7 @@ pub fn check_batch<R: CryptoRng + ?Sized>(election: &Election, batch: &[Hinted<'
 /// A ballot after steps 0 to 4.
 struct Staged {
     credential: Encoding,
+    digest: Digest,
     points: Vec<Points>,
     /// One for each branch, in the order of the commitments.
     equations: Vec<Equation>,
@@ -180,12 +183,10 @@ fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
     };
     let mut points = Vec::with_capacity(ballot.answers.len());
     let mut commitments = Vec::with_capacity(expected);
-    for (question, (answer, asked)) in ballot.answers.iter().zip(&election.parameters().questions).enumerate() {
+    for (answer, asked) in ballot.answers.iter().zip(&election.parameters().questions) {
         let mut choices = Vec::with_capacity(answer.choices.len());
-        for choice in 0..answer.choices.len() {
-            let ciphertext = Ciphertext { alpha: next()?, beta: next()? };
-            hides(question, choice, &ciphertext)?;
-            choices.push(ciphertext);
+        for _ in &answer.choices {
+            choices.push(Ciphertext { alpha: next()?, beta: next()? });
         }
         points.push(Points::new(choices, asked.allows_blank()));
         for _ in answer.choices.len().saturating_mul(2)..hints_of_answer(answer) {
@@ -195,13 +196,8 @@ fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
 
     // One inversion for all encodings: commitments, ciphertexts, sums.
     let ciphertexts = points.iter().flat_map(|own| &own.choices);
-    let both = |c: &Ciphertext| [c.alpha, c.beta];
-    let all: Vec<Point> = commitments
-        .iter()
-        .copied()
-        .chain(ciphertexts.flat_map(both))
-        .chain(points.iter().flat_map(|own| both(&own.sum)))
-        .collect();
+    let sums = points.iter().map(|own| &own.sum);
+    let all: Vec<&Point> = commitments.iter().chain(ciphertexts.chain(sums).flat_map(both)).collect();
     let encoded = Encoding::of_all(&all);
     let (mut rest, others) = encoded.split_at_checked(commitments.len()).unwrap_or_default();
     let (ciphertexts, sums) =
@@ -210,6 +206,8 @@ fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
     if !ciphertexts.iter().eq(texts) {
         return Err(HintsFault::Ciphertexts.into());
     }
+    // Only now are these points the ballot's own, so that what is wrong with them is the ballot's fault and not the hints'.
+    hide(&points)?;
     let sums = EncodedCiphertext::from_pairs(sums);
     let mut equations = Vec::with_capacity(commitments.len());
     for claim in claims::of_ballot(election, &ballot, &sums) {
@@ -222,7 +220,7 @@ fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
         let branches = claim.branches.iter().zip(claim.proofs);
         equations.extend(branches.map(|(branch, proof)| Equation { question, branch: *branch, proof: *proof }));
     }
-    Ok(Staged { credential: ballot.credential, points, equations, commitments })
+    Ok(Staged { credential: ballot.credential, digest: Digest::of(hinted.ballot), points, equations, commitments })
 }
 
 /// Two hints for each ciphertext and for each branch of each proof.
@@ -235,6 +233,11 @@ fn hints_of_answer(answer: &super::Answer) -> usize {
         .saturating_mul(2)
 }
 
+/// Alpha and beta.
+const fn both(ciphertext: &Ciphertext) -> [&Point; 2] {
+    [&ciphertext.alpha, &ciphertext.beta]
+}
+
 impl Staged {
     /// Points in its equations, without the generator and the key.
     fn terms(&self) -> usize {
@@ -243,14 +246,20 @@ impl Staged {
     }
 
     fn checked(self) -> Checked {
-        Checked { credential: self.credential, choices: self.points.into_iter().map(|points| points.choices).collect() }
+        Checked {
+            credential: self.credential,
+            digest: self.digest,
+            choices: self.points.into_iter().map(|points| points.choices).collect(),
+        }
     }
 }
 
 /// Step 5: whether the weighted sum of all equations of these ballots is the identity.
 fn equations_hold<R: CryptoRng + ?Sized>(election: &Election, ballots: &[&Staged], rng: &mut R) -> bool {
     let total = ballots.iter().map(|ballot| ballot.terms()).fold(2, usize::saturating_add);
-    let (mut scalars, mut points) = (Vec::with_capacity(total), Vec::with_capacity(total));
+    let mut scalars: Vec<Scalar> = Vec::with_capacity(total);
+    let mut points: Vec<&Point> = Vec::with_capacity(total);
+    let (generator, key) = (Point::generator(), election.public_key().point());
     let (mut of_generator, mut of_key) = (Scalar::ZERO, Scalar::ZERO);
     for ballot in ballots {
         // Coefficients of alpha and beta: of each choice, and of the sum, which in the end is added to every choice in it.
@@ -271,16 +280,16 @@ fn equations_hold<R: CryptoRng + ?Sized>(election: &Election, ballots: &[&Staged
             let Some([alpha, beta]) = coefficients else { return false };
             (*alpha, *beta) = (*alpha - weight_a_c, *beta - weight_b_c);
         }
-        points.extend_from_slice(&ballot.commitments);
+        points.extend(&ballot.commitments);
         for ((own, of_choices), [sum_alpha, sum_beta]) in ballot.points.iter().zip(of_choices).zip(of_sums) {
             for (choice, (ciphertext, [alpha, beta])) in own.choices.iter().zip(of_choices).enumerate() {
                 let in_sum = choice >= own.first_answer;
                 scalars.extend(if in_sum { [alpha + sum_alpha, beta + sum_beta] } else { [alpha, beta] });
-                points.extend([ciphertext.alpha, ciphertext.beta]);
+                points.extend(both(ciphertext));
             }
         }
     }
     scalars.extend([of_generator, of_key]);
-    points.extend([Point::generator(), election.public_key().point()]);
+    points.extend([&generator, &key]);
     Point::weighted_sum(&scalars, &points).is_identity()
 }

@@ -1,7 +1,7 @@
 //! Making a ballot: seal the choices, then sign.
 
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::claims::{Branch, Source, Statements};
 use super::randomness::Randomness;
@@ -14,8 +14,8 @@ use crate::crypto::signature;
 use crate::election::json::JsonFault;
 use crate::election::parameters::{Election, Question};
 
-/// What a voter wants on one question.
-#[derive(Clone, PartialEq, Eq)]
+/// What a voter wants on one question: the secret itself.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub enum Selection {
     /// No answer at all.
     Blank,
@@ -113,8 +113,9 @@ impl<'e> Sealer<'e> {
         Self { election, y: SecretBase::new(&election.public_key().point()) }
     }
 
-    /// Seals one selection for each question. All randomness comes from the seed: equal input gives equal bytes.
-    pub fn seal(&self, credential: &Point, selections: &[Selection], seed: &Seed) -> Result<Sealed, SealFault> {
+    /// Seals one selection for each question. All randomness comes from the seed: equal input gives equal bytes. The seed must be
+    /// fresh at every sealing ([`Seed`] says why) and is used up.
+    pub fn seal(&self, credential: &Point, selections: &[Selection], seed: Seed) -> Result<Sealed, SealFault> {
         let parameters = self.election.parameters();
         let (found, expected) = (selections.len(), parameters.questions.len());
         if found != expected {
@@ -124,7 +125,7 @@ impl<'e> Sealer<'e> {
         let answers = parameters.questions.iter().zip(selections).enumerate();
         let answers = answers.map(|(question, (asked, selection))| {
             let plaintext = plaintext(question, asked, selection)?;
-            let randomness = Randomness::new(seed, self.election.phi(), &credential, question);
+            let randomness = Randomness::new(&seed, self.election.phi(), &credential, question);
             Ok(self.answer(question, asked, &credential, &plaintext, &randomness))
         });
         Ok(Sealed {
@@ -183,9 +184,13 @@ impl<'e> Sealer<'e> {
 
 /// The numbers to encrypt: "blank" first where the question allows it, then 0 or 1 for each answer.
 fn plaintext(question: usize, asked: &Question, selection: &Selection) -> Result<Zeroizing<Vec<u64>>, SealFault> {
-    let answers = match selection {
+    let mut numbers = Zeroizing::new(Vec::with_capacity(asked.ciphertexts()));
+    if asked.allows_blank() {
+        numbers.push(u64::from(*selection == Selection::Blank));
+    }
+    match selection {
         Selection::Blank if !asked.allows_blank() => return Err(SealFault::BlankNotAllowed { question }),
-        Selection::Blank => vec![0; asked.answers.len()],
+        Selection::Blank => numbers.extend(asked.answers.iter().map(|_| 0)),
         Selection::Answers(marks) => {
             let (found, expected) = (marks.len(), asked.answers.len());
             if found != expected {
@@ -195,9 +200,8 @@ fn plaintext(question: usize, asked: &Question, selection: &Selection) -> Result
             if !(asked.min..=asked.max).contains(&chosen) {
                 return Err(SealFault::OutOfRange { question, min: asked.min, max: asked.max });
             }
-            marks.iter().map(|mark| u64::from(*mark)).collect()
+            numbers.extend(marks.iter().map(|mark| u64::from(*mark)));
         }
-    };
-    let blank = asked.allows_blank().then_some(u64::from(*selection == Selection::Blank));
-    Ok(Zeroizing::new(blank.into_iter().chain(answers).collect()))
+    }
+    Ok(numbers)
 }

@@ -227,6 +227,8 @@ pub enum BallotFault {
 pub struct Checked {
     /// The voter's public credential. Whether it is listed is for the caller to see.
     pub credential: Encoding,
+    /// SHA-256 of the bytes that were checked.
+    pub digest: Digest,
     /// The ciphertexts of each question, "blank" first where it is possible.
     pub choices: Vec<Vec<Ciphertext>>,
 }

@@ -33,7 +33,7 @@ pub(super) fn cast(election: &Election, selections: &[Selection], seed: u8) -> V
     let mut rng = ChaCha20Rng::from_seed([seed; 32]);
     let secret = PrivateCredential::random(&mut rng).secret(&election.parameters().uuid);
     let sealer = Sealer::new(election);
-    let sealed = sealer.seal(&Point::generator_times(&secret), selections, &Seed::new([seed; 32])).unwrap();
+    let sealed = sealer.seal(&Point::generator_times(&secret), selections, Seed::new([seed; 32])).unwrap();
     json::to_canonical(&sealed.sign(&secret, &mut rng).unwrap()).unwrap()
 }
 
@@ -70,7 +70,7 @@ fn every_permitted_choice_on_every_kind_of_question_is_admitted() {
 fn choices_that_are_not_permitted_cannot_be_sealed() {
     let election = election(&[question(3, None, 1, 2), question(2, Some(true), 1, 1)]);
     let sealer = Sealer::new(&election);
-    let seal = |selections: &[Selection]| sealer.seal(&Point::generator(), selections, &Seed::new([0; 32])).unwrap_err();
+    let seal = |selections: &[Selection]| sealer.seal(&Point::generator(), selections, Seed::new([0; 32])).unwrap_err();
     assert_eq!(seal(&[]), SealFault::QuestionCount { found: 0, expected: 2 });
     assert_eq!(seal(&[marks(2, 1), marks(2, 1)]), SealFault::AnswerCount { question: 0, found: 2, expected: 3 });
     assert_eq!(seal(&[Selection::Blank, marks(2, 1)]), SealFault::BlankNotAllowed { question: 0 });
@@ -83,7 +83,7 @@ fn choices_that_are_not_permitted_cannot_be_sealed() {
 fn the_seed_rebuilds_the_sealed_ballot_and_nothing_else_does() {
     let election = election(&[question(3, Some(true), 1, 2)]);
     let sealer = Sealer::new(&election);
-    let seal = |chosen, seed| sealer.seal(&Point::generator(), &[marks(3, chosen)], &Seed::new([seed; 32])).unwrap();
+    let seal = |chosen, seed| sealer.seal(&Point::generator(), &[marks(3, chosen)], Seed::new([seed; 32])).unwrap();
     let hash = |sealed: &make::Sealed| sealed.unsigned().hash().unwrap();
     assert_eq!(hash(&seal(1, 5)), hash(&seal(1, 5)));
     assert_ne!(hash(&seal(1, 5)), hash(&seal(2, 5)));
@@ -203,21 +203,43 @@ fn spoil(election: &Election, good: &[u8], other_hints: &Hints, seed: u8, fault:
     (ballot, hints.to_text())
 }
 
+/// Elections that differ in every way a claim can: blank or not, wide ranges, single answers.
+fn shapes() -> impl Strategy<Value = Vec<Question>> {
+    prop_oneof![
+        Just(vec![question(2, Some(true), 1, 1), question(1, None, 0, 1)]),
+        Just(vec![question(3, None, 0, 3)]),
+        Just(vec![question(2, None, 1, 1), question(4, Some(true), 2, 4)]),
+        Just(vec![question(1, Some(true), 0, 1)]),
+    ]
+}
+
+/// `min` answers of each question, or all blank.
+fn vote(questions: &[Question], blank: bool) -> Vec<Selection> {
+    let select = |q: &Question| {
+        if blank && q.allows_blank() { Selection::Blank } else { marks(q.answers.len(), q.min.max(1) as usize) }
+    };
+    questions.iter().map(select).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn a_batch_admits_exactly_what_the_compact_check_admits(faults in prop::collection::vec(fault(), 1..6)) {
-        let election = election(&[question(2, Some(true), 1, 1), question(1, None, 0, 1)]);
-        let other = cast(&election, &[Selection::Blank, marks(1, 1)], 200);
+    fn a_batch_admits_exactly_what_the_compact_check_admits(
+        questions in shapes(),
+        faults in prop::collection::vec((fault(), any::<bool>()), 1..6),
+        weights: [u8; 32],
+    ) {
+        let election = election(&questions);
+        let other = cast(&election, &vote(&questions, true), 200);
         let other_hints = Hints::of_ballot(&election, &other).unwrap();
-        let spoiled: Vec<_> = faults.iter().zip(1..).map(|(fault, seed)| {
-            let good = cast(&election, &[marks(2, 1), marks(1, 0)], seed);
+        let spoiled: Vec<_> = faults.iter().zip(1..).map(|((fault, blank), seed)| {
+            let good = cast(&election, &vote(&questions, *blank), seed);
             spoil(&election, &good, &other_hints, seed, fault)
         }).collect();
         let batch: Vec<_> = spoiled.iter().map(|(ballot, hints)| Hinted { ballot, hints }).collect();
-        let verdicts = check_batch(&election, &batch, &mut ChaCha20Rng::from_seed([9; 32]));
-        for ((hinted, verdict), fault) in batch.iter().zip(verdicts).zip(&faults) {
-            prop_assert_eq!(verdict.ballot.is_ok(), check(&election, hinted.ballot).is_ok());
+        let verdicts = check_batch(&election, &batch, &mut ChaCha20Rng::from_seed(weights));
+        for ((hinted, verdict), (fault, _)) in batch.iter().zip(verdicts).zip(&faults) {
+            prop_assert_eq!(&verdict.ballot, &check(&election, hinted.ballot), "the verdict, and the fault it names");
             match fault {
                 Fault::None | Fault::HintTorsion(_) => {
                     prop_assert!(verdict.ballot.is_ok());
@@ -229,6 +251,31 @@ proptest! {
                 }
                 Fault::FalseProof(_) | Fault::TwoVotes(_) => prop_assert!(verdict.ballot.is_err()),
                 Fault::BallotByte(..) | Fault::HintsSwapped(..) => {}
+            }
+        }
+    }
+}
+
+/// Once the identity as eight times a hint was taken for the ballot's own alpha, and a valid ballot refused.
+#[test]
+fn hints_of_small_order_do_not_spoil_a_ballot() {
+    let election = election(&[question(1, Some(true), 0, 1)]);
+    let ballot = cast(&election, &[marks(1, 1)], 1);
+    let good = Hints::of_ballot(&election, &ballot).unwrap();
+    // y = 0, 1, −1 and the two of order 8, with either sign.
+    let order_8 = "7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7";
+    let smalls = ["00", "01", "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec", order_8];
+    for small in smalls.map(|text| format!("{text:0>64}")) {
+        for sign in [0, 0x80] {
+            let mut bytes = *small.parse::<Encoding>().unwrap().as_bytes();
+            bytes[31] ^= sign;
+            assert!(Encoding::from_bytes(bytes).decode_times_eight().unwrap().is_identity());
+            for position in 0..good.0.len() {
+                let mut hints = good.clone();
+                hints.0[position] = Encoding::from_bytes(bytes);
+                let hinted = Hinted { ballot: &ballot, hints: &hints.to_text() };
+                let verdict = &check_batch(&election, &[hinted], &mut ChaCha20Rng::from_seed([9; 32]))[0];
+                assert!(verdict.ballot.is_ok() && verdict.hints.is_err(), "{small} at {position}: {verdict:?}");
             }
         }
     }
