@@ -291,7 +291,7 @@ fn violations(file: &str, source: &str) -> Vec<Violation> {
                     None => report(format!("{floor} is no floor")),
                 },
                 None if name.imported || name.glob => {
-                    report("the whole crate under one name: floors cannot be told apart".into())
+                    report("the whole crate under one name: floors cannot be told apart".into());
                 }
                 None => {}
             }

@@ -187,6 +187,10 @@ fn seal(name: &str, number: u8, questions: Vec<Question>, selections: &[Option<V
     (sealed, ballot)
 }
 
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap()
+}
+
 /// A proof of a question: its kind, the answer's index, how many branches, which one is true.
 type Shape = (&'static str, usize, usize, usize);
 
@@ -196,8 +200,8 @@ fn shapes(asked: &Question, selection: Option<&Vec<u8>>) -> Vec<Shape> {
     plain.extend(selection.map_or(vec![0; asked.answers.len()], |marks| marks.iter().map(|m| usize::from(*m)).collect()));
     let mut shapes: Vec<Shape> = plain.iter().enumerate().map(|(i, m)| ("individual", i, 2, *m)).collect();
     let chosen: usize = plain.iter().skip(blank).sum();
-    let true_branch = if selection.is_none() { 0 } else { chosen - asked.min as usize + blank };
-    shapes.push(("overall", 0, (asked.max - asked.min) as usize + 1 + blank, true_branch));
+    let true_branch = if selection.is_none() { 0 } else { chosen - size(asked.min) + blank };
+    shapes.push(("overall", 0, size(asked.max - asked.min) + 1 + blank, true_branch));
     if asked.allows_blank() {
         shapes.push(("blank", 0, 2, usize::from(selection.is_none())));
     }
@@ -328,12 +332,12 @@ fn branch_of(given: &Answer, asked: &Question, kind: &str, answer: usize, branch
     let (proof, ciphertext, value) = match kind {
         "individual" => (given.individual_proofs[answer][branch], choices[answer], branch),
         "overall" if branch < blank => (given.overall_proof[branch], choices[0], 1),
-        "overall" => (given.overall_proof[branch], sum, asked.min as usize + branch - blank),
+        "overall" => (given.overall_proof[branch], sum, size(asked.min) + branch - blank),
         "blank" if branch == 0 => (given.blank_proof.as_ref().unwrap()[0], choices[0], 0),
         "blank" => (given.blank_proof.as_ref().unwrap()[branch], sum, 0),
         other => panic!("{other}"),
     };
-    let shift = Point::generator_times(&Scalar::from(value as u64));
+    let shift = Point::generator_times(&Scalar::from(u64::try_from(value).unwrap()));
     (proof, Ciphertext { alpha: ciphertext.alpha, beta: ciphertext.beta - shift })
 }
 
@@ -386,7 +390,7 @@ fn hint_vectors() -> HintVectors {
     ];
     let wrong = vec![
         ("empty", String::new()),
-        ("the last is missing", changed(&|all| drop(all.pop()))),
+        ("the last is missing", changed(&|all| all.truncate(25))),
         ("one too many", changed(&|all| all.push(all[0]))),
         ("a byte is missing", STANDARD.encode(&good.concat()[1..])),
         ("without padding", hints.trim_end_matches('=').to_owned()),
