@@ -48,18 +48,30 @@ pub fn parts() -> &'static Parts {
     })
 }
 
-/// Some bytes are taken out and others put in.
+/// What somebody may do to bytes.
 #[derive(Debug, Arbitrary)]
-pub struct Splice {
-    pub at: u16,
-    pub remove: u8,
-    pub insert: Vec<u8>,
+pub enum Splice {
+    /// One byte becomes another: the length, and with it every later place, stays.
+    Byte(u16, u8),
+    /// Some bytes are taken out and others put in.
+    Replace { at: u16, remove: u8, insert: Vec<u8> },
 }
 
-pub fn splice(bytes: &mut Vec<u8>, Splice { at, remove, insert }: &Splice) {
-    let at = usize::from(*at) % (bytes.len() + 1);
-    let end = (at + usize::from(*remove)).min(bytes.len());
-    bytes.splice(at..end, insert.iter().copied());
+pub fn splice(bytes: &mut Vec<u8>, change: &Splice) {
+    let place = |at: &u16| usize::from(*at) % (bytes.len() + 1);
+    match change {
+        Splice::Byte(at, byte) => {
+            let at = place(at);
+            if let Some(place) = bytes.get_mut(at) {
+                *place = *byte;
+            }
+        }
+        Splice::Replace { at, remove, insert } => {
+            let at = place(at);
+            let end = (at + usize::from(*remove)).min(bytes.len());
+            bytes.splice(at..end, insert.iter().copied());
+        }
+    }
 }
 
 /// What somebody may do to a JSON value. Nodes are counted depth first.
@@ -265,17 +277,20 @@ pub fn sign_again(ballot: &mut Value) -> Vec<u8> {
     ballot.to_string().into_bytes()
 }
 
-/// The first reference ballot, edited.
+/// The first reference ballot, edited at least once. Few edits: after many nothing is left to be nearly right.
 #[derive(Debug, Arbitrary)]
 pub struct Spoiled {
-    pub edits: Vec<Edit>,
-    pub sign: bool,
+    pub first: Edit,
+    pub second: Option<Edit>,
+    pub keep_signature: Option<bool>,
 }
 
 impl Spoiled {
     pub fn bytes(&self) -> Vec<u8> {
-        let [mut ballot, donor] = [0, 1].map(|i| serde_json::from_slice::<Value>(&parts().ballots[i]).unwrap());
-        self.edits.iter().take(8).for_each(|change| edit(&mut ballot, &donor, change));
-        if self.sign { sign_again(&mut ballot) } else { ballot.to_string().into_bytes() }
+        static VALUES: OnceLock<[Value; 2]> = OnceLock::new();
+        let [good, donor] = VALUES.get_or_init(|| [0, 1].map(|i| serde_json::from_slice(&parts().ballots[i]).unwrap()));
+        let mut ballot = good.clone();
+        std::iter::once(&self.first).chain(&self.second).for_each(|change| edit(&mut ballot, donor, change));
+        if self.keep_signature == Some(true) { ballot.to_string().into_bytes() } else { sign_again(&mut ballot) }
     }
 }

@@ -142,7 +142,7 @@ fn write(events: &[Event], time: u64) -> Vec<u8> {
 
 fn spoil(changes: &[Change]) -> Vec<u8> {
     let (mut events, mut time) = (events(), time());
-    for change in changes.iter().take(8) {
+    for change in changes.iter().take(4) {
         let count = events.len();
         if count == 0 {
             break;

@@ -12,8 +12,10 @@ use yepiao::crypto::group::{Encoding, Scalar};
 #[derive(Debug, Arbitrary)]
 enum Case {
     Bytes([u8; 32]),
-    /// y = p + this, with and without sign: second spellings live here.
+    /// y = p + this, with and without sign: second spellings live here,
     NearP(i8, bool),
+    /// and here: y small.
+    NearZero(u8, bool),
     /// A point of the subgroup plus a point of small order, then perhaps one bit flipped.
     WithTorsion([u8; 32], u8, Option<u8>),
     Text(String),
@@ -24,15 +26,14 @@ fuzz_target!(|case: Case| {
         Case::Bytes(bytes) => bytes,
         Case::NearP(offset, sign) => {
             let mut bytes = [0xff; 32];
-            let low = 0xed_i32 + i32::from(offset);
-            if (0..=255).contains(&low) {
-                bytes[0] = u8::try_from(low).unwrap();
-                bytes[31] = 0x7f;
-            } else {
-                bytes = [0; 32];
-                bytes[0] = offset.unsigned_abs();
-            }
-            bytes[31] |= u8::from(sign) << 7;
+            // p ends in 0xed; beyond 0xff there is no number of 255 bits.
+            bytes[0] = 0xed_u8.saturating_add_signed(offset);
+            bytes[31] = 0x7f | u8::from(sign) << 7;
+            bytes
+        }
+        Case::NearZero(y, sign) => {
+            let mut bytes = [0; 32];
+            (bytes[0], bytes[31]) = (y, u8::from(sign) << 7);
             bytes
         }
         Case::WithTorsion(scalar, torsion, flip) => {
