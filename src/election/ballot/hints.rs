@@ -15,7 +15,7 @@
 //! the identity (Bellare, Garay, Rabin, EUROCRYPT 1998). A false equation survives with probability at most 2^-128.
 //!
 //! If the batch fails, each ballot is tried alone, and if that fails, compactly: bad hints never decide about a ballot, so a
-//! ballot is admitted here if and only if [`check`](super::check::check) admits it.
+//! ballot is admitted here if and only if [`check`] admits it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
