@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use yepiao::crypto::elgamal::Ciphertext;
-use yepiao::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
+use yepiao::crypto::group::{Encoding, NotAPoint, Point, Scalar};
 use yepiao::crypto::hash::{Digest, Transcript};
 use yepiao::crypto::proof::{Proof, challenges_add_up, commitments};
 use yepiao::crypto::{decryption, signature, threshold};
@@ -296,14 +296,14 @@ checks! {
         let mini = Mini::read();
         let (owner, share) = &mini.shares[0];
         let (trustees, _) = Trustees::parse(&mini.trustees);
-        let key: &PublicBase = trustees.owner(usize::try_from(*owner).unwrap()).unwrap().key.as_ref().unwrap();
+        let key: &Point = trustees.owner(usize::try_from(*owner).unwrap()).unwrap().key.as_ref().unwrap();
         let share: PartialDecryption = from_canonical(share).unwrap();
         let tally: EncryptedTally = from_canonical(&mini.tally).unwrap();
         let (alpha, factor) = (tally[0][0].decode().unwrap().alpha, share.decryption_factors[0][0].decode().unwrap());
         let proof = share.decryption_proofs[0][0];
-        let a = key.point().times_plus_generator_times(&proof.challenge, &proof.response);
+        let a = key.times_plus_generator_times(&proof.challenge, &proof.response);
         let b = Point::weighted_sum(&[proof.response, proof.challenge], &[alpha, factor]);
-        let text = format!("decrypt|{}|{}|{}", v.text("phi"), key.point().encode(), joined(&[a, b]));
+        let text = format!("decrypt|{}|{}|{}", v.text("phi"), key.encode(), joined(&[a, b]));
         assert_eq!(text, v.text("decrypt_preimage"));
         assert_eq!(Digest::of(text.as_bytes()).to_string(), v.text("decrypt_sha256"));
         assert!(hash_to_scalar(&text) == proof.challenge);

@@ -3,8 +3,6 @@
 //! Why our own: a general big-integer crate accepts signs, underscores and leading zeros, allocates, and is slower by a factor
 //! that shows when a ballot carries a hundred of these numbers.
 
-use std::fmt;
-
 /// Decimal digits that fit one 64-bit limb.
 const CHUNK: usize = 19;
 /// 10^19.
@@ -48,32 +46,48 @@ pub(crate) fn parse(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// Writes the little-endian number in decimal.
-pub(crate) fn write(bytes: &[u8; 32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut limbs = [0_u64; 4];
-    for (limb, eight) in limbs.iter_mut().zip(bytes.chunks_exact(8)) {
-        *limb = eight.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    }
-    // Divide by 10^19 until nothing is left; the remainders are the chunks from the right. 2^256 has 78 digits: five chunks.
-    let mut chunks = [0_u64; 5];
-    let mut used = 0_usize;
-    for chunk in &mut chunks {
-        let mut remainder = 0_u64;
-        for limb in limbs.iter_mut().rev() {
-            let wide = u128::from(remainder) << 64 | u128::from(*limb);
-            let value = u128::from(CHUNK_VALUE);
-            (*limb, _) = split(wide.checked_div(value).unwrap_or_default());
-            (remainder, _) = split(wide.checked_rem(value).unwrap_or_default());
+/// The decimal text of a number.
+pub(crate) struct Text {
+    /// Right-aligned.
+    digits: [u8; CHUNK * CHUNKS],
+    start: usize,
+}
+
+/// 2^256 has 78 digits.
+const CHUNKS: usize = 5;
+
+impl Text {
+    /// The text of a little-endian number, without leading zeros.
+    pub(crate) fn of(bytes: &[u8; 32]) -> Self {
+        let mut limbs = [0_u64; 4];
+        for (limb, eight) in limbs.iter_mut().zip(bytes.as_chunks().0) {
+            *limb = u64::from_le_bytes(*eight);
         }
-        *chunk = remainder;
-        used = used.saturating_add(1);
-        if limbs == [0; 4] {
-            break;
+        // Divide by 10^19 again and again; the remainders are the chunks from the right.
+        let mut digits = [b'0'; CHUNK * CHUNKS];
+        for chunk in digits.rchunks_mut(CHUNK) {
+            let mut remainder = 0_u64;
+            for limb in limbs.iter_mut().rev() {
+                let wide = u128::from(remainder) << 64 | u128::from(*limb);
+                let value = u128::from(CHUNK_VALUE);
+                (*limb, _) = split(wide.checked_div(value).unwrap_or_default());
+                (remainder, _) = split(wide.checked_rem(value).unwrap_or_default());
+            }
+            for digit in chunk.iter_mut().rev() {
+                *digit = b'0'.wrapping_add(u8::try_from(remainder % 10).unwrap_or_default());
+                remainder /= 10;
+            }
+            if limbs == [0; 4] {
+                break;
+            }
         }
+        let start = digits.iter().position(|digit| *digit != b'0').unwrap_or(CHUNK * CHUNKS - 1);
+        Self { digits, start }
     }
-    let mut rest = chunks.iter().take(used).rev();
-    write!(f, "{}", rest.next().copied().unwrap_or_default())?;
-    rest.try_for_each(|chunk| write!(f, "{chunk:019}"))
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.digits.get(self.start..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
+    }
 }
 
 /// The low and the high half.
@@ -88,18 +102,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    struct Number([u8; 32]);
-    impl fmt::Display for Number {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write(&self.0, f)
-        }
-    }
-
     #[test]
     fn known_numbers() {
         let max = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
         for text in ["0", "1", "9", "10", "18446744073709551615", "18446744073709551616", "100000000000000000000000000000", max] {
-            assert_eq!(Number(parse(text).unwrap()).to_string(), text);
+            assert_eq!(Text::of(&parse(text).unwrap()).as_str(), text);
         }
         assert_eq!(parse(max), Some([0xff; 32]));
         let mut two_to_64 = [0; 32];
@@ -114,7 +121,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_number_is_read_back(bytes: [u8; 32]) {
-            prop_assert_eq!(parse(&Number(bytes).to_string()), Some(bytes));
+            prop_assert_eq!(parse(Text::of(&bytes).as_str()), Some(bytes));
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use zeroize::Zeroizing;
 
-use super::group::{Encoding, Point, PublicBase, Scalar};
+use super::group::{Encoding, Point, Scalar};
 use super::hash::Transcript;
 use super::proof::Proof;
 
@@ -24,11 +24,11 @@ pub fn decrypt(phi: &str, x: &Scalar, alpha: &Point, w: &Zeroizing<Scalar>) -> (
 }
 
 /// Whether `factor` is `x·alpha` for the x behind the public key X, as far as version 1 proves it.
-pub fn verify(phi: &str, x: &PublicBase, alpha: &Point, factor: &Point, proof: &Proof) -> bool {
+pub fn verify(phi: &str, x: &Point, alpha: &Point, factor: &Point, proof: &Proof) -> bool {
     let Proof { challenge: c, response: t } = proof;
     let commitments =
-        [x.point().times_plus_generator_times(c, t), Point::weighted_sum(&[*t, *c], &[*alpha, *factor])].map(|p| p.encode());
-    *c == Transcript::new(prefix(phi, &x.point().encode()).as_bytes()).points(&commitments).challenge()
+        [x.times_plus_generator_times(c, t), Point::weighted_sum(&[*t, *c], &[*alpha, *factor])].map(|p| p.encode());
+    *c == Transcript::new(prefix(phi, &x.encode()).as_bytes()).points(&commitments).challenge()
 }
 
 #[cfg(test)]
@@ -38,13 +38,13 @@ mod tests {
     #[test]
     fn a_factor_of_another_key_is_refused() {
         let (x, alpha) = (Scalar::from(5), Point::generator_times(&Scalar::from(8)));
-        let base = PublicBase::new(Point::generator_times(&x));
+        let base = Point::generator_times(&x);
         let (factor, proof) = decrypt("phi", &x, &alpha, &Zeroizing::new(Scalar::from(77)));
         assert_eq!(factor, Point::generator_times(&Scalar::from(40)));
         assert!(verify("phi", &base, &alpha, &factor, &proof));
         assert!(!verify("psi", &base, &alpha, &factor, &proof));
         assert!(!verify("phi", &base, &alpha, &(factor + Point::generator()), &proof));
         assert!(!verify("phi", &base, &factor, &factor, &proof));
-        assert!(!verify("phi", &PublicBase::new(alpha), &alpha, &factor, &proof));
+        assert!(!verify("phi", &alpha, &alpha, &factor, &proof));
     }
 }

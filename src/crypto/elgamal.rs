@@ -57,6 +57,17 @@ pub struct EncodedCiphertext {
 }
 
 impl EncodedCiphertext {
+    /// The canonical bytes of many ciphertexts, with one field inversion for all of them.
+    pub fn of_all(ciphertexts: &[Ciphertext]) -> Vec<Self> {
+        let points: Vec<Point> = ciphertexts.iter().flat_map(|c| [c.alpha, c.beta]).collect();
+        Self::from_pairs(&Encoding::of_all(&points))
+    }
+
+    /// `alpha, beta, alpha, beta, …` as ciphertexts.
+    pub fn from_pairs(encodings: &[Encoding]) -> Vec<Self> {
+        encodings.as_chunks().0.iter().map(|[alpha, beta]| Self { alpha: *alpha, beta: *beta }).collect()
+    }
+
     /// Both points, each checked to be in the prime-order subgroup and canonical.
     pub fn decode(&self) -> Result<Ciphertext, NotAPoint> {
         Ok(Ciphertext { alpha: self.alpha.decode()?, beta: self.beta.decode()? })

@@ -89,7 +89,7 @@ impl From<u64> for Scalar {
 
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        decimal::write(self.0.as_bytes(), f)
+        f.write_str(decimal::Text::of(self.0.as_bytes()).as_str())
     }
 }
 
@@ -110,7 +110,7 @@ impl FromStr for Scalar {
 
 impl Serialize for Scalar {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(decimal::Text::of(self.0.as_bytes()).as_str())
     }
 }
 

@@ -20,6 +20,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// SHA-256 of the parts one after another.
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let hash = parts.iter().fold(Sha256::new(), Sha256::chain_update);
+        Self(hash.finalize().into())
+    }
+
     /// Standard-alphabet base64 of the 32 bytes without the one `=`: 43 characters. The form of fingerprints and trackers.
     pub fn to_base64(self) -> String {
         STANDARD_NO_PAD.encode(self.0)
@@ -81,6 +87,13 @@ impl Transcript {
     /// Begins with `prefix`.
     pub fn new(prefix: &[u8]) -> Self {
         Self(Sha256::new_with_prefix(prefix))
+    }
+
+    /// Appends `text`.
+    #[must_use]
+    pub fn text(mut self, text: &[u8]) -> Self {
+        self.0.update(text);
+        self
     }
 
     /// Appends the points' texts, separated by commas.

@@ -19,8 +19,13 @@ pub fn sign(x: &Scalar, text: &str, w: &Zeroizing<Scalar>) -> Proof {
 
 /// Whether `proof` is a signature of `text` by the owner of the public key X.
 pub fn verify(x: &Point, text: &str, proof: &Proof) -> bool {
+    verify_transcript(x, Transcript::new(text.as_bytes()), proof)
+}
+
+/// The same for a text that was hashed already: many signatures may share a long beginning.
+pub fn verify_transcript(x: &Point, text: Transcript, proof: &Proof) -> bool {
     let commitment = x.times_plus_generator_times(&proof.challenge, &proof.response).encode();
-    proof.challenge == Transcript::new(text.as_bytes()).points([&commitment]).challenge()
+    proof.challenge == text.points([&commitment]).challenge()
 }
 
 #[cfg(test)]

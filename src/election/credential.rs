@@ -23,6 +23,9 @@ pub struct PrivateCredential(String);
 #[error("not a credential: five, six, five and six letters or digits with dashes between")]
 pub struct NotACredential;
 
+/// Entries of a list that are read together, by all processors.
+const CHUNK: usize = 4096;
+
 /// Lengths of the four groups.
 const GROUPS: [usize; 4] = [5, 6, 5, 6];
 
@@ -156,10 +159,16 @@ impl CredentialList {
         };
         let mut list = Self::default();
         let mut faults = Vec::new();
-        let entries: Vec<_> = texts.par_iter().enumerate().map(|(index, text)| entry(index, text)).collect();
-        for (index, entry) in entries.into_iter().enumerate() {
-            let added = entry.and_then(|(encoding, credential)| list.insert(index, encoding, credential));
-            faults.extend(added.err());
+        let mut first = 0_usize;
+        // In chunks: an entry is much larger than the shortest text that could stand for it.
+        for texts in texts.chunks(CHUNK) {
+            let read = |(at, text): (usize, &String)| (first.saturating_add(at), entry(first.saturating_add(at), text));
+            let entries: Vec<_> = texts.par_iter().enumerate().map(read).collect();
+            for (index, entry) in entries {
+                let added = entry.and_then(|(encoding, credential)| list.insert(index, encoding, credential));
+                faults.extend(added.err());
+            }
+            first = first.saturating_add(texts.len());
         }
         (list, faults)
     }

@@ -46,15 +46,37 @@ pub fn from_canonical<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T
 fn shape_fault<T: DeserializeOwned>(bytes: &[u8]) -> JsonFault {
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     match serde_path_to_error::deserialize::<_, T>(&mut parser) {
-        Err(error) => JsonFault::Shape { path: error.path().to_string(), reason: error.inner().to_string() },
+        Err(error) => JsonFault::Shape { path: shown(&error.path().to_string()), reason: shown(&error.inner().to_string()) },
         // The value itself is right: what follows it is not.
         Ok(_) => JsonFault::Shape { path: ".".into(), reason: "trailing characters".into() },
     }
 }
 
+/// A stranger's text as it may stand in a message: characters that steer a terminal or turn the writing direction escaped (else
+/// a name of a field could rewrite the report it stands in), and cut off after [`SHOWN`] characters.
+pub(super) fn shown(text: &str) -> String {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut safe = String::new();
+    for (index, c) in text.chars().enumerate() {
+        match c {
+            _ if index >= SHOWN => {
+                safe.push('…');
+                break;
+            }
+            c if steers(c) => safe.extend(c.escape_unicode()),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Characters of a stranger's text that a message repeats.
+const SHOWN: usize = 200;
+
 /// The canonical JSON of `value`: compact, fields in declaration order, escapes as the independent tool writes them.
 pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(256);
     value
         .serialize(&mut Serializer::with_formatter(&mut bytes, Canonical))
         .map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })?;
@@ -66,6 +88,9 @@ struct Canonical;
 
 impl Formatter for Canonical {
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if !fragment.as_bytes().contains(&0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut parts = fragment.split('\u{7f}');
         writer.write_all(parts.next().unwrap_or_default().as_bytes())?;
         for part in parts {
@@ -116,6 +141,9 @@ mod tests {
             let fault = from_canonical::<Paper>(wrong.as_bytes()).unwrap_err();
             assert!(matches!(fault, JsonFault::Shape { .. }), "{wrong}: {fault}");
         }
+        let steering = format!("{{\"title\":\"a\",\"\\u001b[2J\\nvalid\u{202e}{}\":1}}", "x".repeat(9_999));
+        let Err(JsonFault::Shape { reason, .. }) = from_canonical::<Paper>(steering.as_bytes()) else { panic!("{steering}") };
+        assert!(reason.len() < 300 && !reason.contains(char::is_control) && !reason.contains('\u{202e}'), "{reason}");
         let not_utf8 = from_canonical::<Paper>(b"{\"title\":\"\xff\"}");
         assert!(matches!(not_utf8, Err(JsonFault::Shape { .. })));
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));

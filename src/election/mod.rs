@@ -3,9 +3,11 @@
 pub mod archive;
 pub mod audit;
 pub mod ballot;
+pub mod ballot_box;
 pub mod count;
 pub mod credential;
 pub mod json;
+pub mod pair;
 pub mod parameters;
 pub mod tally;
 pub mod trustees;

@@ -73,6 +73,11 @@ impl Question {
     }
 }
 
+/// Ciphertexts and branches of overall proofs in one ballot, at most. The format has no bound, but who sends a few bytes could
+/// otherwise ask for gigabytes: millions of empty answers to be added up, `"max":4294967295` branches to be proved. A ballot of
+/// this size has some 6 MB.
+pub const MAX_BALLOT: u64 = 1 << 14;
+
 /// Why bytes are not an election that can be held.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParametersFault {
@@ -94,6 +99,9 @@ pub enum ParametersFault {
     /// The public key is the identity: every ballot could be read by everybody.
     #[error("public_key: the identity")]
     PublicKeyIdentity,
+    /// More ciphertexts and branches of overall proofs in a ballot than [`MAX_BALLOT`].
+    #[error("questions: {0} answers and numbers of answers together, more than {MAX_BALLOT}")]
+    TooLarge(u64),
     /// A question that nobody can answer.
     #[error("questions[{0}]: min is greater than max")]
     MinAboveMax(usize),
@@ -115,7 +123,7 @@ impl Election {
             return Err(ParametersFault::Version(parameters.version));
         }
         if parameters.group != "Ed25519" {
-            return Err(ParametersFault::Group(parameters.group));
+            return Err(ParametersFault::Group(json::shown(&parameters.group)));
         }
         if parameters.uuid.len() < 14 || !is_base58(&parameters.uuid) {
             return Err(ParametersFault::Uuid);
@@ -126,6 +134,11 @@ impl Election {
         }
         if let Some(index) = parameters.questions.iter().position(|q| q.min > q.max) {
             return Err(ParametersFault::MinAboveMax(index));
+        }
+        let size = |q: &Question| u64::try_from(q.ciphertexts()).unwrap_or(u64::MAX).saturating_add(q.overall_branches());
+        let size = parameters.questions.iter().map(size).fold(0, u64::saturating_add);
+        if size > MAX_BALLOT {
+            return Err(ParametersFault::TooLarge(size));
         }
         let fingerprint = Digest::of(bytes);
         Ok(Self { parameters, fingerprint, phi: fingerprint.to_base64(), public_key: PublicBase::new(public_key) })
@@ -185,6 +198,11 @@ mod tests {
             (r#""min":0"#, r#""min":-1"#, "questions[0].min: invalid value: integer `-1`, expected u32 at line 1 column 182"),
             (r#""question":"Q1""#, r#""question":"Q1","extra":1"#, ""),
             (r#","uuid""#, r#", "uuid""#, ""),
+            (
+                r#""max":1"#,
+                r#""max":4294967295"#,
+                "questions: 4294967303 answers and numbers of answers together, more than 16384",
+            ),
         ] {
             let fault = Election::parse(GOOD.replacen(from, to, 1).as_bytes()).err().unwrap().to_string();
             assert!(message.is_empty() || fault == message, "{fault}");

@@ -10,7 +10,7 @@ use super::trustees::{Group, Trustees};
 use crate::crypto::decryption;
 use crate::crypto::dlog;
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
-use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase, Scalar};
+use crate::crypto::group::{Encoding, NotAPoint, Point, Scalar};
 use crate::crypto::proof::Proof;
 use crate::crypto::threshold::lagrange;
 
@@ -64,7 +64,7 @@ pub enum ShareFault {
 /// Checks a share against the tally and the trustee's key; returns the factors.
 pub fn check_share(
     phi: &str,
-    key: &PublicBase,
+    key: &Point,
     tally: &[Vec<Ciphertext>],
     share: &PartialDecryption,
 ) -> Result<Vec<Vec<Point>>, ShareFault> {
@@ -77,7 +77,7 @@ pub fn check_share(
     let mut factors = Vec::with_capacity(tally.len());
     let rows = tally.iter().zip(&share.decryption_factors).zip(&share.decryption_proofs);
     for (question, ((tally, encodings), proofs)) in rows.enumerate() {
-        let mut row = Vec::with_capacity(tally.len());
+        let mut row = Vec::with_capacity(encodings.len());
         for (answer, ((ciphertext, factor), proof)) in tally.iter().zip(encodings).zip(proofs).enumerate() {
             let point = factor.decode().map_err(|fault| ShareFault::Factor { question, answer, fault })?;
             if !decryption::verify(phi, key, &ciphertext.alpha, &point, proof) {
@@ -108,20 +108,20 @@ pub fn make_share<R: rand_core::CryptoRng + ?Sized>(
     share
 }
 
-/// Too few trustees took part.
+/// Too few trustees took part; a share that does not hold is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuorumFault {
-    /// A trustee without whom nothing can be decrypted did not take part.
-    #[error("trustee {0} must take part and did not")]
+    /// A trustee without whom nothing can be decrypted gave no share that holds.
+    #[error("trustee {0} must take part, and gave no valid share")]
     Missing(usize),
-    /// Too few members of a joint key took part.
-    #[error("of trustees {first} to {last} only {present} took part, {threshold} are needed")]
+    /// Too few members of a joint key gave a share that holds.
+    #[error("of trustees {first} to {last} only {present} gave a valid share, {threshold} are needed")]
     BelowThreshold {
         /// Number of the first member.
         first: usize,
         /// Number of the last member.
         last: usize,
-        /// How many took part.
+        /// How many gave a share that holds.
         present: usize,
         /// How many are needed.
         threshold: usize,

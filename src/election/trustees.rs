@@ -10,9 +10,11 @@
 use serde::de::{self, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use super::json::{self, JsonFault};
-use crate::crypto::group::{Encoding, NotAPoint, Point, PublicBase};
+use crate::crypto::group::{Encoding, NotAPoint, Point, Scalar};
+use crate::crypto::hash::Transcript;
 use crate::crypto::proof::Proof;
 use crate::crypto::{signature, threshold};
 
@@ -39,6 +41,19 @@ pub struct TrusteeKey {
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl TrusteeKey {
+    /// The key of a Single trustee with the secret x. The nonce w must be fresh and uniform.
+    pub fn single(x: &Scalar, w: &Zeroizing<Scalar>) -> Self {
+        let public_key = Point::generator_times(x).encode();
+        Self { pok: signature::sign(x, &knowledge_text(&public_key), w), public_key, signature: None, name: None }
+    }
+}
+
+/// What the proof of knowing a secret key signs.
+fn knowledge_text(public_key: &Encoding) -> String {
+    format!("pok|Ed25519|{public_key}|")
 }
 
 /// The public part of a joint key; the four lists have one entry for each member.
@@ -91,13 +106,6 @@ struct Context {
 #[serde(deny_unknown_fields)]
 struct Coefficients {
     coefexps: Vec<Encoding>,
-}
-
-/// What a member signs after having seen everybody's certificate.
-#[derive(Serialize)]
-struct CertificatesAndCoefficients<'a> {
-    certs: &'a [SignedMessage],
-    coefexps: &'a [Encoding],
 }
 
 /// Why an item of the list is refused. Positions count from 1, as owners do.
@@ -206,7 +214,7 @@ pub enum Group {
 /// One trustee.
 pub struct Owner {
     /// The public key; `None` if it is not a point.
-    pub key: Option<PublicBase>,
+    pub key: Option<Point>,
     /// The name given in the list.
     pub name: Option<String>,
 }
@@ -284,11 +292,11 @@ impl Reading {
             if point.is_identity() {
                 self.faults.push(TrusteesFault::Identity { owner });
             }
-            if !signature::verify(point, &format!("pok|Ed25519|{}|", key.public_key), &key.pok) {
+            if !signature::verify(point, &knowledge_text(&key.public_key), &key.pok) {
                 self.faults.push(TrusteesFault::Knowledge { owner });
             }
         }
-        self.trustees.owners.push(Owner { key: point.map(PublicBase::new), name: key.name.clone() });
+        self.trustees.owners.push(Owner { key: point, name: key.name.clone() });
         point
     }
 
@@ -309,6 +317,7 @@ impl Reading {
             }
             senders.push(sender);
         }
+        let certificates = certificates(&joint.certs);
         let mut polynomials = Vec::with_capacity(size);
         for ((member, sent), sender) in (1..).zip(&joint.coefexps).zip(&senders) {
             let read = sender.and_then(|sender| coefficients(sent, &sender, threshold));
@@ -317,24 +326,29 @@ impl Reading {
                 polynomials.push(None);
                 continue;
             };
-            let all = CertificatesAndCoefficients { certs: &joint.certs, coefexps: &encodings };
-            let text = json::to_canonical(&all).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            let signed = text.zip(*sender).zip(joint.signatures.get(member.saturating_sub(1)));
-            if !signed.is_some_and(|((text, sender), proof)| is_signed(&format!("certs_sig|{text}"), &sender, proof)) {
+            let signed = sender.zip(joint.signatures.get(member.saturating_sub(1)));
+            if !signed.is_some_and(|(sender, proof)| signed_certificates(&certificates, &encodings, &sender, proof)) {
                 self.faults.push(TrusteesFault::CertificatesSignature { item, member });
             }
             polynomials.push(Some(points));
         }
+        // The members' polynomials added up once, coefficient by coefficient: evaluating each of them for each member would be
+        // cubic work for whoever sends a long list. Without all of them nothing can be said about the keys that follow.
         let polynomials: Option<Vec<Vec<Point>>> = polynomials.into_iter().collect();
+        let joint_polynomial = polynomials.map(|all| {
+            let mut joint = vec![Point::identity(); threshold.min(all.first().map_or(0, Vec::len))];
+            for polynomial in &all {
+                joint.iter_mut().zip(polynomial).for_each(|(sum, coefficient)| *sum = *sum + *coefficient);
+            }
+            joint
+        });
 
         for (member, key) in (1_usize..).zip(&joint.verification_keys) {
             let owner = self.next_owner();
             let point = self.key(key);
-            let expected = polynomials.as_ref().and_then(|all| {
-                let at = u64::try_from(member).ok()?;
-                Some(all.iter().map(|polynomial| threshold::evaluate_in_exponent(polynomial, at)).sum::<Point>())
-            });
-            if point.is_some() && point != expected {
+            let expected = joint_polynomial.as_ref().zip(u64::try_from(member).ok());
+            let expected = expected.map(|(joint, at)| threshold::evaluate_in_exponent(joint, at));
+            if point.zip(expected).is_some_and(|(point, expected)| point != expected) {
                 self.faults.push(TrusteesFault::VerificationKey { owner });
             }
             let sender = senders.get(member.saturating_sub(1)).copied().flatten();
@@ -343,7 +357,7 @@ impl Reading {
                 self.faults.push(TrusteesFault::VerificationKeySignature { owner });
             }
         }
-        polynomials?.iter().map(|polynomial| polynomial.first().copied()).sum()
+        joint_polynomial?.first().copied()
     }
 }
 
@@ -361,6 +375,18 @@ fn coefficients(sent: &SignedMessage, sender: &Point, threshold: usize) -> Optio
     let Coefficients { coefexps } = json::from_canonical(sent.message.as_bytes()).ok()?;
     let points = coefexps.iter().map(|encoding| encoding.decode().ok()).collect::<Option<Vec<Point>>>()?;
     (points.len() == threshold && is_signed(&sent.message, sender, &sent.signature)).then_some((coefexps, points))
+}
+
+/// The beginning of what every member signs after having seen everybody's certificate: `certs_sig|{"certs":[…],"coefexps":[…]}`,
+/// as far as it is the same for all of them. Hashed once: for each member anew it would be quadratic work.
+fn certificates(certs: &[SignedMessage]) -> Option<Transcript> {
+    let certs = json::to_canonical(&certs).ok()?;
+    Some(Transcript::new(b"sigmsg|certs_sig|{\"certs\":").text(&certs).text(b",\"coefexps\":"))
+}
+
+fn signed_certificates(begun: &Option<Transcript>, coefexps: &[Encoding], sender: &Point, proof: &Proof) -> bool {
+    let text = begun.clone().zip(json::to_canonical(&coefexps).ok()).map(|(begun, coefexps)| begun.text(&coefexps).text(b"}|"));
+    text.is_some_and(|text| signature::verify_transcript(sender, text, proof))
 }
 
 fn is_signed(message: &str, sender: &Point, proof: &Proof) -> bool {
@@ -403,5 +429,31 @@ impl<'de> Deserialize<'de> for Item {
             }
         }
         deserializer.deserialize_tuple(2, Pair)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_huge_threshold_over_no_members_costs_nothing() {
+        let list = br#"[["Pedersen",{"threshold":4294967295,"certs":[],"coefexps":[],"signatures":[],"verification_keys":[]}]]"#;
+        let (trustees, faults) = Trustees::parse(list);
+        assert_eq!(faults, [TrusteesFault::Shape { item: 1 }]);
+        assert!(trustees.joint_key().is_none() && trustees.owners().is_empty());
+    }
+
+    #[test]
+    fn only_the_two_kinds_are_known() {
+        for (wrong, path) in [
+            (&b"[]"[..], ""),
+            (br#"[["Triple",{}]]"#, "[0]: unknown variant `Triple`, expected `Single` or `Pedersen` at line 1 column 11"),
+            (br#"[["Single"]]"#, "[0]: invalid length 1"),
+            (br#"{}"#, ".: invalid type: map"),
+        ] {
+            let (_, faults) = Trustees::parse(wrong);
+            assert!(!faults.is_empty() && faults.iter().all(|fault| fault.to_string().contains(path)), "{faults:?}");
+        }
     }
 }

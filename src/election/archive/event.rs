@@ -104,7 +104,7 @@ pub enum Role {
     Trustees,
     /// The public credentials with their weights.
     Credentials,
-    /// [`SetupData`].
+    /// The digests of election, trustees and credentials.
     SetupData,
     /// A ballot.
     Ballot,
@@ -114,7 +114,7 @@ pub enum Role {
     SizedEncryptedTally,
     /// A trustee's decryption factors and proofs.
     PartialDecryption,
-    /// [`Owned`].
+    /// Whose partial decryption it is, and its digest.
     Owned,
     /// The result.
     Result,

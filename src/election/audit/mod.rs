@@ -8,7 +8,6 @@
 //! the public log and receipts show it), whether the weights are those of the owners' roll, who held the credentials, and that
 //! version 1 of the protocol does not bind a decryption to its ciphertext (the record's strong proof does).
 
-mod ballots;
 mod report;
 mod run;
 

@@ -1,18 +1,19 @@
 //! Running all checks over an archive.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 
 use rayon::prelude::*;
 
 use super::Check;
-use super::ballots::{BallotBox, Valid};
 use super::report::{Fault, Report, Stage, Totals, Tray};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Content, Entry, EventKind, FaultClass, Payload, Reader, SizedEncryptedTally};
 use crate::election::ballot::BallotFault;
 use crate::election::ballot::check::check;
+use crate::election::ballot_box::{BallotBox, Countable};
 use crate::election::count::Count;
 use crate::election::credential::CredentialList;
 use crate::election::json;
@@ -58,9 +59,7 @@ fn read_chunk<R: Read>(reader: &mut Reader<R>) -> Vec<Entry> {
     let (mut entries, mut bytes) = (Vec::new(), 0_usize);
     for entry in reader {
         let kind = entry.content.as_ref().map(|content| content.event.kind);
-        if let Some(Content { payload: Payload::Ballot(Some(ballot)), .. }) = &entry.content {
-            bytes = bytes.saturating_add(ballot.len());
-        }
+        bytes = bytes.saturating_add(entry.content.as_ref().map_or(0, |content| payload_bytes(&content.payload)));
         entries.push(entry);
         if kind == Some(EventKind::Setup) || entries.len() >= CHUNK || bytes >= CHUNK_BYTES {
             break;
@@ -69,10 +68,23 @@ fn read_chunk<R: Read>(reader: &mut Reader<R>) -> Vec<Entry> {
     entries
 }
 
+/// Bytes that an entry holds in memory, of whatever kind: large shares in place of ballots must not fill it either.
+fn payload_bytes(payload: &Payload) -> usize {
+    let parts = match payload {
+        Payload::Setup { election, trustees, credentials } => [election, trustees, credentials],
+        Payload::Ballot(part) | Payload::Result(part) => [part, &None, &None],
+        Payload::EncryptedTally { encrypted_tally: part, .. } | Payload::PartialDecryption { partial_decryption: part, .. } => {
+            [part, &None, &None]
+        }
+        Payload::EndBallots => [&None; 3],
+    };
+    parts.into_iter().flatten().map(Vec::len).fold(0, usize::saturating_add)
+}
+
 /// An entry after the part of its checks that needs nothing but the setup.
 struct Looked {
     entry: Entry,
-    ballot: Option<Result<Valid, BallotFault>>,
+    ballot: Option<Result<Countable, BallotFault>>,
 }
 
 #[derive(Default)]
@@ -81,11 +93,13 @@ struct Audit {
     setup: Option<Setup>,
     last: Option<EventKind>,
     ballots: u64,
+    /// Ballots by the digest of their bytes → height of their event.
+    seen: HashMap<Digest, u64>,
     /// The encrypted tally as published, where it could be read and fits the questions.
     published: Option<Vec<Vec<Ciphertext>>>,
     shares: Shares,
     /// Numbers of trustees that published anything.
-    sharers: Vec<usize>,
+    sharers: BTreeSet<usize>,
     result: Option<ElectionResult>,
     /// Place of the last event, for findings about the whole.
     place: (u64, Option<u64>),
@@ -114,7 +128,7 @@ impl Audit {
         let look = |entry: Entry| {
             let ballot = match (&entry.content, election) {
                 (Some(Content { payload: Payload::Ballot(Some(bytes)), .. }), Some(election)) => {
-                    Some(check(election, bytes).map(|checked| Valid::new(checked.credential, checked.choices)))
+                    Some(check(election, bytes).map(Countable::from))
                 }
                 _ => None,
             };
@@ -201,12 +215,18 @@ impl Audit {
         self.setup = Some(Setup { election, trustees, credentials, ballots });
     }
 
-    fn take_ballot(&mut self, digest: Option<Digest>, height: u64, ballot: Result<Valid, BallotFault>, in_order: bool) {
+    fn take_ballot(&mut self, digest: Option<Digest>, height: u64, ballot: Result<Countable, BallotFault>, in_order: bool) {
         for check in [Check::Ballots, Check::BallotCopies] {
             self.tray(check).examine(1);
         }
         let Some(Setup { credentials, ballots: Some(ballots), .. }) = &mut self.setup else { return };
-        let first = digest.and_then(|digest| ballots.see(digest, height));
+        let first = digest.and_then(|digest| match self.seen.entry(digest) {
+            Slot::Occupied(first) => Some(*first.get()),
+            Slot::Vacant(slot) => {
+                slot.insert(height);
+                None
+            }
+        });
         let mut faults = Vec::new();
         let mut listed = 0;
         if let Some(first) = first {
@@ -231,7 +251,6 @@ impl Audit {
 
     fn take_tally(&mut self, bytes: Option<&[u8]>, sized: Option<SizedEncryptedTally>) {
         let Some(Setup { election: Some(election), ballots: Some(ballots), .. }) = &mut self.setup else { return };
-        ballots.settle();
         let recomputed = ballots.tally(election);
         let (voters, weight) = ballots.counted();
         let mut faults = Vec::new();
@@ -277,11 +296,11 @@ impl Audit {
             Err(fault) => return self.fail(Check::Shares, Fault::ShareJson(fault)),
         };
         let Some(trustee) = setup.trustees.owner(owner) else { return self.fail(Check::Shares, Fault::ShareOwner { owner }) };
-        let checked = trustee.key.as_ref().map(|key| check_share(election.phi(), key, tally, &share));
-        if self.sharers.contains(&owner) {
+        // A second one is refused before its proofs cost anything.
+        if !self.sharers.insert(owner) {
             return self.fail(Check::Shares, Fault::ShareTwice { owner });
         }
-        self.sharers.push(owner);
+        let checked = trustee.key.as_ref().map(|key| check_share(election.phi(), key, tally, &share));
         match checked {
             Some(Ok(factors)) => drop(self.shares.insert(owner, factors)),
             Some(Err(fault)) => self.fail(Check::Shares, Fault::Share { owner, fault }),

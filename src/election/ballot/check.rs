@@ -16,7 +16,7 @@ pub fn check(election: &Election, bytes: &[u8]) -> Result<Checked, BallotFault> 
     check_shape(election, &ballot)?;
     let points = read_points(election, &ballot)?;
     check_proofs(election, &ballot, &points)?;
-    check_signature(&ballot)?;
+    check_signature(&ballot, bytes)?;
     Ok(Checked { credential: ballot.credential, choices: points.into_iter().map(|p| p.choices).collect() })
 }
 
@@ -58,9 +58,7 @@ fn check_proofs(election: &Election, ballot: &Ballot, points: &[Points]) -> Resu
 
 /// The encodings of the sums, which the overall proofs hash.
 pub(super) fn encode_sums(points: &[Points]) -> Vec<EncodedCiphertext> {
-    let sums: Vec<Point> = points.iter().flat_map(|p| [p.sum.alpha, p.sum.beta]).collect();
-    let encoded = Encoding::of_all(&sums);
-    encoded.as_chunks().0.iter().map(|[alpha, beta]| EncodedCiphertext { alpha: *alpha, beta: *beta }).collect()
+    EncodedCiphertext::of_all(&points.iter().map(|own| own.sum).collect::<Vec<_>>())
 }
 
 /// A_0, B_0, A_1, B_1, … of every claim.
@@ -92,12 +90,12 @@ fn recompute(election: &Election, claim: &Claim<'_>, points: &Points) -> Vec<Poi
 }
 
 /// The hash is of this ballot, and the credential's owner signed it.
-pub(super) fn check_signature(ballot: &Ballot) -> Result<(), BallotFault> {
+pub(super) fn check_signature(ballot: &Ballot, bytes: &[u8]) -> Result<(), BallotFault> {
     let credential = ballot.credential.decode().map_err(BallotFault::Credential)?;
     if credential.is_identity() {
         return Err(BallotFault::CredentialIdentity);
     }
-    if ballot.signature.hash != ballot.unsigned().hash()? {
+    if ballot.signature.hash != ballot.unsigned_hash(bytes)? {
         return Err(BallotFault::SignatureHash);
     }
     if !signature::verify(&credential, &Ballot::signed_text(&ballot.signature.hash), &ballot.signature.proof) {

@@ -9,14 +9,17 @@ use crate::election::parameters::{Election, Question};
 pub(super) struct Points {
     /// As in the ballot.
     pub(super) choices: Vec<Ciphertext>,
-    /// The sum of the choices that are answers, that is without "blank".
+    /// Index of the first choice that is an answer: 1 where "blank" stands before it.
+    pub(super) first_answer: usize,
+    /// The sum of the choices that are answers.
     pub(super) sum: Ciphertext,
 }
 
 impl Points {
     pub(super) fn new(choices: Vec<Ciphertext>, allows_blank: bool) -> Self {
-        let sum = choices.iter().skip(usize::from(allows_blank)).copied().sum();
-        Self { choices, sum }
+        let first_answer = usize::from(allows_blank);
+        let sum = choices.iter().skip(first_answer).copied().sum();
+        Self { choices, first_answer, sum }
     }
 }
 

@@ -24,7 +24,7 @@ use rand_core::CryptoRng;
 use super::check::{check, check_signature, encode_sums, hides, read_points, recompute_all};
 use super::claims::{self, Branch, Points, Source};
 use super::{Ballot, BallotFault, Checked, check_shape};
-use crate::crypto::elgamal::Ciphertext;
+use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::group::{Encoding, Point, Scalar};
 use crate::crypto::proof::{self, Proof};
 use crate::election::parameters::Election;
@@ -47,10 +47,13 @@ pub enum HintsFault {
         /// Points of the ballot.
         expected: usize,
     },
-    /// A hint is not a point, or not an eighth of the ballot's point.
-    #[error("hint {0} does not belong to the ballot's point")]
+    /// A hint is not a point of the curve.
+    #[error("hint {0} is not a point")]
     Point(usize),
-    /// The points do not fit the ballot's proofs.
+    /// The hints are not eighths of the ballot's ciphertexts.
+    #[error("the hints do not fit the ciphertexts")]
+    Ciphertexts,
+    /// The hints are not eighths of the commitments of the ballot's proofs.
     #[error("the hints do not fit the proofs")]
     Proofs,
 }
@@ -125,15 +128,17 @@ pub fn check_batch<R: CryptoRng + ?Sized>(election: &Election, batch: &[Hinted<'
 struct Staged {
     credential: Encoding,
     points: Vec<Points>,
+    /// One for each branch, in the order of the commitments.
     equations: Vec<Equation>,
+    /// A_0, B_0, A_1, B_1, …
+    commitments: Vec<Point>,
 }
 
-/// A branch with its claimed commitments: two equations.
+/// A branch: two equations about its commitments.
 struct Equation {
     question: usize,
     branch: Branch,
     proof: Proof,
-    commitments: [Point; 2],
 }
 
 /// Why a ballot leaves the batch before the equations.
@@ -150,57 +155,74 @@ impl From<BallotFault> for Stop {
     }
 }
 
+impl From<HintsFault> for Stop {
+    fn from(fault: HintsFault) -> Self {
+        Self::Hints(fault)
+    }
+}
+
 /// Steps 0 to 4 for one ballot.
 fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
     let ballot = Ballot::parse(hinted.ballot).map_err(BallotFault::from)?;
     check_shape(election, &ballot)?;
-    check_signature(&ballot)?;
-    let hints = Hints::parse(hinted.hints).map_err(Stop::Hints)?.0;
+    check_signature(&ballot, hinted.ballot)?;
+    let hints = Hints::parse(hinted.hints)?.0;
     let expected = ballot.answers.iter().map(hints_of_answer).fold(0, usize::saturating_add);
     if hints.len() != expected {
-        return Err(Stop::Hints(HintsFault::Count { found: hints.len(), expected }));
+        return Err(HintsFault::Count { found: hints.len(), expected }.into());
     }
-    let eight_times =
-        |(index, hint): (usize, &Encoding)| hint.decode_times_eight().map_err(|_| Stop::Hints(HintsFault::Point(index)));
-    let all = hints.iter().enumerate().map(eight_times).collect::<Result<Vec<Point>, Stop>>()?;
-    let encoded = Encoding::of_all(&all);
 
     // Deal the points out, question by question: ciphertexts first, then commitments.
-    let mut rest = all.iter().zip(&encoded).enumerate();
+    let mut eighths = hints.iter().enumerate();
+    let mut next = || {
+        let (index, hint) = eighths.next().ok_or(HintsFault::Proofs)?;
+        hint.decode_times_eight().map_err(|_| HintsFault::Point(index))
+    };
     let mut points = Vec::with_capacity(ballot.answers.len());
-    let mut commitments = Vec::with_capacity(all.len());
+    let mut commitments = Vec::with_capacity(expected);
     for (question, (answer, asked)) in ballot.answers.iter().zip(&election.parameters().questions).enumerate() {
         let mut choices = Vec::with_capacity(answer.choices.len());
-        for (choice, own) in answer.choices.iter().enumerate() {
-            let mut take = |text: &Encoding| match rest.next() {
-                Some((_, (point, encoding))) if encoding == text => Ok(*point),
-                Some((index, _)) => Err(Stop::Hints(HintsFault::Point(index))),
-                None => Err(Stop::Hints(HintsFault::Proofs)),
-            };
-            let ciphertext = Ciphertext { alpha: take(&own.alpha)?, beta: take(&own.beta)? };
+        for choice in 0..answer.choices.len() {
+            let ciphertext = Ciphertext { alpha: next()?, beta: next()? };
             hides(question, choice, &ciphertext)?;
             choices.push(ciphertext);
         }
         points.push(Points::new(choices, asked.allows_blank()));
-        let count = hints_of_answer(answer).saturating_sub(answer.choices.len().saturating_mul(2));
-        commitments.extend(rest.by_ref().take(count).map(|(_, (point, encoding))| (*point, *encoding)));
+        for _ in answer.choices.len().saturating_mul(2)..hints_of_answer(answer) {
+            commitments.push(next()?);
+        }
     }
 
+    // One inversion for all encodings: commitments, ciphertexts, sums.
+    let ciphertexts = points.iter().flat_map(|own| &own.choices);
+    let both = |c: &Ciphertext| [c.alpha, c.beta];
+    let all: Vec<Point> = commitments
+        .iter()
+        .copied()
+        .chain(ciphertexts.flat_map(both))
+        .chain(points.iter().flat_map(|own| both(&own.sum)))
+        .collect();
+    let encoded = Encoding::of_all(&all);
+    let (mut rest, others) = encoded.split_at_checked(commitments.len()).unwrap_or_default();
+    let (ciphertexts, sums) =
+        others.split_at_checked(others.len().saturating_sub(points.len().saturating_mul(2))).unwrap_or_default();
+    let texts = ballot.answers.iter().flat_map(|answer| answer.choices.iter().flat_map(EncodedCiphertext::encodings));
+    if !ciphertexts.iter().eq(texts) {
+        return Err(HintsFault::Ciphertexts.into());
+    }
+    let sums = EncodedCiphertext::from_pairs(sums);
     let mut equations = Vec::with_capacity(commitments.len());
-    let mut rest = commitments.as_slice();
-    for claim in claims::of_ballot(election, &ballot, &encode_sums(&points)) {
+    for claim in claims::of_ballot(election, &ballot, &sums) {
         let (own, others) = rest.split_at_checked(claim.proofs.len().saturating_mul(2)).unwrap_or_default();
         rest = others;
-        let texts: Vec<Encoding> = own.iter().map(|(_, encoding)| *encoding).collect();
-        if !proof::challenges_add_up(&claim.prefix, &texts, claim.proofs) {
-            return Err(Stop::Hints(HintsFault::Proofs));
+        if !proof::challenges_add_up(&claim.prefix, own, claim.proofs) {
+            return Err(HintsFault::Proofs.into());
         }
         let question = claim.place.question;
-        let pairs = own.as_chunks().0.iter().map(|[(a, _), (b, _)]| [*a, *b]);
-        let equation = |((branch, proof), commitments)| Equation { question, branch, proof, commitments };
-        equations.extend(claim.branches.iter().copied().zip(claim.proofs.iter().copied()).zip(pairs).map(equation));
+        let branches = claim.branches.iter().zip(claim.proofs);
+        equations.extend(branches.map(|(branch, proof)| Equation { question, branch: *branch, proof: *proof }));
     }
-    Ok(Staged { credential: ballot.credential, points, equations })
+    Ok(Staged { credential: ballot.credential, points, equations, commitments })
 }
 
 /// Two hints for each ciphertext and for each branch of each proof.
@@ -214,6 +236,12 @@ fn hints_of_answer(answer: &super::Answer) -> usize {
 }
 
 impl Staged {
+    /// Points in its equations, without the generator and the key.
+    fn terms(&self) -> usize {
+        let ciphertexts = self.points.iter().map(|own| own.choices.len()).fold(0, usize::saturating_add);
+        self.commitments.len().saturating_add(ciphertexts.saturating_mul(2))
+    }
+
     fn checked(self) -> Checked {
         Checked { credential: self.credential, choices: self.points.into_iter().map(|points| points.choices).collect() }
     }
@@ -221,33 +249,33 @@ impl Staged {
 
 /// Step 5: whether the weighted sum of all equations of these ballots is the identity.
 fn equations_hold<R: CryptoRng + ?Sized>(election: &Election, ballots: &[&Staged], rng: &mut R) -> bool {
-    let (mut scalars, mut points) = (Vec::new(), Vec::new());
+    let total = ballots.iter().map(|ballot| ballot.terms()).fold(2, usize::saturating_add);
+    let (mut scalars, mut points) = (Vec::with_capacity(total), Vec::with_capacity(total));
     let (mut of_generator, mut of_key) = (Scalar::ZERO, Scalar::ZERO);
     for ballot in ballots {
-        // Coefficients of alpha and beta, the sum's first and then each choice's.
-        let mut coefficients: Vec<Vec<[Scalar; 2]>> =
-            ballot.points.iter().map(|p| vec![[Scalar::ZERO; 2]; p.choices.len().saturating_add(1)]).collect();
-        for Equation { question, branch, proof, commitments } in &ballot.equations {
+        // Coefficients of alpha and beta: of each choice, and of the sum, which in the end is added to every choice in it.
+        let choices = ballot.points.iter().map(|own| vec![[Scalar::ZERO; 2]; own.choices.len()]);
+        let mut of_choices: Vec<Vec<[Scalar; 2]>> = choices.collect();
+        let mut of_sums = vec![[Scalar::ZERO; 2]; ballot.points.len()];
+        for Equation { question, branch, proof } in &ballot.equations {
             let Proof { challenge: c, response: t } = *proof;
             let [weight_a, weight_b] = [Scalar::random_128(rng), Scalar::random_128(rng)];
             scalars.extend([weight_a, weight_b]);
-            points.extend(commitments);
-            of_generator = of_generator - weight_a * t;
-            if branch.value != 0 {
-                of_generator = of_generator + weight_b * c * Scalar::from(branch.value);
-            }
+            let (weight_a_c, weight_b_c) = (weight_a * c, weight_b * c);
+            of_generator = of_generator - weight_a * t + weight_b_c * Scalar::from(branch.value);
             of_key = of_key - weight_b * t;
-            let index = match branch.source {
-                Source::Sum => 0,
-                Source::Choice(choice) => choice.saturating_add(1),
+            let coefficients = match branch.source {
+                Source::Sum => of_sums.get_mut(*question),
+                Source::Choice(choice) => of_choices.get_mut(*question).and_then(|row| row.get_mut(choice)),
             };
-            let Some([alpha, beta]) = coefficients.get_mut(*question).and_then(|q| q.get_mut(index)) else { return false };
-            *alpha = *alpha - weight_a * c;
-            *beta = *beta - weight_b * c;
+            let Some([alpha, beta]) = coefficients else { return false };
+            (*alpha, *beta) = (*alpha - weight_a_c, *beta - weight_b_c);
         }
-        for (own, coefficients) in ballot.points.iter().zip(coefficients) {
-            for (ciphertext, coefficient) in std::iter::once(&own.sum).chain(&own.choices).zip(coefficients) {
-                scalars.extend(coefficient);
+        points.extend_from_slice(&ballot.commitments);
+        for ((own, of_choices), [sum_alpha, sum_beta]) in ballot.points.iter().zip(of_choices).zip(of_sums) {
+            for (choice, (ciphertext, [alpha, beta])) in own.choices.iter().zip(of_choices).enumerate() {
+                let in_sum = choice >= own.first_answer;
+                scalars.extend(if in_sum { [alpha + sum_alpha, beta + sum_beta] } else { [alpha, beta] });
                 points.extend([ciphertext.alpha, ciphertext.beta]);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Why two ways of checking: a ballot's JSON holds challenges and responses only (compact proofs), so each commitment has to be
 //! recomputed by itself ([`check`]). With hints beside the ballot ([`hints`]) all equations of many ballots become one sum. Both
-//! read the same list of claims ([`claims`]) and admit exactly the same ballots; a property test holds that.
+//! read the same list of claims (`claims`) and admit exactly the same ballots; a property test holds that.
 //!
 //! Decision: a ciphertext whose alpha is the identity is refused, here and therefore in the audit. It is a well-formed
 //! encryption with randomness 0 that everybody can read. The independent tool lets it pass; no honest program makes one, and
@@ -98,6 +98,15 @@ impl Ballot {
             credential: self.credential,
             answers: &self.answers,
         }
+    }
+
+    /// The value that the signature's `hash` field must have, given the canonical bytes that this ballot was read from: the
+    /// signature is the last field, so the ballot without it is a prefix of the bytes and a brace. Saves writing it again.
+    fn unsigned_hash(&self, bytes: &[u8]) -> Result<String, JsonFault> {
+        let signature = json::to_canonical(&self.signature)?.len();
+        let tail = signature.saturating_add(r#","signature":}"#.len());
+        let unsigned = bytes.len().checked_sub(tail).and_then(|length| bytes.get(..length)).unwrap_or_default();
+        Ok(Digest::of_parts(&[unsigned, b"}"]).to_base64())
     }
 
     /// The text that the signature proof hashes before its commitment.

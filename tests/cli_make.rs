@@ -1,0 +1,121 @@
+//! `yepiao simulate` and `yepiao ballot` as their users meet them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are test code too")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn yepiao(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yepiao")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn simulate(folder: &Path, out: &str, trustees: &str) -> Output {
+    let plan = ["--voters", "3", "--candidates", "2", "--seats", "1", "--matters", "1", "--seed", "s", "--lang", "en"];
+    yepiao(folder, &[&["simulate", "--trustees", trustees, "--out", out], plan.as_slice()].concat())
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_same_seed_gives_the_same_files_and_nothing_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    for out in ["a", "b"] {
+        assert_eq!(simulate(folder.path(), out, "2-of-2").status.code(), Some(0));
+        assert_eq!(names(&folder.path().join(out)), ["area.bel", "expected.json", "people.bel"]);
+        let verified = yepiao(folder.path(), &["verify", &format!("{out}/area.bel")]);
+        assert_eq!(verified.status.code(), Some(0));
+    }
+    for name in ["area.bel", "expected.json", "people.bel"] {
+        assert_eq!(fs::read(folder.path().join("a").join(name)).unwrap(), fs::read(folder.path().join("b").join(name)).unwrap());
+    }
+    fs::remove_file(folder.path().join("b/people.bel")).unwrap();
+    let again = simulate(folder.path(), "b", "2-of-2");
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(said(&again), "b/area.bel: is already there; choose another name or folder\n");
+    assert_eq!(names(&folder.path().join("b")), ["area.bel", "expected.json"], "something half-written was left");
+}
+
+#[test]
+fn what_cannot_be_simulated_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for (trustees, message) in [("2-of-3", "a threshold below N is not supported yet"), ("3-of-2", "T-of-N"), ("x", "T-of-N")] {
+        let refused = simulate(folder.path(), "out", trustees);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said(&refused).contains(message), "{}", said(&refused));
+        assert!(!folder.path().join("out").exists());
+    }
+    let seats = ["simulate", "--voters", "1", "--candidates", "2", "--seats", "3", "--matters", "0", "--trustees", "1-of-1"];
+    let refused = yepiao(folder.path(), &[seats.as_slice(), &["--out", "out", "--lang", "zh"]].concat());
+    assert_eq!((refused.status.code(), said(&refused).as_str()), (Some(2), "--seats: 应在 1 和候选人数之间\n"));
+}
+
+/// A setup with one known voter, made from the reference archive's own credential.
+fn election() -> &'static str {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/archives/mini.bel")
+}
+
+const CREDENTIAL: &str = "My9nJ-ruuhJC-Dt8gP-ZhGg1C\n";
+
+fn make(folder: &Path, credential: &str, choices: &str) -> Output {
+    fs::write(folder.join("credential"), credential).unwrap();
+    fs::write(folder.join("choices"), choices).unwrap();
+    let inputs =
+        ["--credential", "credential", "--choices", "choices", "--out", "ballot.json", "--hints", "hints", "--lang", "en"];
+    yepiao(folder, &[&["ballot", "make", "--election", election()], inputs.as_slice()].concat())
+}
+
+fn check(folder: &Path, ballot: &str) -> Output {
+    yepiao(folder, &["ballot", "check", "--election", election(), "--hints", "hints", "--lang", "en", ballot])
+}
+
+#[test]
+fn a_ballot_is_made_and_checked_and_a_changed_one_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = make(folder.path(), CREDENTIAL, "[[0,1],[1,0,0]]\n");
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let checked = check(folder.path(), "ballot.json");
+    assert_eq!((checked.status.code(), said(&checked).as_str()), (Some(0), ""));
+    let tracker = said(&made).trim().to_owned();
+    assert!(tracker.starts_with("tracker: "));
+    assert_eq!(String::from_utf8(checked.stdout).unwrap(), format!("the ballot is valid, {tracker}\n"));
+
+    let mut ballot = fs::read(folder.path().join("ballot.json")).unwrap();
+    ballot.push(b'\n');
+    fs::write(folder.path().join("longer.json"), &ballot).unwrap();
+    let refused = check(folder.path(), "longer.json");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).starts_with("longer.json: the ballot is not valid: not canonical from byte "), "{}", said(&refused));
+
+    fs::write(folder.path().join("hints"), "AAAA").unwrap();
+    let slow = check(folder.path(), "ballot.json");
+    assert_eq!(slow.status.code(), Some(0), "bad hints never decide");
+    assert_eq!(said(&slow), "hints: the hints cannot be used: not base64 of 32-byte strings\n");
+}
+
+#[test]
+fn secrets_are_not_repeated_in_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    for (credential, choices, message) in [
+        ("My9nJ-ruuhJC-Dt8gP-ZhGg1", "[[0,1],[1,0,0]]", "credential: not a credential"),
+        ("1111J-ruuhJC-Dt8gP-ZhGg1C", "[[0,1],[1,0,0]]", "credential: the credential is not on this election's list"),
+        (CREDENTIAL, "[[1,1],[1,0,0]]", "choices: question 0: choose at least 0 and at most 1"),
+        (CREDENTIAL, "[[0,1],[1,1,0]]", "choices: not JSON with an array of 0 and 1 for each question"),
+        (CREDENTIAL, "[[0,1]]", "choices: not JSON with an array of 0 and 1 for each question"),
+        (CREDENTIAL, "[[0,2],[1,0,0]]", "choices: not JSON with an array of 0 and 1 for each question"),
+    ] {
+        let refused = make(folder.path(), credential, choices);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said(&refused).starts_with(message), "{}", said(&refused));
+        assert!(!said(&refused).contains("ruuhJC") && !said(&refused).contains("[["), "{}", said(&refused));
+        assert_eq!(names(folder.path()), ["choices", "credential"]);
+    }
+}
