@@ -55,7 +55,8 @@ fuzz_target!(|case: Case| {
             let mut wide = [0; 64];
             wide[..32].copy_from_slice(&high);
             wide[32..].copy_from_slice(&low);
-            let scalar = Scalar::from_wide_bytes(wide);
+            // It wipes what it was given.
+            let scalar = Scalar::from_wide_bytes(&mut wide.clone());
             try_text(&scalar.to_string());
             // Value and text agree with the library's: both are the big-endian number mod q.
             wide.reverse();
