@@ -35,7 +35,8 @@ pub fn from_canonical<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T
     let Ok(value) = serde_json::from_slice::<T>(bytes) else {
         return Err(shape_fault::<T>(bytes));
     };
-    let again = to_canonical(&value)?;
+    let mut again = Vec::with_capacity(bytes.len());
+    write(&value, &mut again)?;
     if again == bytes {
         return Ok(value);
     }
@@ -77,10 +78,13 @@ const SHOWN: usize = 200;
 /// The canonical JSON of `value`: compact, fields in declaration order, escapes as the independent tool writes them.
 pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
     let mut bytes = Vec::with_capacity(256);
-    value
-        .serialize(&mut Serializer::with_formatter(&mut bytes, Canonical))
-        .map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })?;
+    write(value, &mut bytes)?;
     Ok(bytes)
+}
+
+fn write<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), JsonFault> {
+    let written = value.serialize(&mut Serializer::with_formatter(bytes, Canonical));
+    written.map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })
 }
 
 /// serde_json's compact form, but the delete character 0x7f is escaped too.
