@@ -10,5 +10,6 @@ pub mod jcs;
 pub mod json;
 pub mod pair;
 pub mod parameters;
+pub mod rules;
 pub mod tally;
 pub mod trustees;
