@@ -11,6 +11,7 @@ pub mod json;
 pub mod outcome;
 pub mod pair;
 pub mod parameters;
+pub mod roll;
 pub mod rules;
 pub mod tally;
 pub mod trustees;
