@@ -31,12 +31,23 @@ pub enum JsonFault {
 
 /// Parses `bytes` and demands that they are the canonical JSON of the value.
 pub fn from_canonical<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonFault> {
+    reread(bytes, |value| {
+        let mut again = Vec::with_capacity(bytes.len());
+        append(value, &mut again)?;
+        Ok(again)
+    })
+}
+
+/// Parses `bytes` and demands that `write` gives the same bytes for the value.
+pub(super) fn reread<T: DeserializeOwned>(
+    bytes: &[u8],
+    write: impl Fn(&T) -> Result<Vec<u8>, JsonFault>,
+) -> Result<T, JsonFault> {
     // The plain parser first: keeping track of the path costs a fifth of the time and is needed only for a fault.
     let Ok(value) = serde_json::from_slice::<T>(bytes) else {
         return Err(shape_fault::<T>(bytes));
     };
-    let mut again = Vec::with_capacity(bytes.len());
-    write(&value, &mut again)?;
+    let again = write(&value)?;
     if again == bytes {
         return Ok(value);
     }
@@ -78,11 +89,11 @@ const SHOWN: usize = 200;
 /// The canonical JSON of `value`: compact, fields in declaration order, escapes as the independent tool writes them.
 pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
     let mut bytes = Vec::with_capacity(256);
-    write(value, &mut bytes)?;
+    append(value, &mut bytes)?;
     Ok(bytes)
 }
 
-fn write<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), JsonFault> {
+fn append<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), JsonFault> {
     let written = value.serialize(&mut Serializer::with_formatter(bytes, Canonical));
     written.map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })
 }
