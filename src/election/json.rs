@@ -31,11 +31,19 @@ pub enum JsonFault {
 
 /// Parses `bytes` and demands that they are the canonical JSON of the value.
 pub fn from_canonical<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonFault> {
+    reread(bytes, to_canonical)
+}
+
+/// Parses `bytes` and demands that `write` gives the same bytes for the value.
+pub(super) fn reread<T: DeserializeOwned>(
+    bytes: &[u8],
+    write: impl Fn(&T) -> Result<Vec<u8>, JsonFault>,
+) -> Result<T, JsonFault> {
     // The plain parser first: keeping track of the path costs a fifth of the time and is needed only for a fault.
     let Ok(value) = serde_json::from_slice::<T>(bytes) else {
         return Err(shape_fault::<T>(bytes));
     };
-    let again = to_canonical(&value)?;
+    let again = write(&value)?;
     if again == bytes {
         return Ok(value);
     }

@@ -6,6 +6,7 @@ pub mod ballot;
 pub mod ballot_box;
 pub mod count;
 pub mod credential;
+pub mod jcs;
 pub mod json;
 pub mod pair;
 pub mod parameters;
