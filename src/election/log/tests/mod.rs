@@ -1,0 +1,4 @@
+//! The log's rooms by their stories, against naive models and against programs that we did not write.
+
+mod note;
+mod tree;
