@@ -93,16 +93,16 @@ impl NoteKey {
         self.name == line.name && self.id == line.id
     }
 
-    /// The time of the signature `bytes` under `text`, if the signature holds: 0 for a plain one.
-    fn verify(&self, text: &str, bytes: &[u8]) -> Option<u64> {
+    /// Whether the signature `bytes` under `text` holds, and then its time, if it has one.
+    fn verify(&self, text: &str, bytes: &[u8]) -> Option<Option<u64>> {
         match self.kind {
-            KeyKind::Note => self.key.verify(text.as_bytes(), bytes).then_some(0),
+            KeyKind::Note => self.key.verify(text.as_bytes(), bytes).then_some(None),
             KeyKind::Cosignature => {
                 let (time, signature) = bytes.split_first_chunk()?;
                 let time = u64::from_be_bytes(*time);
                 // "MUST NOT exceed 2^63 - 1".
                 let holds = i64::try_from(time).is_ok() && self.key.verify(cosigned(time, text).as_bytes(), signature);
-                holds.then_some(time)
+                holds.then_some(Some(time))
             }
         }
     }
@@ -248,8 +248,8 @@ pub struct Note {
 pub struct Signed<'a> {
     /// With which of the known keys.
     pub key: &'a NoteKey,
-    /// When, by the cosigner's own word, Unix seconds; 0 with a plain key.
-    pub time: u64,
+    /// When, by the cosigner's own word, Unix seconds; `None` with a plain key.
+    pub time: Option<u64>,
 }
 
 impl Note {

@@ -29,7 +29,7 @@ fn a_note_of_the_first_implementation_is_read() {
     let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
     let line = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
     let note = Note::parse(format!("{text}\n{line}").as_bytes()).unwrap();
-    assert_eq!(note.verify_by(&key).unwrap().time, 0);
+    assert_eq!(note.verify_by(&key).unwrap().time, None);
     assert_eq!((note.text(), note.to_string()), (text, format!("{text}\n{line}")));
     let altered = Note::parse(format!("{}\n{line}", text.replace("answer", "Answer")).as_bytes()).unwrap();
     assert_eq!(altered.verify_by(&key), Err(NoteFault::False { name: "PeterNeumann".into() }));
@@ -107,7 +107,7 @@ fn unknown_signers_are_passed_over_and_false_ones_are_not() {
     let (opened, by) = Checkpoint::open(&note, log.key(), &cosigners).unwrap();
     assert_eq!(opened, checkpoint());
     let by: Vec<_> = by.iter().map(|signed| (signed.key.name(), signed.time)).collect();
-    assert_eq!(by, [("a.example.cn", 1_795_375_819), ("b.example.cn", 1_795_375_820)]);
+    assert_eq!(by, [("a.example.cn", Some(1_795_375_819)), ("b.example.cn", Some(1_795_375_820))]);
 
     // Nobody the verifier knows; the same name with another key; the same key as another kind.
     let unsigned = |key: &NoteSigner| Err(NoteFault::Unsigned { name: key.key().name().into() });
