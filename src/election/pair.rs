@@ -17,6 +17,7 @@ use super::tally::{ElectionResult, PartialDecryption, QuorumFault, ShareFault, S
 use super::trustees::Trustees;
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::group::Encoding;
+use crate::crypto::hash::Digest;
 
 /// What both archives share, and the two lists of credentials: the same points in the same order, with their weights.
 pub struct PairFiles<'a> {
@@ -77,6 +78,8 @@ struct Side<W> {
     ballots: BallotBox,
     /// Once voting has ended.
     tally: Vec<Vec<Ciphertext>>,
+    /// SHA-256 of the event EncryptedTally.
+    tally_event: Option<Digest>,
     shares: Shares,
 }
 
@@ -96,7 +99,7 @@ impl<W: Write> Pair<W> {
             }
             let ballots = BallotBox::new(&election, credentials.entries().len());
             let writer = Writer::create(out, time, setup)?;
-            Ok(Side { writer, credentials, ballots, tally: Vec::new(), shares: Shares::new() })
+            Ok(Side { writer, credentials, ballots, tally: Vec::new(), tally_event: None, shares: Shares::new() })
         };
         let (people, area) = (side(people, files.people)?, side(area, files.area)?);
         let points = |side: &Side<W>| side.credentials.entries().iter().map(|entry| entry.point).collect::<Vec<_>>();
@@ -132,9 +135,30 @@ impl<W: Write> Pair<W> {
             let encode = |row: &Vec<Ciphertext>| row.iter().map(Ciphertext::encode).collect::<Vec<EncodedCiphertext>>();
             let encoded: Vec<_> = side.tally.iter().map(encode).collect();
             let (voters, weight) = side.ballots.counted();
-            side.writer.encrypted_tally(&json::to_canonical(&encoded)?, voters, Count(weight))?;
+            let event = side.writer.encrypted_tally(&json::to_canonical(&encoded)?, voters, Count(weight))?;
+            side.tally_event = Some(event);
         }
-        Ok([&self.people.tally, &self.area.tally])
+        Ok(self.tallies())
+    }
+
+    /// Both encrypted tallies, people first; empty until voting has ended.
+    pub fn tallies(&self) -> [&[Vec<Ciphertext>]; 2] {
+        [&self.people.tally, &self.area.tally]
+    }
+
+    /// The events EncryptedTally by their SHA-256, people first: what the trustees' closing statement names.
+    pub fn tally_events(&self) -> Option<[Digest; 2]> {
+        Some([self.people.tally_event?, self.area.tally_event?])
+    }
+
+    /// The election.
+    pub const fn election(&self) -> &Election {
+        &self.election
+    }
+
+    /// Whether both lists have this credential.
+    pub fn lists(&self, credential: &Encoding) -> bool {
+        self.people.credentials.find(credential).is_some()
     }
 
     /// Checks and appends a trustee's shares of both tallies: both or neither.
