@@ -10,6 +10,7 @@
 mod decimal;
 pub mod decryption;
 pub mod dlog;
+pub mod ed25519;
 pub mod elgamal;
 pub mod group;
 pub mod hash;

@@ -8,6 +8,7 @@ pub mod count;
 pub mod credential;
 pub mod jcs;
 pub mod json;
+pub mod log;
 pub mod outcome;
 pub mod pair;
 pub mod parameters;
