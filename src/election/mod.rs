@@ -4,6 +4,7 @@ pub mod archive;
 pub mod audit;
 pub mod ballot;
 pub mod ballot_box;
+pub mod ceremony;
 pub mod count;
 pub mod credential;
 pub mod json;
