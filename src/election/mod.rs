@@ -10,5 +10,6 @@ pub mod credential;
 pub mod json;
 pub mod pair;
 pub mod parameters;
+pub mod strong;
 pub mod tally;
 pub mod trustees;
