@@ -9,6 +9,7 @@ use std::io;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::ser::{Formatter, Serializer};
+use zeroize::Zeroizing;
 
 /// Why bytes are not the canonical JSON of the type asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +97,41 @@ pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
 fn append<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), JsonFault> {
     let written = value.serialize(&mut Serializer::with_formatter(bytes, Canonical));
     written.map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })
+}
+
+/// As [`to_canonical`], for a value that holds secrets: no copy of the text is left behind in memory given back.
+pub fn to_canonical_secret<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, JsonFault> {
+    let fault = |error: serde_json::Error| JsonFault::Shape { path: ".".into(), reason: error.to_string() };
+    // Measured first, so that the bytes never move to a larger place.
+    let mut length = Length(0);
+    value.serialize(&mut Serializer::with_formatter(&mut length, Canonical)).map_err(fault)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    value.serialize(&mut Serializer::with_formatter(&mut *bytes, Canonical)).map_err(fault)?;
+    Ok(bytes)
+}
+
+/// As [`from_canonical`], for a value that holds secrets and wipes itself. What the parser copies while it reads texts with
+/// escapes is beyond reach.
+pub fn from_canonical_secret<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonFault> {
+    // No path and no reason in a fault: the parser's words may cite what it read.
+    let shape = || JsonFault::Shape { path: ".".into(), reason: "not of the form expected".into() };
+    let value = serde_json::from_slice::<T>(bytes).map_err(|_| shape())?;
+    let again = to_canonical_secret(&value)?;
+    if again.as_slice() == bytes { Ok(value) } else { Err(shape()) }
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// serde_json's compact form, but the delete character 0x7f is escaped too.
