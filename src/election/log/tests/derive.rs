@@ -134,7 +134,7 @@ fn every_ballot_is_checked_again() {
     let forged = String::from_utf8(good).unwrap().replacen("\"response\":\"1", "\"response\":\"2", 1).into_bytes();
     let history = log(&world, [cast(0, &forged)]);
     let found = fault(&world, &history, &[forged]);
-    assert!(matches!(found, DeriveFault::Ballot { index: 1, fault: BallotFault::Proof(_) | BallotFault::Signature }), "{found}");
+    assert!(matches!(found, DeriveFault::Ballot { index: 1, fault: BallotFault::SignatureHash }), "{found}");
 }
 
 #[test]
