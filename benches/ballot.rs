@@ -55,5 +55,8 @@ fn ballot_speed(c: &mut Criterion) {
     group.finish();
 }
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 criterion_group!(benches, ballot_speed);
 criterion_main!(benches);

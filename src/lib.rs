@@ -2,7 +2,8 @@
 //!
 //! Two floors can be read alone and decide everything a stranger has to believe: [`crypto`] (pure mathematics on one group)
 //! and [`election`] (pure rules: ballots, archives, tallies, the audit). They know no file system beyond the bytes handed to
-//! them, no clock, no network and no environment; randomness is a parameter. `tests/layers.rs` holds that.
+//! them, no clock, no network and no environment; randomness is a parameter. `tests/layers.rs` holds that. What they implement is
+//! specified in `src/protocol.md`.
 
 // Clippy's own switches exempt tests from the lints on panics; these two have none.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::as_conversions))]

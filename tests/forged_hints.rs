@@ -56,10 +56,10 @@ impl Forger {
         let election = election();
         let secret = Scalar::from(SECRET);
         let credential = Point::generator_times(&secret);
-        let seed = Seed::new([4; 32]);
-        let sealed = Sealer::new(&election).seal(&credential, &[Selection::Answers(vec![true, false])], &seed).unwrap();
+        let seed = || Seed::new([4; 32]);
+        let sealed = Sealer::new(&election).seal(&credential, &[Selection::Answers(vec![true, false])], seed()).unwrap();
         let ballot = sealed.sign(&secret, &mut ChaCha20Rng::from_seed([4; 32])).unwrap();
-        let r = *seed.scalar(&format!("yepiao/ballot/v1|{}|{}|0|0|r|0", election.phi(), credential.encode()));
+        let r = *seed().scalar(&format!("yepiao/ballot/v1|{}|{}|0|0|r|0", election.phi(), credential.encode()));
         let choice = ballot.answers[0].choices[0].decode().unwrap();
         let commit = |branch: usize| {
             let beta = choice.beta - Point::generator_times(&Scalar::from(u64::try_from(branch).unwrap()));

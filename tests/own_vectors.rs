@@ -156,11 +156,11 @@ fn seal(name: &str, number: u8, questions: Vec<Question>, selections: &[Option<V
         selection.as_ref().map_or(Selection::Blank, |marks| Selection::Answers(marks.iter().map(|mark| *mark == 1).collect()))
     };
     let chosen: Vec<Selection> = selections.iter().map(chosen).collect();
-    let sealed = Sealer::new(&election).seal(&point, &chosen, &Seed::new(seed(number))).unwrap();
+    let sealed = Sealer::new(&election).seal(&point, &chosen, Seed::new(seed(number))).unwrap();
     let unsigned = String::from_utf8(to_canonical(&sealed.unsigned()).unwrap()).unwrap();
     let hash = sealed.unsigned().hash().unwrap();
     // In the product w is always fresh and nobody can give it; here it stands in the file.
-    let w = Zeroizing::new(Scalar::from_wide_bytes([number; 64]));
+    let w = Zeroizing::new(Scalar::from_wide_bytes(&mut [number; 64]));
     let proof = signature::sign(&secret, &format!("sig|{hash}|"), &w);
     let signed = format!(r#"{{"hash":"{hash}","proof":{}}}"#, String::from_utf8(to_canonical(&proof).unwrap()).unwrap());
     let ballot = format!(r#"{},"signature":{signed}}}"#, unsigned.strip_suffix('}').unwrap());

@@ -190,7 +190,7 @@ checks! {
         let secret = credential.secret(uuid);
         assert_eq!(secret.to_string(), v.text("cred_secret"));
         assert!(*secret == v.text("cred_secret").parse().unwrap());
-        assert!(*secret == Scalar::from_wide_bytes(wide));
+        assert!(*secret == Scalar::from_wide_bytes(&mut wide));
         assert_eq!(Point::generator_times(&secret), point(v.text("cred_public")));
         assert_eq!(Point::generator_times(&secret).encode().to_string(), v.text("cred_public"));
     }

@@ -156,7 +156,7 @@ impl Sum for Scalar {
 }
 
 /// A point of the prime-order subgroup (the identity included).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Zeroize)]
 pub struct Point(EdwardsPoint);
 
 impl Point {
@@ -281,7 +281,7 @@ impl SecretBase {
 /// The 32 bytes of RFC 8032 that stand for a point, not yet known to stand for one.
 ///
 /// Its text is the bytes reversed, in 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize)]
 pub struct Encoding([u8; 32]);
 
 /// Why 32 bytes are not a point of the group.

@@ -26,6 +26,12 @@ impl Digest {
         Self(hash.finalize().into())
     }
 
+    /// SHA-256 of two texts with the same beginning, which is hashed once.
+    pub fn of_two(beginning: &[u8], ends: [&[u8]; 2]) -> [Self; 2] {
+        let begun = Sha256::new_with_prefix(beginning);
+        ends.map(|end| Self(begun.clone().chain_update(end).finalize().into()))
+    }
+
     /// Standard-alphabet base64 of the 32 bytes without the one `=`: 43 characters. The form of fingerprints and trackers.
     pub fn to_base64(self) -> String {
         STANDARD_NO_PAD.encode(self.0)

@@ -7,13 +7,16 @@
 //! Notation, used in every comment: points are written additively; `G` is the generator, `q` its order, `y` the election's
 //! public key, `H` SHA-256, `Hq` SHA-256 read as a big-endian integer and reduced mod `q`, `‖` concatenation of texts.
 
+pub mod channel;
 mod decimal;
 pub mod decryption;
 pub mod dlog;
+pub mod ed25519;
 pub mod elgamal;
 pub mod group;
 pub mod hash;
 pub mod proof;
 pub mod seed;
 pub mod signature;
+pub mod strong;
 pub mod threshold;

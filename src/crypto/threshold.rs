@@ -3,7 +3,15 @@
 //! Trustee i chose a secret polynomial `f_i` of degree threshold − 1 and published `A_i,k = a_i,k·G`. Trustee j's secret is
 //! `S_j = Σ_i f_i(j)`, the joint secret `S = Σ_i f_i(0)`; any `threshold` of the S_j give S. Indices count from 1.
 
+use zeroize::Zeroizing;
+
 use super::group::{Point, Scalar};
+
+/// `f(at) = Σ_k at^k·a_k` of the secret coefficients `a_0, a_1, …`, in constant time (Horner).
+pub fn evaluate(coefficients: &[Scalar], at: u64) -> Zeroizing<Scalar> {
+    let at = Scalar::from(at);
+    Zeroizing::new(coefficients.iter().rev().fold(Scalar::ZERO, |value, a| value * at + *a))
+}
 
 /// `f(at)·G = Σ_k at^k·A_k`, from the public coefficients `A_0, A_1, …`.
 pub fn evaluate_in_exponent(coefficients: &[Point], at: u64) -> Point {
@@ -49,6 +57,9 @@ mod tests {
             prop_assert_eq!(Point::weighted_sum(&lagrange(&indices, 0).unwrap(), &shares), coefficients[0]);
             let elsewhere = evaluate_in_exponent(&coefficients, 99);
             prop_assert_eq!(Point::weighted_sum(&lagrange(&indices, 99).unwrap(), &shares), elsewhere);
+            let secrets: Vec<Scalar> = a.iter().map(|a| Scalar::from(*a)).collect();
+            let in_secret = |i: &u64| Point::generator_times(&evaluate(&secrets, *i));
+            prop_assert_eq!(indices.iter().map(in_secret).collect::<Vec<_>>(), shares.clone());
         }
     }
 }

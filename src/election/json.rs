@@ -9,6 +9,7 @@ use std::io;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::ser::{Formatter, Serializer};
+use zeroize::Zeroizing;
 
 /// Why bytes are not the canonical JSON of the type asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,11 +32,23 @@ pub enum JsonFault {
 
 /// Parses `bytes` and demands that they are the canonical JSON of the value.
 pub fn from_canonical<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonFault> {
+    reread(bytes, |value| {
+        let mut again = Vec::with_capacity(bytes.len());
+        append(value, &mut again)?;
+        Ok(again)
+    })
+}
+
+/// Parses `bytes` and demands that `write` gives the same bytes for the value.
+pub(super) fn reread<T: DeserializeOwned>(
+    bytes: &[u8],
+    write: impl Fn(&T) -> Result<Vec<u8>, JsonFault>,
+) -> Result<T, JsonFault> {
     // The plain parser first: keeping track of the path costs a fifth of the time and is needed only for a fault.
     let Ok(value) = serde_json::from_slice::<T>(bytes) else {
         return Err(shape_fault::<T>(bytes));
     };
-    let again = to_canonical(&value)?;
+    let again = write(&value)?;
     if again == bytes {
         return Ok(value);
     }
@@ -77,10 +90,48 @@ const SHOWN: usize = 200;
 /// The canonical JSON of `value`: compact, fields in declaration order, escapes as the independent tool writes them.
 pub fn to_canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, JsonFault> {
     let mut bytes = Vec::with_capacity(256);
-    value
-        .serialize(&mut Serializer::with_formatter(&mut bytes, Canonical))
-        .map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })?;
+    append(value, &mut bytes)?;
     Ok(bytes)
+}
+
+fn append<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), JsonFault> {
+    let written = value.serialize(&mut Serializer::with_formatter(bytes, Canonical));
+    written.map_err(|error| JsonFault::Shape { path: ".".into(), reason: error.to_string() })
+}
+
+/// As [`to_canonical`], for a value that holds secrets: no copy of the text is left behind in memory given back.
+pub fn to_canonical_secret<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, JsonFault> {
+    let fault = |error: serde_json::Error| JsonFault::Shape { path: ".".into(), reason: error.to_string() };
+    // Measured first, so that the bytes never move to a larger place.
+    let mut length = Length(0);
+    value.serialize(&mut Serializer::with_formatter(&mut length, Canonical)).map_err(fault)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    value.serialize(&mut Serializer::with_formatter(&mut *bytes, Canonical)).map_err(fault)?;
+    Ok(bytes)
+}
+
+/// As [`from_canonical`], for a value that holds secrets and wipes itself. What the parser copies while it reads texts with
+/// escapes is beyond reach.
+pub fn from_canonical_secret<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonFault> {
+    // No path and no reason in a fault: the parser's words may cite what it read.
+    let shape = || JsonFault::Shape { path: ".".into(), reason: "not of the form expected".into() };
+    let value = serde_json::from_slice::<T>(bytes).map_err(|_| shape())?;
+    let again = to_canonical_secret(&value)?;
+    if again.as_slice() == bytes { Ok(value) } else { Err(shape()) }
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// serde_json's compact form, but the delete character 0x7f is escaped too.

@@ -92,6 +92,8 @@ struct Side<W> {
     ballots: BallotBox,
     /// Once voting has ended.
     tally: Vec<Vec<Ciphertext>>,
+    /// SHA-256 of the event EncryptedTally.
+    tally_event: Option<Digest>,
     shares: Shares,
 }
 
@@ -111,7 +113,7 @@ impl<W: Write> Pair<W> {
             }
             let ballots = BallotBox::new(&election, credentials.entries().len());
             let writer = Writer::create(out, time, setup)?;
-            Ok(Side { writer, credentials, ballots, tally: Vec::new(), shares: Shares::new() })
+            Ok(Side { writer, credentials, ballots, tally: Vec::new(), tally_event: None, shares: Shares::new() })
         };
         let (people, area) = (side(people, files.people)?, side(area, files.area)?);
         let points = |side: &Side<W>| side.credentials.entries().iter().map(|entry| entry.point).collect::<Vec<_>>();
@@ -170,10 +172,31 @@ impl<W: Write> Pair<W> {
         self.both(|side, index| {
             let (voters, weight) = side.ballots.counted();
             side.writer.end_ballots()?;
-            side.writer.encrypted_tally(encoded.get(index).map_or(&[], Vec::as_slice), voters, Count(weight))?;
+            let tally = encoded.get(index).map_or(&[][..], Vec::as_slice);
+            side.tally_event = Some(side.writer.encrypted_tally(tally, voters, Count(weight))?);
             Ok(())
         })?;
-        Ok([&self.people.tally, &self.area.tally])
+        Ok(self.tallies())
+    }
+
+    /// Both encrypted tallies, people first; empty until voting has ended.
+    pub fn tallies(&self) -> [&[Vec<Ciphertext>]; 2] {
+        [&self.people.tally, &self.area.tally]
+    }
+
+    /// The events EncryptedTally by their SHA-256, people first: what the trustees' closing statement names.
+    pub fn tally_events(&self) -> Option<[Digest; 2]> {
+        Some([self.people.tally_event?, self.area.tally_event?])
+    }
+
+    /// The election.
+    pub const fn election(&self) -> &Election {
+        &self.election
+    }
+
+    /// Whether both lists have this credential.
+    pub fn lists(&self, credential: &Encoding) -> bool {
+        self.people.credentials.find(credential).is_some()
     }
 
     /// Checks and appends a trustee's shares of both tallies: both or neither.

@@ -52,7 +52,7 @@ impl TrusteeKey {
 }
 
 /// What the proof of knowing a secret key signs.
-fn knowledge_text(public_key: &Encoding) -> String {
+pub(super) fn knowledge_text(public_key: &Encoding) -> String {
     format!("pok|Ed25519|{public_key}|")
 }
 
@@ -85,27 +85,27 @@ pub struct SignedMessage {
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Certificate {
-    context: Context,
-    verification: Encoding,
-    encryption: Encoding,
+pub(super) struct Certificate {
+    pub(super) context: Context,
+    pub(super) verification: Encoding,
+    pub(super) encryption: Encoding,
 }
 
 /// Which joint key a certificate is for, so that it cannot be used in another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Context {
-    group: String,
-    size: usize,
-    threshold: u32,
-    index: usize,
+pub(super) struct Context {
+    pub(super) group: String,
+    pub(super) size: usize,
+    pub(super) threshold: u32,
+    pub(super) index: usize,
 }
 
 /// A public polynomial: `A_k = a_k·G` for k = 0..threshold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Coefficients {
-    coefexps: Vec<Encoding>,
+pub(super) struct Coefficients {
+    pub(super) coefexps: Vec<Encoding>,
 }
 
 /// Why an item of the list is refused. Positions count from 1, as owners do.

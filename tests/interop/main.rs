@@ -14,6 +14,7 @@
 )]
 
 mod archive;
+mod ceremony;
 mod ours;
 mod tool;
 

@@ -69,9 +69,9 @@ fn simulated_elections_pass_the_independent_tool() {
 /// Every vote of a stock election once more by `yepiao ballot make`: questions with and without blank, any min and max.
 #[test]
 fn ballots_by_yepiao_are_taken_by_the_independent_tool() {
-    for (tool, name) in
-        Tool::all().iter().flat_map(|tool| ["committee", "min-zero-blank", "blank-false"].map(|name| (tool, name)))
-    {
+    let names = ["committee", "min-zero-blank", "blank-false", "texts", "many-answers", "weights-mixed", "two-of-three"];
+    // The releases take turns in making the election; both judge the ballots.
+    for (name, tool) in names.iter().zip(Tool::all().iter().cycle()) {
         let folder = tempfile::tempdir().unwrap();
         let made = tool.stock_election(&here(&format!("interop/stock/{name}.json")), folder.path()).unwrap();
         let lines = |file: &str| -> Vec<serde_json::Value> {

@@ -103,6 +103,11 @@ impl Tool {
         self.release
     }
 
+    /// The program, for what is not asked below.
+    pub(crate) fn command(&self) -> Command {
+        Command::new(&self.program)
+    }
+
     /// Its standard output, or what it says of its failure.
     fn ask<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<Vec<u8>, String> {
         run(Command::new(&self.program).args(arguments)).map_err(|e| format!("{}: {e}", self.release))

@@ -415,9 +415,8 @@ fn ballots_of_others_and_changed_ballots_are_refused() {
             "j_alpha_of_order_2",
             Plain,
             |w| {
-                let b: Ballot = serde_json::from_slice(&w.ballots[2]).unwrap();
-                let minus_1 = format!("7{}ec", "f".repeat(61));
-                text(w, &b.answers[0].choices[0].alpha.to_string(), &minus_1);
+                let minus_1 = format!("7{}ec", "f".repeat(61)).parse().unwrap();
+                resigned(w, |b, _, _, _| b.answers[0].choices[0].alpha = minus_1);
             },
             "event 3: ballot: answers[0].choices[0]: not in the subgroup",
         ),

@@ -16,12 +16,12 @@ pub fn check(election: &Election, bytes: &[u8]) -> Result<Checked, BallotFault> 
     let ballot = Ballot::parse(bytes)?;
     check_shape(election, &ballot)?;
     // Before the proofs, because it costs a fiftieth of them: who cannot sign cannot make us work.
-    check_signature(&ballot, bytes)?;
+    let digest = check_signature(&ballot, bytes)?;
     let points = read_points(election, &ballot)?;
     hide(&points)?;
     check_proofs(election, &ballot, &points)?;
     let choices = points.into_iter().map(|p| p.choices).collect();
-    Ok(Checked { credential: ballot.credential, digest: Digest::of(bytes), choices })
+    Ok(Checked { credential: ballot.credential, digest, choices })
 }
 
 /// The ciphertexts as points of the group.
@@ -96,17 +96,18 @@ fn recompute(election: &Election, claim: &Claim<'_>, points: &Points) -> Vec<Poi
     commitments
 }
 
-/// The hash is of this ballot, and the credential's owner signed it.
-pub(super) fn check_signature(ballot: &Ballot, bytes: &[u8]) -> Result<(), BallotFault> {
+/// The hash is of this ballot, and the credential's owner signed it. Returns the digest of the whole ballot.
+pub(super) fn check_signature(ballot: &Ballot, bytes: &[u8]) -> Result<Digest, BallotFault> {
     let credential = ballot.credential.decode().map_err(BallotFault::Credential)?;
     if credential.is_identity() {
         return Err(BallotFault::CredentialIdentity);
     }
-    if ballot.signature.hash != ballot.unsigned_hash(bytes)? {
+    let [unsigned, whole] = ballot.digests(bytes)?;
+    if ballot.signature.hash != unsigned.to_base64() {
         return Err(BallotFault::SignatureHash);
     }
     if !signature::verify(&credential, &Ballot::signed_text(&ballot.signature.hash), &ballot.signature.proof) {
         return Err(BallotFault::Signature);
     }
-    Ok(())
+    Ok(whole)
 }

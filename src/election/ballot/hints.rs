@@ -168,7 +168,7 @@ impl From<HintsFault> for Stop {
 fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
     let ballot = Ballot::parse(hinted.ballot).map_err(BallotFault::from)?;
     check_shape(election, &ballot)?;
-    check_signature(&ballot, hinted.ballot)?;
+    let digest = check_signature(&ballot, hinted.ballot)?;
     let hints = Hints::parse(hinted.hints)?.0;
     let expected = ballot.answers.iter().map(hints_of_answer).fold(0, usize::saturating_add);
     if hints.len() != expected {
@@ -220,7 +220,7 @@ fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
         let branches = claim.branches.iter().zip(claim.proofs);
         equations.extend(branches.map(|(branch, proof)| Equation { question, branch: *branch, proof: *proof }));
     }
-    Ok(Staged { credential: ballot.credential, digest: Digest::of(hinted.ballot), points, equations, commitments })
+    Ok(Staged { credential: ballot.credential, digest, points, equations, commitments })
 }
 
 /// Two hints for each ciphertext and for each branch of each proof.

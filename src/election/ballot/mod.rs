@@ -13,6 +13,7 @@ mod claims;
 pub mod hints;
 pub mod make;
 mod randomness;
+mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -87,7 +88,7 @@ impl Unsigned<'_> {
 impl Ballot {
     /// Reads canonical bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonFault> {
-        json::from_canonical(bytes)
+        scan::ballot(bytes).map_or_else(|| json::from_canonical(bytes), Ok)
     }
 
     /// The part that is signed.
@@ -100,13 +101,13 @@ impl Ballot {
         }
     }
 
-    /// The value that the signature's `hash` field must have, given the canonical bytes that this ballot was read from: the
+    /// The digests of the ballot without its signature and of the whole, given the canonical bytes that it was read from: the
     /// signature is the last field, so the ballot without it is a prefix of the bytes and a brace. Saves writing it again.
-    fn unsigned_hash(&self, bytes: &[u8]) -> Result<String, JsonFault> {
+    fn digests(&self, bytes: &[u8]) -> Result<[Digest; 2], JsonFault> {
         let signature = json::to_canonical(&self.signature)?.len();
         let tail = signature.saturating_add(r#","signature":}"#.len());
-        let unsigned = bytes.len().checked_sub(tail).and_then(|length| bytes.get(..length)).unwrap_or_default();
-        Ok(Digest::of_parts(&[unsigned, b"}"]).to_base64())
+        let (unsigned, rest) = bytes.split_at_checked(bytes.len().saturating_sub(tail)).unwrap_or_default();
+        Ok(Digest::of_two(unsigned, [b"}", rest]))
     }
 
     /// The text that the signature proof hashes before its commitment.

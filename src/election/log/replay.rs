@@ -1,0 +1,347 @@
+//! What a log means: which ballots count, who voted on paper, when the voting ended (protocol.md Part I, 5).
+//!
+//! The same rules decide while people vote ([`Replay::append`] refuses a leaf) and when a record is audited
+//! ([`Replay::read`] notes the fault and goes on, so that every culprit is named; a faulty leaf keeps its place in the tree and
+//! has no other effect).
+//!
+//! Order: exactly one `open`, the first. `ballot`, `paper`, `void` and `extend` only before `close`; one `close`; after it one
+//! `sheet`; `state`, `notice` and `objection` anywhere. Times: no ballot at or after the end, no `close` before it. Paper may be
+//! logged after the end and before `close`, because envelopes handed in are registered then.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::leaf::{Entry, Leaf, State};
+use super::rules::{ConflictRule, RevoteRule, Rules};
+use super::tree::{Frontier, leaf_hash};
+use crate::crypto::group::Encoding;
+use crate::crypto::hash::Digest;
+use crate::election::archive::Timestamp;
+use crate::election::json::JsonFault;
+
+/// A leaf that may not stand where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("entry {index}: {problem}")]
+pub struct LogFault {
+    /// The leaf's place, from 0.
+    pub index: u64,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What is wrong with a leaf.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// Not the canonical JSON of a leaf.
+    #[error("{0}")]
+    Json(#[from] JsonFault),
+    /// Its index is not its place.
+    #[error("it says it has index {0}")]
+    Index(u64),
+    /// The first leaf is not `open`.
+    #[error("the first entry must open the voting")]
+    NotOpen,
+    /// An `open` that is not the first leaf.
+    #[error("only the first entry can open the voting")]
+    OpenAgain,
+    /// A `ballot`, `paper`, `void`, `extend` or `close` after `close`.
+    #[error("the voting was closed before")]
+    AfterClose,
+    /// The sheet of a voting that goes on.
+    #[error("the paper is counted after the close only")]
+    SheetBeforeClose,
+    /// A second sheet.
+    #[error("there is a sheet of the paper ballots already, entry {0}")]
+    SheetAgain(u64),
+    /// A ballot at or after the end.
+    #[error("a ballot after the end of the voting")]
+    Late,
+    /// The very same ballot.
+    #[error("the same ballot as entry {0}")]
+    SameBallot(u64),
+    /// More ballots of one voter than the rule allows.
+    #[error("the voter may not vote again: there is entry {0}")]
+    Revote(u64),
+    /// A ballot of a voter who voted on paper.
+    #[error("the voter voted on paper: entry {0}")]
+    BallotAfterPaper(u64),
+    /// Paper twice.
+    #[error("the voter voted on paper already: entry {0}")]
+    PaperAgain(u64),
+    /// Under `first_valid`: the envelope had to stay sealed.
+    #[error("the voter has a ballot that counts: entry {0}")]
+    PaperAfterBallot(u64),
+    /// There is no such ballot.
+    #[error("there is no ballot at entry {0}")]
+    NothingToVoid(u64),
+    /// The ballot was voided before.
+    #[error("the ballot at entry {0} is void already")]
+    VoidAgain(u64),
+    /// The opening allows no extension to this time, or it comes too late, or there was one.
+    #[error("the voting cannot be extended so")]
+    Extend,
+    /// The voting was closed before its end.
+    #[error("the voting was closed before its end")]
+    ClosedEarly,
+}
+
+/// A ballot in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedBallot {
+    /// Its leaf.
+    pub index: u64,
+    /// Whose.
+    pub credential: Encoding,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Whether it counts: not void, not replaced, not removed by paper.
+    pub counts: bool,
+}
+
+/// A voter's paper in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedPaper {
+    /// Its leaf.
+    pub index: u64,
+    /// Whose.
+    pub credential: Encoding,
+}
+
+/// The sheet of the paper ballots, and the tree that ends with it: what the closing statement names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedSheet {
+    /// SHA-256 of `paper.json`.
+    pub sha256: Digest,
+    /// Leaves up to this one, included.
+    pub size: u64,
+    /// Root of the tree over them.
+    pub root: Digest,
+}
+
+/// What a log says, as far as it goes.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// The hashes of all leaves.
+    pub leaf_hashes: Vec<Digest>,
+    /// Digest of the opening, and φ.
+    pub opening: Option<(Digest, String)>,
+    /// All ballots in the order of the log.
+    pub ballots: Vec<LoggedBallot>,
+    /// All paper in the order of the log.
+    pub papers: Vec<LoggedPaper>,
+    /// Time of `close`, Unix milliseconds UTC.
+    pub closed: Option<u64>,
+    /// The sheet.
+    pub sheet: Option<LoggedSheet>,
+    /// The states that the poll came to, with their leaves.
+    pub states: Vec<(u64, State)>,
+    /// Everything wrong, by index.
+    pub faults: Vec<LogFault>,
+}
+
+impl History {
+    /// The ballots that count, in the order of the log.
+    pub fn counting(&self) -> impl Iterator<Item = &LoggedBallot> {
+        self.ballots.iter().filter(|ballot| ballot.counts)
+    }
+
+    /// The time that both archives carry: that of `close` in whole seconds. `None` before the close, or beyond the year 2242.
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        Timestamp::new(self.closed? / 1000)
+    }
+}
+
+/// What is known of one voter.
+#[derive(Debug, Clone, Default)]
+struct Voter {
+    /// Positions of the ballots that are not void, in [`History::ballots`].
+    ballots: BTreeSet<usize>,
+    /// The leaf of the paper.
+    paper: Option<u64>,
+}
+
+/// A log being read or written.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    rules: Rules,
+    /// The end of the voting after an extension.
+    extended: Option<u64>,
+    tree: Frontier,
+    history: History,
+    voters: HashMap<Encoding, Voter>,
+    /// Position in [`History::ballots`] by leaf, and whether it is void.
+    by_index: HashMap<u64, (usize, bool)>,
+    by_digest: HashMap<Digest, u64>,
+    sheet_index: Option<u64>,
+}
+
+impl Replay {
+    /// An empty log.
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            extended: None,
+            tree: Frontier::default(),
+            history: History::default(),
+            voters: HashMap::new(),
+            by_index: HashMap::new(),
+            by_digest: HashMap::new(),
+            sheet_index: None,
+        }
+    }
+
+    /// The tree so far.
+    pub const fn tree(&self) -> &Frontier {
+        &self.tree
+    }
+
+    /// Reads the next leaf of a log as it is.
+    pub fn read(&mut self, bytes: &[u8]) {
+        let index = self.tree.size();
+        let leaf = Leaf::parse(bytes).map_err(Problem::from).and_then(|leaf| self.check(&leaf).map(|()| leaf));
+        self.push(leaf_hash(bytes));
+        match leaf {
+            Ok(leaf) => self.apply(leaf),
+            Err(problem) => self.history.faults.push(LogFault { index, problem }),
+        }
+    }
+
+    /// Appends a leaf if it may stand here, and returns its bytes.
+    pub fn append(&mut self, leaf: Leaf) -> Result<Vec<u8>, LogFault> {
+        let index = self.tree.size();
+        let fault = |problem| LogFault { index, problem };
+        self.check(&leaf).map_err(fault)?;
+        let bytes = leaf.to_bytes().map_err(|json| fault(json.into()))?;
+        self.push(leaf_hash(&bytes));
+        self.apply(leaf);
+        Ok(bytes)
+    }
+
+    /// What the log says.
+    pub fn finish(mut self) -> History {
+        for voter in self.voters.values().filter(|voter| voter.paper.is_none()) {
+            if let Some(ballot) = voter.ballots.last().and_then(|last| self.history.ballots.get_mut(*last)) {
+                ballot.counts = true;
+            }
+        }
+        self.history
+    }
+
+    fn push(&mut self, hash: Digest) {
+        self.tree.push(hash);
+        self.history.leaf_hashes.push(hash);
+    }
+
+    /// When the voting ends, as far as is known.
+    fn end(&self) -> u64 {
+        self.extended.unwrap_or(self.rules.schedule.at)
+    }
+
+    /// Whether `leaf` may be the next one.
+    fn check(&self, leaf: &Leaf) -> Result<(), Problem> {
+        let place = self.tree.size();
+        if leaf.index != place {
+            return Err(Problem::Index(leaf.index));
+        }
+        if (place == 0) != matches!(leaf.entry, Entry::Open { .. }) {
+            return Err(if place == 0 { Problem::NotOpen } else { Problem::OpenAgain });
+        }
+        let closes = matches!(leaf.entry, Entry::Close);
+        let votes = matches!(leaf.entry, Entry::Ballot { .. } | Entry::Paper { .. } | Entry::Void { .. } | Entry::Extend { .. });
+        if (votes || closes) && self.history.closed.is_some() {
+            return Err(Problem::AfterClose);
+        }
+        match &leaf.entry {
+            Entry::Ballot { credential, sha256 } => self.check_ballot(leaf.time, credential, sha256),
+            Entry::Paper { credential } => self.check_paper(credential),
+            Entry::Void { voided, .. } => match self.by_index.get(voided) {
+                None => Err(Problem::NothingToVoid(*voided)),
+                Some((_, true)) => Err(Problem::VoidAgain(*voided)),
+                Some((_, false)) => Ok(()),
+            },
+            Entry::Extend { until } => self.check_extension(leaf.time, *until),
+            Entry::Close if leaf.time < self.end() => Err(Problem::ClosedEarly),
+            Entry::Sheet { .. } if self.history.closed.is_none() => Err(Problem::SheetBeforeClose),
+            Entry::Sheet { .. } => self.sheet_index.map_or(Ok(()), |index| Err(Problem::SheetAgain(index))),
+            Entry::Open { .. } | Entry::Close | Entry::State { .. } | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
+        }
+    }
+
+    fn check_ballot(&self, time: u64, credential: &Encoding, sha256: &Digest) -> Result<(), Problem> {
+        if time >= self.end() {
+            return Err(Problem::Late);
+        }
+        if let Some(same) = self.by_digest.get(sha256) {
+            return Err(Problem::SameBallot(*same));
+        }
+        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
+        if let Some(paper) = voter.paper {
+            return Err(Problem::BallotAfterPaper(paper));
+        }
+        let most = match self.rules.revote {
+            RevoteRule::No => 1,
+            RevoteRule::Once => 2,
+            RevoteRule::UntilClose => usize::MAX,
+        };
+        match self.last_ballot(voter) {
+            Some(last) if voter.ballots.len() >= most => Err(Problem::Revote(last)),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_paper(&self, credential: &Encoding) -> Result<(), Problem> {
+        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
+        if let Some(paper) = voter.paper {
+            return Err(Problem::PaperAgain(paper));
+        }
+        match (self.rules.conflict, self.last_ballot(voter)) {
+            (ConflictRule::FirstValid, Some(ballot)) => Err(Problem::PaperAfterBallot(ballot)),
+            (ConflictRule::FirstValid, None) | (ConflictRule::Paper, _) => Ok(()),
+        }
+    }
+
+    fn check_extension(&self, time: u64, until: u64) -> Result<(), Problem> {
+        let schedule = self.rules.schedule;
+        let allowed = schedule.extend_until.is_some_and(|latest| until > schedule.at && until <= latest);
+        if allowed && time < schedule.at && self.extended.is_none() { Ok(()) } else { Err(Problem::Extend) }
+    }
+
+    /// The leaf of the voter's last ballot that is not void.
+    fn last_ballot(&self, voter: &Voter) -> Option<u64> {
+        Some(self.history.ballots.get(*voter.ballots.last()?)?.index)
+    }
+
+    /// Takes what a leaf says that passed [`Self::check`] and stands in the tree.
+    fn apply(&mut self, leaf: Leaf) {
+        let Leaf { index, time, entry, .. } = leaf;
+        match entry {
+            Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
+            Entry::Ballot { credential, sha256 } => {
+                let position = self.history.ballots.len();
+                self.history.ballots.push(LoggedBallot { index, credential, sha256, counts: false });
+                self.by_index.insert(index, (position, false));
+                self.by_digest.insert(sha256, index);
+                self.voters.entry(credential).or_default().ballots.insert(position);
+            }
+            Entry::Paper { credential } => {
+                self.history.papers.push(LoggedPaper { index, credential });
+                self.voters.entry(credential).or_default().paper = Some(index);
+            }
+            Entry::Void { voided, .. } => {
+                let Some((position, void)) = self.by_index.get_mut(&voided) else { return };
+                *void = true;
+                let voter = self.history.ballots.get(*position).and_then(|ballot| self.voters.get_mut(&ballot.credential));
+                if let Some(voter) = voter {
+                    voter.ballots.remove(position);
+                }
+            }
+            Entry::Extend { until } => self.extended = Some(until),
+            Entry::Close => self.history.closed = Some(time),
+            Entry::Sheet { sha256 } => {
+                self.sheet_index = Some(index);
+                self.history.sheet = Some(LoggedSheet { sha256, size: self.tree.size(), root: self.tree.root() });
+            }
+            Entry::State { state, .. } => self.history.states.push((index, state)),
+            Entry::Notice { .. } | Entry::Objection { .. } => {}
+        }
+    }
+}
