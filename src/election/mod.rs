@@ -14,6 +14,7 @@ pub mod json;
 pub mod jws;
 pub mod log;
 pub mod outcome;
+pub mod package;
 pub mod pair;
 pub mod paper;
 pub mod parameters;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Check;
 use super::report::{Fault, Report, Stage, Totals, Tray};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
+use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Content, Entry, EventKind, FaultClass, Payload, Reader, SizedEncryptedTally};
 use crate::election::ballot::BallotFault;
@@ -134,10 +135,10 @@ pub(crate) struct Facts {
     pub(crate) credentials: CredentialList,
     /// The ballots' digests, in their order.
     pub(crate) ballots: Vec<Digest>,
+    /// Who cast them, as far as they hold and the credential is listed.
+    pub(crate) voted: Vec<Encoding>,
     /// SHA-256 of the event EncryptedTally.
     pub(crate) tally_event: Option<Digest>,
-    /// The encrypted tally's bytes as published, number of voters and weight.
-    pub(crate) tally_bytes: Option<(Vec<u8>, u64, u64)>,
     /// The encrypted tally as it must be.
     pub(crate) tally: Vec<Vec<Ciphertext>>,
     /// Each trustee's share, as far as its proofs hold.
@@ -323,6 +324,7 @@ impl Audit {
                 match credentials.find(&ballot.credential) {
                     None => faults.push((Check::BallotCredentials, Fault::NotListed(ballot.credential))),
                     Some((position, credential)) if in_order && first.is_none() => {
+                        self.facts.voted.push(ballot.credential);
                         ballots.count(position, credential.weight, ballot);
                     }
                     Some(_) => {}
@@ -341,7 +343,6 @@ impl Audit {
         let Some(Setup { election: Some(election), ballots: Some(ballots), .. }) = &mut self.setup else { return };
         let recomputed = ballots.tally(election);
         let (voters, weight) = ballots.counted();
-        self.facts.tally_bytes = bytes.map(|bytes| (bytes.to_vec(), voters, weight));
         self.facts.tally.clone_from(&recomputed);
         let mut faults = Vec::new();
         if let Some(bytes) = bytes {
