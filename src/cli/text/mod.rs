@@ -10,8 +10,11 @@ mod ballot;
 mod check;
 mod fault;
 mod limits;
+mod log;
 mod making;
 mod outcome;
+mod record;
+mod record_fault;
 mod setup;
 mod tally;
 #[cfg(test)]
@@ -26,6 +29,7 @@ use crate::election::json::JsonFault;
 pub(crate) use check::{meaning, name};
 pub(crate) use limits::LIMITS;
 pub(crate) use outcome::{conclusion, sign, stage, word};
+pub(crate) use record::{RECORD_LIMITS, record_check, record_conclusion, record_meaning, record_stage, record_stage_code};
 
 /// What can be said in Chinese. English is `Display`.
 pub(crate) trait Chinese: Display {

@@ -4,6 +4,7 @@
 
 mod audit;
 mod check;
+mod compare;
 pub mod container;
 mod fault;
 pub mod files;
@@ -15,6 +16,7 @@ mod writer;
 
 pub use audit::{AuditedRecord, ToDecrypt, audit};
 pub use check::RecordCheck;
+pub use compare::{RecordComparison, compare};
 pub use fault::{RecordFault, Side};
 pub use manifest::{FORMAT, Manifest, ManifestFault};
 pub use reader::{File, NotARecord, Record, Stream};

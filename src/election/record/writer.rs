@@ -66,10 +66,11 @@ impl<W: Write + Seek> RecordWriter<W> {
         if name == MANIFEST || files::limit(name).is_none() || self.digests.contains_key(name) {
             return Err(RecordError::Name(name.to_owned()).into());
         }
-        let (digest, ()) = self.container.file(name, |out| write(out).map_err(Refused::Caller)).map_err(|refused| match refused {
-            Refused::Caller(error) => error,
-            Refused::Pack(error) => RecordError::from(error).into(),
-        })?;
+        let (digest, ()) =
+            self.container.file(name, |out| write(out).map_err(Refused::Caller)).map_err(|refused| match refused {
+                Refused::Caller(error) => error,
+                Refused::Pack(error) => RecordError::from(error).into(),
+            })?;
         self.digests.insert(name.to_owned(), digest);
         Ok(())
     }
