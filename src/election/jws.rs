@@ -68,9 +68,9 @@ pub enum JwsFault {
         part: &'static str,
     },
     /// The header is not the only one that is allowed.
-    #[error("the header's `{member}` is not the one of this purpose and key, or there is more in it or less")]
+    #[error("the header is not the only one of this purpose and key ({member})")]
     Header {
-        /// The first member that differs; `.` if it is not that.
+        /// The first of `alg`, `typ` and `kid` that differs; `.` if there is more in it, less, or another spelling.
         member: &'static str,
     },
     /// The signature is not by the key.
