@@ -24,9 +24,6 @@ use super::json::JsonFault;
 use crate::crypto::ed25519::{SigningKey, VerifyingKey};
 use crate::crypto::hash::Digest;
 
-/// The longest document that is read, in bytes.
-pub const MAX_BYTES: usize = 16 << 20;
-
 /// Length of a signature in base64url.
 const SIGNATURE_TEXT: usize = 86;
 
@@ -50,14 +47,23 @@ impl Purpose {
             Self::Paper => "yepiao-paper-v1+jws",
         }
     }
+
+    /// The longest document that is read, in bytes. Twice what the greatest ballot that can be held needs
+    /// ([`super::parameters::MAX_BALLOT`]); a sheet is read into memory some thirty times its size.
+    pub const fn max_bytes(self) -> usize {
+        match self {
+            Self::Certificate => 64 << 20,
+            Self::Paper => 2 << 20,
+        }
+    }
 }
 
 /// Why bytes are not the document they should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwsFault {
-    /// Longer than [`MAX_BYTES`].
-    #[error("longer than {MAX_BYTES} bytes")]
-    TooLong,
+    /// Longer than [`Purpose::max_bytes`].
+    #[error("longer than {0} bytes")]
+    TooLong(usize),
     /// Not three parts of base64url with points between.
     #[error("not three parts with points between")]
     Parts,
@@ -129,10 +135,15 @@ pub fn sign<T: Serialize>(purpose: Purpose, key: &SigningKey, payload: &T) -> Re
     Ok(text)
 }
 
-/// Reads a document of this purpose signed by this key. The signature is verified before the payload is looked at.
+/// Reads a document of this purpose signed by this key.
 pub fn open<T: Serialize + DeserializeOwned>(purpose: Purpose, key: &VerifyingKey, bytes: &[u8]) -> Result<T, JwsFault> {
-    if bytes.len() > MAX_BYTES {
-        return Err(JwsFault::TooLong);
+    Ok(from_jcs(&payload(purpose, key, bytes)?)?)
+}
+
+/// The payload of a document of this purpose signed by this key, not looked at yet.
+pub(super) fn payload(purpose: Purpose, key: &VerifyingKey, bytes: &[u8]) -> Result<Vec<u8>, JwsFault> {
+    if bytes.len() > purpose.max_bytes() {
+        return Err(JwsFault::TooLong(purpose.max_bytes()));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| JwsFault::Parts)?;
     let (signed, signature) = text.rsplit_once('.').ok_or(JwsFault::Parts)?;
@@ -148,7 +159,7 @@ pub fn open<T: Serialize + DeserializeOwned>(purpose: Purpose, key: &VerifyingKe
     if !key.verify(signed.as_bytes(), &signature) {
         return Err(JwsFault::Signature);
     }
-    Ok(from_jcs(&decode("payload", payload)?)?)
+    decode("payload", payload)
 }
 
 #[cfg(test)]
@@ -351,6 +362,8 @@ mod tests {
         assert_eq!(read(&format!("{header}.{body}")), Err(JwsFault::Parts));
         assert_eq!(read(&format!("{text}.{signature}")), Err(JwsFault::Parts));
         assert_eq!(open::<Value>(PURPOSE, &key().verifying_key(), b"\xff.\xff.\xff"), Err(JwsFault::Parts));
-        assert_eq!(read(&"A".repeat(MAX_BYTES + 1)), Err(JwsFault::TooLong));
+        let most = PURPOSE.max_bytes();
+        assert_eq!(read(&"A".repeat(most)), Err(JwsFault::Parts));
+        assert_eq!(read(&"A".repeat(most + 1)), Err(JwsFault::TooLong(most)));
     }
 }

@@ -97,6 +97,12 @@ fn a_file_has_one_text() {
     let cut = parse(&text.as_bytes()[..text.len() - 1]).unwrap_err();
     assert_eq!(cut, LineFault { line: 5, problem: LineProblem::NoEnd });
     assert!(parse(b"\xff\n").is_err());
+    // Eight of the longest names fit; a list of millions is not even parsed.
+    let mut longest = lines();
+    longest[1].attested_by = (0..8).map(|n| format!("{n}{}", "𠮷".repeat(MAX_NAME - 1))).collect();
+    assert_eq!(parse(&to_bytes(&longest).unwrap()), Ok(longest));
+    let flood = text.replacen("[\"李大姐\"]", &format!("[{}\"a\"]", "\"\",".repeat(1_000_000)), 1);
+    assert_eq!(parse(flood.as_bytes()), Err(LineFault { line: 2, problem: LineProblem::TooLong }));
 }
 
 #[test]
