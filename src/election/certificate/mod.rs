@@ -122,9 +122,19 @@ impl Certificate {
 
 /// Whether `bytes` are the certificate that follows from the record, signed by `key`. Names the first field that differs.
 pub fn check(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Result<(), CertificateFault> {
+    faults(bytes, key, expected).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// As [`check`], but names the first place in every field of the whole that differs: a wrong outcome and a wrong list of files
+/// are two faults.
+pub fn faults(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Vec<CertificateFault> {
+    compared(bytes, key, expected).unwrap_or_else(|fault| vec![fault])
+}
+
+fn compared(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Result<Vec<CertificateFault>, CertificateFault> {
     let (found, expected) = (jws::payload(Purpose::Certificate, key, bytes).map_err(CertificateFault::Jws)?, to_jcs(expected)?);
     if found == expected {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let length = |bytes: &[u8]| format!("{} bytes", bytes.len());
     let whole = Difference { path: ".".into(), expected: length(&expected), found: length(&found) };
@@ -133,5 +143,9 @@ pub fn check(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Result
         return Err(whole.into());
     }
     let found = from_jcs::<Value>(&found).map_err(JwsFault::Json)?;
-    Err(compare::first(&from_jcs(&expected)?, &found).unwrap_or(whole).into())
+    let mut differences = compare::each(&from_jcs(&expected)?, &found);
+    if differences.is_empty() {
+        differences.push(whole);
+    }
+    Ok(differences.into_iter().map(Into::into).collect())
 }
