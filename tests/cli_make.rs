@@ -11,7 +11,8 @@ fn yepiao(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn simulate(folder: &Path, out: &str, trustees: &str) -> Output {
-    let plan = ["--voters", "3", "--candidates", "2", "--seats", "1", "--matters", "1", "--seed", "s", "--lang", "en"];
+    let plan =
+        ["--voters", "3", "--candidates", "6", "--seats", "5", "--paper", "1", "--matters", "1", "--seed", "s", "--lang", "en"];
     yepiao(folder, &[&["simulate", "--trustees", trustees, "--out", out], plan.as_slice()].concat())
 }
 
@@ -30,32 +31,53 @@ fn the_same_seed_gives_the_same_files_and_nothing_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     for out in ["a", "b"] {
         assert_eq!(simulate(folder.path(), out, "2-of-2").status.code(), Some(0));
-        assert_eq!(names(&folder.path().join(out)), ["area.bel", "expected.json", "people.bel"]);
-        let verified = yepiao(folder.path(), &["verify", &format!("{out}/area.bel")]);
-        assert_eq!(verified.status.code(), Some(0));
+        assert_eq!(names(&folder.path().join(out)), ["area.bel", "expected.json", "people.bel", "record.zip"]);
+        for name in ["area.bel", "record.zip"] {
+            let verified = yepiao(folder.path(), &["verify", &format!("{out}/{name}")]);
+            assert_eq!(verified.status.code(), Some(0));
+        }
     }
-    for name in ["area.bel", "expected.json", "people.bel"] {
+    for name in ["area.bel", "expected.json", "people.bel", "record.zip"] {
         assert_eq!(fs::read(folder.path().join("a").join(name)).unwrap(), fs::read(folder.path().join("b").join(name)).unwrap());
     }
     fs::remove_file(folder.path().join("b/people.bel")).unwrap();
     let again = simulate(folder.path(), "b", "2-of-2");
     assert_eq!(again.status.code(), Some(2));
     assert_eq!(said(&again), "b/area.bel: is already there; choose another name or folder\n");
-    assert_eq!(names(&folder.path().join("b")), ["area.bel", "expected.json"], "something half-written was left");
+    assert_eq!(names(&folder.path().join("b")), ["area.bel", "expected.json", "record.zip"], "something half-written was left");
 }
 
 #[test]
 fn what_cannot_be_simulated_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    for (trustees, message) in [("2-of-3", "a threshold below N is not supported yet"), ("3-of-2", "T-of-N"), ("x", "T-of-N")] {
+    for (trustees, message) in [("2-of-4", "T must be more than half of N"), ("3-of-2", "T-of-N"), ("x", "T-of-N")] {
         let refused = simulate(folder.path(), "out", trustees);
         assert_eq!(refused.status.code(), Some(2));
         assert!(said(&refused).contains(message), "{}", said(&refused));
         assert!(!folder.path().join("out").exists());
     }
-    let seats = ["simulate", "--voters", "1", "--candidates", "2", "--seats", "3", "--matters", "0", "--trustees", "1-of-1"];
-    let refused = yepiao(folder.path(), &[seats.as_slice(), &["--out", "out", "--lang", "zh"]].concat());
-    assert_eq!((refused.status.code(), said(&refused).as_str()), (Some(2), "--seats: 应在 1 和候选人数之间\n"));
+    for (candidates, seats) in [("2", "3"), ("9", "4"), ("4", "5")] {
+        let plan = ["--voters", "1", "--candidates", candidates, "--seats", seats, "--matters", "0", "--trustees", "1-of-1"];
+        let refused = yepiao(folder.path(), &[&["simulate"], plan.as_slice(), &["--out", "out", "--lang", "zh"]].concat());
+        let message = "--seats: 应为 5、7、9 或 11（指导规则第三十一条），不超过候选人数\n";
+        assert_eq!((refused.status.code(), said(&refused).as_str()), (Some(2), message));
+    }
+}
+
+#[test]
+fn a_threshold_and_everything_that_can_happen() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = ["--voters", "12", "--candidates", "0", "--seats", "0", "--matters", "1", "--seed", "s"];
+    let more = ["--trustees", "2-of-3", "--paper", "2", "--voids", "2", "--revotes", "3", "--out", "out"];
+    let made = yepiao(folder.path(), &[&["simulate"], plan.as_slice(), &more].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let verified = yepiao(folder.path(), &["verify", "out/record.zip", "--json"]);
+    assert_eq!(verified.status.code(), Some(0));
+    let object: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    // Ten vote electronically, one of the two voided once more, three twice.
+    let log = &object["log"];
+    assert_eq!(["ballots", "counting", "papers"].map(|count| log[count].as_u64().unwrap()), [14, 9, 2]);
+    assert_eq!(object["participation"]["took_part"]["people"], 11);
 }
 
 /// A setup with one known voter, made from the reference archive's own credential.

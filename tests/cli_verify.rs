@@ -367,12 +367,12 @@ fn hostile_texts_do_not_reach_the_terminal() {
 fn wrong_arguments_are_explained_in_the_users_language() {
     let desk = Desk::new();
     for (arguments, zh) in [
-        (&["verify"][..], "参数：少了 <文件.bel>；用法请看 yepiao verify --help"),
+        (&["verify"][..], "参数：少了 <文件>；用法请看 yepiao verify --help"),
         (&["verify", "mini.bel", "more"], "参数：不认识 more；用法请看 yepiao verify --help"),
         (&["verify", "mini.bel", "--jso"], "参数：不认识 --jso，是不是 --json；用法请看 yepiao verify --help"),
-        (&["verify", "mini.bel", "--against"], "参数：--against <旧文件.bel> 后面少了内容；用法请看 yepiao verify --help"),
+        (&["verify", "mini.bel", "--against"], "参数：--against <旧文件> 后面少了内容；用法请看 yepiao verify --help"),
         (&["verify", "mini.bel", "--json", "--json"], "参数：--json 只能写一次；用法请看 yepiao verify --help"),
-        (&["verify", ""], "参数：<文件.bel> 后面少了内容；用法请看 yepiao verify --help"),
+        (&["verify", ""], "参数：<文件> 后面少了内容；用法请看 yepiao verify --help"),
         (&["verify", "mini.bel", "--json=1"], ""),
         (&["verfy", "mini.bel"], "参数：没有命令“verfy”，是不是 verify；用法请看 yepiao --help"),
         (&["verify", "mini.bel", "--\u{1b}[31m"], "参数：不认识 --\\u{1b}[31m；用法请看 yepiao verify --help"),

@@ -20,7 +20,7 @@ use crate::world::{Decryptors, Setup, World, key, rng};
 fn a_pair_that_does_not_match() {
     let world = World::new();
     let missing = Story { counted: [vec![0, 1, 2, 3, 4, 6], vec![0, 1, 2, 3, 4]], ..Story::honest(&world) };
-    assert_eq!(missing.tell().refused(), ["pair", "rebuilt", "outcome"]);
+    assert_eq!(missing.tell().refused(), ["pair", "rebuilt", "outcome", "certificate"]);
     let order = Story { counted: [vec![0, 1, 2, 3, 4, 6], vec![1, 0, 2, 3, 4, 6]], ..Story::honest(&world) };
     assert_eq!(order.tell().refused(), ["pair", "rebuilt"]);
 }
@@ -166,7 +166,13 @@ fn a_certificate_over_other_bytes() {
     // Any other file changed in a way that nothing else would notice: the annex's serials.
     let mut annex = bundle();
     let bytes = annex.files.get_mut(files::ANNEX).unwrap();
-    let from = Digest::of_parts(&[&[9; 32], b"yepiao/serial/v1|", world.election.phi().as_bytes(), b"|", world.credential(0).to_string().as_bytes()]);
+    let from = Digest::of_parts(&[
+        &[9; 32],
+        b"yepiao/serial/v1|",
+        world.election.phi().as_bytes(),
+        b"|",
+        world.credential(0).to_string().as_bytes(),
+    ]);
     let text = String::from_utf8(bytes.clone()).unwrap();
     let changed = text.replacen(&from.to_string(), &Digest::of(b"another slip").to_string(), 1);
     assert!(text != changed);

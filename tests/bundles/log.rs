@@ -2,12 +2,12 @@
 
 use yepiao::crypto::hash::Digest;
 use yepiao::election::annex::line::Line;
-use yepiao::election::log::leaf::Entry;
-use yepiao::election::log::note::Note;
 use yepiao::election::log::checkpoint::{Checkpoint, CheckpointFault};
+use yepiao::election::log::leaf::Entry;
+use yepiao::election::log::leaf::Leaf;
+use yepiao::election::log::note::Note;
 use yepiao::election::log::receipt::{Receipt, ReceiptFault};
 use yepiao::election::log::tree::leaf_hash;
-use yepiao::election::log::leaf::Leaf;
 use yepiao::election::record::{RecordComparison, files};
 
 use crate::story::{Bundle, Story, Until, checkpoint, lined};
@@ -54,7 +54,7 @@ fn a_ballot_logged_after_the_close() {
 fn a_ballot_left_out_of_both_archives() {
     let world = World::new();
     let story = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), ..Story::honest(&world) };
-    assert_eq!(story.tell().refused(), ["rebuilt", "outcome"]);
+    assert_eq!(story.tell().refused(), ["rebuilt", "outcome", "certificate"]);
     // Trustees are warned before they sign.
     let closed = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), until: Until::Closed, ..Story::honest(&world) };
     assert_eq!(closed.tell().refused(), ["rebuilt"]);
@@ -77,7 +77,7 @@ fn a_ballot_that_was_never_logged() {
     let mut bundle = story.tell();
     bundle.files.insert(files::CAST.into(), lined(&story.cast[..7]));
     bundle.certify();
-    assert_eq!(bundle.refused(), ["rebuilt", "outcome"]);
+    assert_eq!(bundle.refused(), ["rebuilt", "outcome", "certificate"]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_ballot_counted_for_a_paper_voter() {
     let mut bundle = story.tell();
     bundle.files.insert(files::CAST.into(), lined(&story.cast[..7]));
     bundle.certify();
-    assert_eq!(bundle.refused(), ["rebuilt", "paper", "outcome"]);
+    assert_eq!(bundle.refused(), ["rebuilt", "paper", "outcome", "certificate"]);
     // Logged as well, after the paper.
     let entry = Entry::Ballot { credential: world.credential(6), sha256: Digest::of(&story.cast[7]) };
     insert(&mut story, 10, entry);
@@ -179,7 +179,7 @@ fn a_head_that_is_not_this_logs() {
 }
 
 /// A poll in which everything was told again without voter 4's ballot, all keys at hand.
-fn forked(world: &World) -> Bundle {
+pub(crate) fn forked(world: &World) -> Bundle {
     let mut story = Story::honest(world);
     story.entries.remove(5);
     let (_, Entry::Void { voided, .. }) = &mut story.entries[6] else { panic!() };
@@ -228,7 +228,7 @@ fn a_log_with_one_leaf_fewer_than_an_older_head() {
     let hashes: Vec<Digest> = honest.leaves().iter().map(|leaf| leaf_hash(leaf)).collect();
     let note = Note::parse(&checkpoint(&world, &hashes)).unwrap();
     let (kept, _) = Checkpoint::open(&note, &world.opening.log_key().unwrap(), &[]).unwrap();
-    assert_eq!(kept.agrees_with(&audited.leaf_hashes), Err(CheckpointFault::Shortened { size: 13, length: 12 }));
+    assert_eq!(kept.agrees_with(&audited.leaf_hashes), Err(CheckpointFault::Shortened { size: 14, length: 13 }));
 }
 
 #[test]

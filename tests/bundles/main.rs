@@ -9,6 +9,7 @@
     reason = "a test may panic"
 )]
 
+mod cli;
 mod container;
 mod count;
 mod honest;
@@ -18,3 +19,4 @@ mod story;
 #[path = "../support/weak_proof.rs"]
 mod weak_proof;
 mod world;
+mod zip;

@@ -17,15 +17,13 @@ use yepiao::election::log::rules::{Rules, Schedule};
 use yepiao::election::outcome::Subject;
 use yepiao::election::package::{Item, Package};
 use yepiao::election::parameters::{Election, Parameters};
-use yepiao::election::roll::{
-    AreaBasis, Counting, HolderRow, Identity, IdentityKind, MaskedRoll, Roll, UnitAddress, UnitUse,
-};
+use yepiao::election::roll::{AreaBasis, Counting, HolderRow, Identity, IdentityKind, MaskedRoll, Roll, UnitAddress, UnitUse};
 use yepiao::election::rules::{BuiltIn, RuleSet};
 use yepiao::election::trustees;
 use zeroize::Zeroizing;
 
-pub(crate) const UUID: &str = "oX3JHbEwRLoXJh1oX3JHbE";
-pub(crate) const ORIGIN: &str = "vote.example.cn/oX3JHbEwRLoXJh1oX3JHbE";
+const UUID: &str = "oX3JHbEwRLoXJh1oX3JHbE";
+const ORIGIN: &str = "vote.example.cn/oX3JHbEwRLoXJh1oX3JHbE";
 /// When the voting ends.
 pub(crate) const END: u64 = 1_795_375_800_000;
 /// Of the voters in the order of the lists, in 0.01 m². Voter 6 is on paper, voter 7 stays at home.
@@ -104,8 +102,7 @@ impl World {
 
         let mut secrets: Vec<Scalar> = (0..8).map(|i| Scalar::random(&mut rng(&format!("voter {i}")))).collect();
         secrets.sort_by_key(|x| Point::generator_times(x).encode().to_string());
-        let voters: Vec<_> =
-            secrets.into_iter().map(|x| (Zeroizing::new(x), Point::generator_times(&x).encode())).collect();
+        let voters: Vec<_> = secrets.into_iter().map(|x| (Zeroizing::new(x), Point::generator_times(&x).encode())).collect();
         let list = |weight: fn(usize) -> u64| list(&voters, weight);
         let (people_list, area_list) = (list(|_| 1), list(|i| AREAS[i]));
         let (items, deciders) = trustees(setup.decryptors);
@@ -182,11 +179,11 @@ impl World {
     }
 
     pub(crate) fn log_signer(&self) -> NoteSigner {
-        NoteSigner::new(ORIGIN, KeyKind::Note, key(1)).unwrap()
+        NoteSigner::new(&self.opening.origin, KeyKind::Note, key(1)).unwrap()
     }
 
     pub(crate) fn receipt_signer(&self) -> NoteSigner {
-        NoteSigner::new(ORIGIN, KeyKind::Note, key(2)).unwrap()
+        NoteSigner::new(&self.opening.origin, KeyKind::Note, key(2)).unwrap()
     }
 }
 
@@ -245,9 +242,7 @@ fn joint() -> (trustees::Item, Vec<Zeroizing<Scalar>>) {
     let dealt = Polynomials::read(&certs, &dealt).unwrap();
     let finished: Vec<_> = (1..)
         .zip(&members)
-        .map(|(i, member)| {
-            certs.participant(member).unwrap().receive(dealt.for_member(i).unwrap().as_bytes(), rng).unwrap()
-        })
+        .map(|(i, member)| certs.participant(member).unwrap().receive(dealt.for_member(i).unwrap().as_bytes(), rng).unwrap())
         .collect();
     let made = dealt.assemble(&finished).unwrap();
     let shares = members.iter().zip(&made.shares);
@@ -278,8 +273,7 @@ fn one_of_three() -> (trustees::Item, Zeroizing<Scalar>) {
     };
     let certs: Vec<SignedMessage> = (1..=3).map(cert).collect();
     let list = |a: &Scalar| format!(r#"["{}"]"#, public(a));
-    let coefexps =
-        coefficients.iter().zip(&keys).map(|(a, key)| signed(key, format!(r#"{{"coefexps":{}}}"#, list(a)))).collect();
+    let coefexps = coefficients.iter().zip(&keys).map(|(a, key)| signed(key, format!(r#"{{"coefexps":{}}}"#, list(a)))).collect();
     let all = String::from_utf8(to_canonical(&certs).unwrap()).unwrap();
     let signatures = coefficients
         .iter()

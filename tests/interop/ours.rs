@@ -44,7 +44,7 @@ pub(crate) fn our_audit_agrees(made: &StockElection) -> Result<(), String> {
 #[test]
 fn simulated_elections_pass_the_independent_tool() {
     for (voters, candidates, seats, matters, trustees) in
-        [("12", "9", "5", "3", "3-of-3"), ("3", "0", "0", "2", "1-of-1"), ("4", "1", "1", "0", "2-of-2")]
+        [("12", "9", "5", "3", "3-of-3"), ("3", "0", "0", "2", "1-of-1"), ("4", "5", "5", "0", "2-of-3")]
     {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().to_str().unwrap();

@@ -8,6 +8,7 @@
 mod archive;
 mod ballot;
 mod check;
+mod closing;
 mod fault;
 mod limits;
 mod log;
@@ -15,6 +16,7 @@ mod making;
 mod outcome;
 mod record;
 mod record_fault;
+mod record_parts;
 mod setup;
 mod tally;
 #[cfg(test)]

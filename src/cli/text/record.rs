@@ -13,7 +13,7 @@ pub(crate) const fn record_check(check: RecordCheck, lang: Lang) -> &'static str
         RecordCheck::Rules => lang.pick("规则", "Rules"),
         RecordCheck::Roll => lang.pick("业主名册", "Owners' roll"),
         RecordCheck::Package => lang.pick("公告内容", "Announcement"),
-        RecordCheck::Opening => lang.pick("开票前约定", "Opening"),
+        RecordCheck::Opening => lang.pick("投票前约定", "Opening"),
         RecordCheck::Threshold => lang.pick("受托人门限", "Threshold"),
         RecordCheck::Log => lang.pick("公开记录", "Log"),
         RecordCheck::Checkpoint => lang.pick("记录防改码", "Head of log"),

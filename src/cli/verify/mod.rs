@@ -52,10 +52,11 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file("against").long("against").value_name(lang.pick("旧文件", "OLDER")).help(
             lang.pick("您以前保存的旧文件：证明它原样是这份文件的开头", "an older copy: must be the beginning of this one"),
         ))
-        .arg(file("checkpoint").long("checkpoint").value_name(lang.pick("文件", "FILE")).help(lang.pick(
-            "公示栏上或别人保存的防改码：证明公开记录没有改过",
-            "a head of the log kept elsewhere: the log must contain it",
-        )))
+        .arg(
+            file("checkpoint").long("checkpoint").value_name(lang.pick("文件", "FILE")).help(
+                lang.pick("公示栏上或别人保存的防改码：证明公开记录没有改过", "a kept head: the log must begin as it says"),
+            ),
+        )
         .arg(
             file("receipt")
                 .long("receipt")

@@ -15,7 +15,7 @@ use crate::election::certificate::ItemResult;
 use crate::election::record::{RecordComparison, RecordRan};
 
 /// The format, for `yepiao verify --help`.
-pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, format yepiao/verify-record/v1: one object in one line.
+pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, format yepiao/verify-record/v1: one line.
   format        "yepiao/verify-record/v1"
   file          the name as given
   verdict       "valid" (exit 0) or "invalid" (1); "unusable" (2) as below

@@ -21,8 +21,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
     /// What the trustees signed.
     pub(super) fn closing(&mut self, statement: Option<&Statement>, sides: &Sides) -> Option<Closing> {
         let closing = self.parse(RecordCheck::Closing, CLOSING, Closing::parse)?;
-        self.trays.examine(RecordCheck::Closing, closing.signatures.len());
         let faults = closing.faults(&sides.people.facts.trustees, statement?);
+        self.trays.examine(RecordCheck::Closing, closing.signatures.len());
         faults.into_iter().for_each(|fault| self.fail(RecordCheck::Closing, CLOSING, fault));
         Some(closing)
     }

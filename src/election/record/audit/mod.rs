@@ -178,7 +178,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         self.files.get(name).map(Vec::as_slice)
     }
 
-    /// Parses a file; what is wrong with it is a fault of `check`.
+    /// Parses a file; what is wrong with it is a fault of `check`. That it is right, only who goes on with it can say.
     fn parse<T, F: Into<RecordFault>>(
         &mut self,
         check: RecordCheck,
@@ -186,7 +186,6 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         parse: impl FnOnce(&[u8]) -> Result<T, F>,
     ) -> Option<T> {
         let bytes = self.files.get(name)?;
-        self.trays.examine(check, 1);
         parse(bytes).map_err(|fault| self.trays.fail(check, name, fault)).ok()
     }
 

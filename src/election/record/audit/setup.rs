@@ -20,7 +20,6 @@ impl<R: Read + Seek + Send> Work<'_, R> {
     /// Reads the four files; each by itself.
     pub(super) fn setup(&mut self) -> Setup {
         let rules = self.files.get(RULES).and_then(|bytes| {
-            self.trays.examine(RecordCheck::Rules, 1);
             let faults = |faults: Vec<_>| faults.into_iter().for_each(|fault| self.trays.fail(RecordCheck::Rules, RULES, fault));
             RuleSet::parse(bytes).map_err(faults).ok()
         });
@@ -44,9 +43,14 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         }
         let (Some(opening), Some(election)) = (&setup.opening, &people.election) else { return };
         if let (Some(package), Some(rules)) = (&setup.package, &setup.rules) {
+            self.trays.examine(RecordCheck::Package, package.items.len());
             for fault in package.faults(opening, rules.rules(), election) {
                 self.fail(RecordCheck::Package, PACKAGE, fault);
             }
+        }
+        self.trays.examine(RecordCheck::Opening, 1);
+        if setup.rules.is_some() {
+            self.trays.examine(RecordCheck::Rules, 1);
         }
         // What is not there is told where it is missing.
         let digest = |file: &str, opened: Digest| self.digests.get(file).copied().unwrap_or(opened);

@@ -24,10 +24,7 @@ const MAX_LEAF: u64 = 1 << 16;
 impl<R: Read + Seek + Send> Work<'_, R> {
     /// Reads the log by the rules. `None` without rules to read it by.
     pub(super) fn log(&mut self, setup: &Setup) -> Option<History> {
-        let stream = MaybeStream(self.record.stream(LOG));
-        if stream.0.is_none() {
-            return None;
-        }
+        let stream = MaybeStream(Some(self.record.stream(LOG)?));
         let (Some(opening), Some(rules)) = (&setup.opening, &setup.rules) else {
             self.finish(LOG, stream);
             return None;
@@ -149,6 +146,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         };
         let mut faults: Vec<RecordFault> =
             paper::check::faults(&sheet, bytes, election, history, &areas).into_iter().map(Into::into).collect();
+        self.trays.examine(RecordCheck::Paper, areas.len());
         faults.extend(counted_on_paper(history, sides).map(RecordFault::CountedOnPaper));
         faults.into_iter().for_each(|fault| self.fail(RecordCheck::Paper, PAPER, fault));
         Some(sheet)
@@ -165,8 +163,11 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         }
         match Participation::of(history, &lines, &sides.area.facts.credentials) {
             Ok(participation) => {
-                if stated.is_some_and(|stated| stated != participation) {
-                    self.fail(RecordCheck::Turnout, TURNOUT, RecordFault::TurnoutDiffers);
+                if let Some(stated) = stated {
+                    self.trays.examine(RecordCheck::Turnout, 1);
+                    if stated != participation {
+                        self.fail(RecordCheck::Turnout, TURNOUT, RecordFault::TurnoutDiffers);
+                    }
                 }
                 Some(participation)
             }

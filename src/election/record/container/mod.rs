@@ -19,8 +19,6 @@ mod entry;
 mod fault;
 mod layout;
 mod reader;
-#[cfg(test)]
-mod tests;
 mod writer;
 
 pub use entry::EntryReader;

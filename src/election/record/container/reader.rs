@@ -1,6 +1,6 @@
 //! Reading a container's directory and holding it against what is there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
@@ -24,6 +24,8 @@ pub enum NotAContainer {
 pub struct Container<R> {
     input: Mutex<R>,
     entries: BTreeMap<String, Entry>,
+    /// All names, also of entries that cannot be read.
+    listed: BTreeSet<String>,
     faults: Vec<ContainerFault>,
 }
 
@@ -61,7 +63,7 @@ impl<R: Read + Seek> Container<R> {
         let mut directory = Vec::new();
         (&mut input).take(size).read_to_end(&mut directory)?;
         let centrals = read_directory(&directory, end.entries, &mut faults).ok_or(NotAContainer::NoDirectory)?;
-        let mut container = Self { input: Mutex::new(input), entries: BTreeMap::new(), faults };
+        let mut container = Self { input: Mutex::new(input), entries: BTreeMap::new(), listed: BTreeSet::new(), faults };
         container.check_entries(centrals, start, limit)?;
         Ok(container)
     }
@@ -73,8 +75,7 @@ impl<R: Read + Seek> Container<R> {
 
     /// Whether the directory has an entry of this name, readable or not.
     pub fn lists(&self, name: &str) -> bool {
-        let faulty = |fault: &ContainerFault| matches!(fault, ContainerFault::Entry { name: faulty, .. } if faulty == name);
-        self.entries.contains_key(name) || self.faults.iter().any(faulty)
+        self.listed.contains(name)
     }
 
     /// The names of the files that can be read, in their order as bytes.
@@ -98,12 +99,13 @@ impl<R: Read + Seek> Container<R> {
         // By place, so that gaps show; a name that stands twice is read where it stands first.
         centrals.sort_by_key(|central| central.offset);
         let (mut position, mut total) = (0_u64, 0_u64);
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for central in centrals {
             let name = String::from_utf8_lossy(&central.common.name).into_owned();
+            self.listed.insert(name.clone());
             let mut found = header_faults(&central);
             let allowed = name_fault(&name, limit);
-            if seen.insert(name.to_lowercase(), ()).is_some() {
+            if !seen.insert(name.to_lowercase()) {
                 found.push(EntryFault::Twice);
             }
             let (packed, size) = (u64::from(central.common.packed), u64::from(central.common.size));
