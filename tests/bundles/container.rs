@@ -37,6 +37,9 @@ fn faults(files: &BTreeMap<String, Vec<u8>>, change: impl FnOnce(&mut Vec<Entry>
     Container::open(Cursor::new(zip), files::limit).unwrap().faults().to_vec()
 }
 
+/// What a forger does to an entry.
+type Change = fn(&mut Entry);
+
 fn entry(name: &str, fault: EntryFault) -> ContainerFault {
     ContainerFault::Entry { name: name.into(), fault }
 }
@@ -194,7 +197,7 @@ fn headers_that_contradict_each_other() {
 fn numbers_of_the_format_that_a_record_does_not_use() {
     let files = honest();
     let header = |change: &dyn Fn(&mut Entry)| faults(&files, |entries| change(at(entries, files::OPENING)));
-    let changes: [(HeaderField, fn(&mut Entry)); 8] = [
+    let changes: [(HeaderField, Change); 8] = [
         (HeaderField::Flags, |entry| entry.flags = 1),
         (HeaderField::Flags, |entry| entry.flags = 8),
         (HeaderField::Version, |entry| entry.needed = 45),
@@ -218,7 +221,7 @@ fn numbers_of_the_format_that_a_record_does_not_use() {
 #[test]
 fn bytes_that_are_not_what_the_header_says() {
     let files = honest();
-    let changes: [(&str, fn(&mut Entry)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("crc", |entry| entry.crc ^= 1),
         ("size", |entry| entry.size -= 1),
         ("deflate", |entry| entry.packed = vec![0xff; entry.packed.len()]),
