@@ -133,13 +133,13 @@ export class Multiplied {
       }
     }
     let running: Point | undefined;
-    let sum = IDENTITY;
+    let sum: Point | undefined;
     for (let k = 8; k > 0; k -= 1) {
       const bucket = buckets[k];
       if (bucket) running = running?.add(bucket) ?? bucket;
-      if (running) sum = sum.add(running);
+      if (running) sum = sum?.add(running) ?? running;
     }
-    return sum;
+    return sum ?? IDENTITY;
   }
 }
 
