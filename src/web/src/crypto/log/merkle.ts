@@ -40,11 +40,17 @@ export interface Head {
 const wrong = (message: string): Fault => new Fault('proof', message);
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
 
+/** Hashes come from a stranger: two empty ones would be the same. */
+function needDigests(...digests: readonly Digest[]): void {
+  if (digests.some((own) => own.length !== 32)) throw wrong('a hash is not 32 bytes');
+}
+
 /** Verifies that the leaf with this hash stands at `index` in a tree (RFC 9162 section 2.1.3.2). */
 export function verifyInclusion(leaf: Digest, index: number, head: Head, proof: readonly Digest[]): void {
   if (!isSize(index) || !isSize(head.size) || index >= head.size) {
     throw wrong(`a log of ${head.size} entries has none with index ${index}`);
   }
+  needDigests(leaf, head.root, ...proof);
   const climb = new Climb(index, head.size - 1);
   const root = proof.reduce((hash, sibling) => (climb.next() === 'left' ? nodeHash(sibling, hash) : nodeHash(hash, sibling)), leaf);
   climb.end();
@@ -56,6 +62,7 @@ export function verifyConsistency(old: Head, later: Head, proof: readonly Digest
   if (!isSize(old.size) || !isSize(later.size) || old.size === 0 || old.size > later.size) {
     throw wrong(`nothing can be proved from ${old.size} entries to ${later.size}`);
   }
+  needDigests(old.root, later.root, ...proof);
   if (old.size === later.size) {
     if (proof.length > 0) throw wrong('the proof has too few or too many hashes');
     if (!same(old.root, later.root)) throw wrong('the proof leads to another root');
