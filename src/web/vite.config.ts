@@ -1,9 +1,9 @@
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 // So far there are no pages: what is built is the cryptography that they will stand on. Nothing is loaded from another host.
 export default defineConfig({
   build: {
-    // The oldest browsers with whole numbers of any size as literals: Chrome 80, Safari 14, and what is younger syntax compiled.
+    // The oldest browsers with whole numbers of any size as literals: Chrome 80, Safari 14. Younger syntax is compiled.
     target: 'es2020',
     rolldownOptions: {
       input: { crypto: 'src/crypto/index.ts' },
@@ -11,5 +11,10 @@ export default defineConfig({
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js' },
     },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A machine with much else to do takes long over proofs. A test that hangs is still ended.
+    testTimeout: 120_000,
   },
 });

@@ -128,7 +128,7 @@ it('the file is what is made here', () => {
   const differs = now.findIndex((line, index) => line !== file[index]);
   expect(differs, `line ${differs + 1} of ballots-by-typescript.json is not what is made`).toBe(-1);
   expect(file).toHaveLength(now.length);
-}, 120_000);
+});
 
 describe('every attack is seen for what it is', () => {
   const { all } = refused();
@@ -176,7 +176,7 @@ it('every byte of a ballot counts', () => {
     spoiled[at] = (spoiled[at] as number) ^ 1;
     caught(() => checkBallot(parsed, spoiled));
   }
-}, 120_000);
+});
 
 describe('a sealed ballot', () => {
   const { parsed } = election([question(2, true, 1, 2)]);
