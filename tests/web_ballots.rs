@@ -10,6 +10,8 @@
     reason = "a test may panic"
 )]
 
+use std::process::Command;
+
 use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use serde::Deserialize;
@@ -168,5 +170,24 @@ fn the_pages_prove_that_they_hold_the_credential() {
         let text = format!("yepiao/session/v1|{web_origin}|{phi}|{credential}|{nonce}|");
         assert!(signature::verify(&point, &text, &proof));
         assert!(!signature::verify(&point, &text.replacen("http", "HTTP", 1), &proof));
+    }
+}
+
+/// As somebody checks who has the ballot from the page in a file.
+#[test]
+fn the_command_checks_ballots_of_the_pages() {
+    for Sealed { name, election, ballot, hints, tracker, .. } in file().ballots {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in [("election.json", &election), ("ballot.json", &ballot), ("hints", &hints)] {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let check = Command::new(env!("CARGO_BIN_EXE_yepiao"))
+            .current_dir(folder.path())
+            .args(["ballot", "check", "--election", "election.json", "--hints", "hints", "ballot.json", "--lang", "en"])
+            .output()
+            .unwrap();
+        let said = [check.stdout, check.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(said, [format!("the ballot is valid, tracker: {tracker}\n"), String::new()], "{name}");
+        assert_eq!(check.status.code(), Some(0), "{name}");
     }
 }
