@@ -13,7 +13,6 @@ import { VotingKey } from '../src/crypto/credential.ts';
 import { Election, type Question } from '../src/crypto/election.ts';
 import { encode, GENERATOR } from '../src/crypto/group.ts';
 import { writeInOrder } from '../src/crypto/json.ts';
-import { proofText } from '../src/crypto/proof.ts';
 import { attacks } from './attacks.ts';
 import { caught, namedSource, selectionsOf, vectorPath } from './support.ts';
 
@@ -106,7 +105,7 @@ function sessions(): object[] {
   const { phi } = election([matter()]).parsed;
   return ['https://vote.example.cn', 'http://localhost:8080'].map((webOrigin) => {
     const session = { webOrigin, phi, nonce: hex(namedSource(webOrigin)(32)) };
-    const proof = proofText(key.proveSession(session, namedSource(`w ${webOrigin}`)));
+    const proof = key.proveSession(session, namedSource(`w ${webOrigin}`));
     return { web_origin: webOrigin, phi, credential: key.credential, nonce: session.nonce, proof };
   });
 }

@@ -7,6 +7,7 @@ import { Election } from '../src/crypto/election.ts';
 import { Sealed } from '../src/crypto/ballot/seal.ts';
 import { Seeded } from '../src/crypto/seed.ts';
 import { decodeMultiplied } from '../src/crypto/group.ts';
+import { proofOfText } from '../src/crypto/proof.ts';
 import { Q } from '../src/crypto/scalar.ts';
 import { verify } from '../src/crypto/signature.ts';
 import { faultOf, namedSource, scalarSource, selectionsOf, vectors } from './support.ts';
@@ -29,7 +30,7 @@ it('the same slip is another credential in another election', () => {
 
 describe('a session', () => {
   const session = { webOrigin: 'https://vote.example.cn:8443', phi: 'f7xH7ezR5O2edi7Q9kiGM7D30DAKDRqKlwDbKVUqVb8', nonce: '0f'.repeat(32) };
-  const proof = key.proveSession(session, namedSource('session'));
+  const proof = proofOfText(key.proveSession(session, namedSource('session')));
   const X = decodeMultiplied(key.credential);
 
   it('is opened by who holds the credential', () => {

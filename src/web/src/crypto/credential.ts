@@ -8,7 +8,7 @@ import { concat } from './bytes.ts';
 import { Fault } from './fault.ts';
 import { encode, GENERATOR_BASE, type PointText } from './group.ts';
 import { digestOfText } from './hash.ts';
-import type { Proof } from './proof.ts';
+import { proofText, type Proof, type ProofText } from './proof.ts';
 import type { Random } from './random.ts';
 import { scalarOfBytes, type Scalar } from './scalar.ts';
 import { sign } from './signature.ts';
@@ -65,8 +65,8 @@ export class VotingKey {
   }
 
   /** Proves possession of the credential to open a session. */
-  proveSession(session: SessionChallenge, random: Random): Proof {
-    return sign(this.#x, sessionText(session, this.credential), random);
+  proveSession(session: SessionChallenge, random: Random): ProofText {
+    return proofText(sign(this.#x, sessionText(session, this.credential), random));
   }
 }
 

@@ -4,11 +4,13 @@
  * Why two: an error in one shows as a difference. This one is written from `src/protocol.md`; where it says "protocol.md", that
  * text is meant. What pages need is named here; the rest is inside.
  */
+import './old-browsers.ts';
+
 export { Fault, type Code } from './fault.ts';
 export { systemRandom, type Random } from './random.ts';
 export { Election, allowsBlank, type Parameters, type Question } from './election.ts';
 export { VotingKey, type SessionChallenge } from './credential.ts';
-export { proofText, type ProofText } from './proof.ts';
+export type { ProofText } from './proof.ts';
 export { Sealed, rebuildHash, type Cast, type Revealed, type Selection } from './ballot/seal.ts';
 export { checkBallot, type Checked } from './ballot/check.ts';
 export { trackerOf } from './ballot/format.ts';

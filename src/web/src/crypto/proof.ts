@@ -9,7 +9,7 @@
  */
 import { GENERATOR_BASE, IDENTITY, type FixedBase, type Multiplied, type Point, type PointText } from './group.ts';
 import { hashToScalar } from './hash.ts';
-import { EIGHTH, reduce, type Scalar } from './scalar.ts';
+import { EIGHTH, needScalar, reduce, type Scalar } from './scalar.ts';
 import type { Pair } from './elgamal.ts';
 
 /** A challenge c and a response t. */
@@ -27,6 +27,12 @@ export interface ProofText {
 export const proofText = ({ challenge, response }: Proof): ProofText => ({
   challenge: challenge.toString(),
   response: response.toString(),
+});
+
+/** The proof of texts. Throws where they are no scalars. */
+export const proofOfText = ({ challenge, response }: ProofText): Proof => ({
+  challenge: needScalar(challenge),
+  response: needScalar(response),
 });
 
 /** The challenge of commitments A_0, B_0, A_1, B_1, … below `text`. */

@@ -10,8 +10,8 @@ import { allowsBlank, ciphertextsOf, overallBranches, type Election, type Questi
 import { Fault, type Code } from '../fault.ts';
 import { decodeMultiplied, encodeAll, IDENTITY, Multiplied, type Point, type PointText } from '../group.ts';
 import { base64Digest, digest, type Digest } from '../hash.ts';
-import { challengeOf, recompute, type Proof, type ProofText } from '../proof.ts';
-import { needScalar, reduce } from '../scalar.ts';
+import { challengeOf, proofOfText, recompute, type Proof, type ProofText } from '../proof.ts';
+import { reduce } from '../scalar.ts';
 import { verify } from '../signature.ts';
 import { hashOf, readBallot, type Answer, type Ballot } from './format.ts';
 import { firstAnswer, placeOf, statementsOf, type Statement } from './statements.ts';
@@ -73,7 +73,7 @@ function checkSignature(ballot: Ballot): void {
   if (credential.point.is0()) throw new Fault('ballot-credential', 'credential: the identity');
   const { hash, proof } = ballot.signature;
   if (hash !== hashOf(ballot)) throw new Fault('ballot-signature', 'signature.hash: not the hash of this ballot');
-  if (!verify(credential, ballotText(hash), parseProof(proof))) {
+  if (!verify(credential, ballotText(hash), proofOfText(proof))) {
     throw new Fault('ballot-signature', 'signature: not by the credential');
   }
 }
@@ -107,7 +107,7 @@ export function recomputeAll(election: Election, ballot: Ballot): Recomputed[] {
     const [alpha, beta] = sumTexts.slice(2 * question) as [PointText, PointText];
     const asked = questions[question] as Question;
     return statementsOf(asked, election.phi, ballot.credential, answer.choices, { alpha, beta }).map((statement) => {
-      const proofs = proofsOf(answer, statement).map(parseProof);
+      const proofs = proofsOf(answer, statement).map(proofOfText);
       statement.branches.forEach(({ of, value }, j) => {
         const ciphertext = of === 'sum' ? sum : (choices[of] as Pair<Multiplied>);
         points.push(...recompute(election.publicKey, ciphertext, value, proofs[j] as Proof));
@@ -139,11 +139,6 @@ function proofsOf(answer: Answer, { kind, answer: choice }: Statement): readonly
   const proofs = { individual: answer.individual_proofs[choice], overall: answer.overall_proof, blank: answer.blank_proof }[kind];
   return proofs ?? [];
 }
-
-const parseProof = ({ challenge, response }: ProofText): Proof => ({
-  challenge: needScalar(challenge),
-  response: needScalar(response),
-});
 
 /** Names the place of a fault. */
 function at<T>(read: () => T, code: Code, place: string): T {

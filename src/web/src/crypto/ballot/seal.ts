@@ -199,10 +199,7 @@ function opening(part: Part, branch: Branch): Opening {
   return { randomness, excess: reduce(BigInt(encrypted(part, branch) - branch.value)) };
 }
 
-/**
- * Which branch is true. Where both are (nothing chosen, nor blank), the one that names "blank" in the proof that blank excludes
- * answers. All are looked at, in order that the time does not tell.
- */
+/** Which branch is true; where several are, the first. All are looked at, so that the time does not tell. */
 function trueBranch(part: Part, { branches }: Statement): number {
   let found = 0;
   for (let j = branches.length - 1; j >= 0; j -= 1) {

@@ -20,10 +20,11 @@ export function rootOf(leafHashes: readonly Digest[]): Digest {
   const parts: { root: Digest; size: number }[] = [];
   for (const hash of leafHashes) {
     let part = { root: hash, size: 1 };
-    for (let last = parts.at(-1); last?.size === part.size; last = parts.at(-1)) {
-      parts.pop();
-      part = { root: nodeHash(last.root, part.root), size: 2 * part.size };
+    let left = parts.pop();
+    for (; left?.size === part.size; left = parts.pop()) {
+      part = { root: nodeHash(left.root, part.root), size: 2 * part.size };
     }
+    if (left) parts.push(left);
     parts.push(part);
   }
   let root: Digest | undefined;
