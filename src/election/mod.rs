@@ -13,6 +13,7 @@ pub mod log;
 pub mod outcome;
 pub mod pair;
 pub mod parameters;
+pub mod poll;
 pub mod roll;
 pub mod rules;
 pub mod strong;
