@@ -4,5 +4,9 @@
 //! list that was changed after it was published, a candidate who counted. So everything here is a pure function of what was
 //! recorded, and a refusal names what is missing.
 
+pub mod course;
+pub mod nomination;
 pub mod package;
+pub mod role;
+pub mod serial;
 pub mod text;

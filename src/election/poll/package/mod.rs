@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::hash::Digest;
 use crate::election::jcs::{from_jcs, to_jcs};
+use crate::election::json::JsonFault;
 use crate::election::log::opening::Opening;
 use crate::election::parameters::Parameters;
 use crate::election::rules::RuleSet;
@@ -73,6 +74,16 @@ impl Package {
         Ok(Digest::of(&self.to_bytes()?))
     }
 
+    /// SHA-256 of the candidates as published ([`candidates_digest`]); `None` without an election.
+    pub fn candidates_digest(&self) -> Result<Option<Digest>, JsonFault> {
+        let elections = self.items.iter().filter_map(|item| match item {
+            Item::Committee(item) => Some(item.candidates.as_slice()),
+            Item::Matter(_) => None,
+        });
+        let elections: Vec<&[Candidate]> = elections.collect();
+        if elections.is_empty() { Ok(None) } else { candidates_digest(&elections).map(Some) }
+    }
+
     /// Refuses what is not sound in itself.
     pub fn check(&self) -> Result<(), PackageFault> {
         check::alone(self)
@@ -84,8 +95,14 @@ impl Package {
     }
 
     /// Refuses an election that asks anything else than this package, and an opening that names other rules, another roll or
-    /// another package. The opening's own bond to the election is `Opening::check`.
+    /// another package. The opening's own bond to the election is `Opening::faults`.
     pub fn check_election(&self, election: &Parameters, opening: &Opening) -> Result<(), PackageFault> {
         check::election(self, election, opening)
     }
+}
+
+/// SHA-256 of the canonical JSON of the candidates, in their order, one list for each election: what 候选人公示 shows, so that it is
+/// seen whether the package has the same ones.
+pub fn candidates_digest(elections: &[&[Candidate]]) -> Result<Digest, JsonFault> {
+    Ok(Digest::of(&to_jcs(&elections)?))
 }
