@@ -94,6 +94,9 @@ pub enum Problem {
     /// Another form of the vote than the rule set's.
     #[error("the rule set asks for candidates in another way")]
     OtherVote,
+    /// The election asks something else.
+    #[error("question {0} of the election is not the one announced")]
+    Question(usize),
     /// The election or the opening says something else.
     #[error("the {0} says something else")]
     Differs(&'static str),
@@ -196,20 +199,26 @@ pub(super) fn rules(package: &Package, set: &RuleSet) -> Result<(), PackageFault
     Ok(())
 }
 
-/// The package beside what was opened.
-pub(super) fn election(package: &Package, election: &Parameters, opening: &Opening) -> Result<(), PackageFault> {
-    let mut named: Vec<(&str, bool, &'static str)> = vec![
-        (".", opening.package == Digest::of(&package.to_bytes()?), "opening"),
+/// Everything in which the package does not fit the record that it stands in.
+pub(super) fn record(package: &Package, opening: &Opening, set: &RuleSet, election: &Parameters) -> Vec<PackageFault> {
+    let mut faults: Vec<PackageFault> = rules(package, set).err().into_iter().collect();
+    let digest = package.to_bytes().map(|bytes| Digest::of(&bytes));
+    let named = [
+        (".", digest == Ok(opening.package), "opening"),
         ("rules", opening.rules == package.rules, "opening"),
         ("roll", opening.roll == package.roll, "opening"),
         ("title", election.name == package.title, "election"),
         ("text", election.description == package.text, "election"),
     ];
-    named.push(("items", election.questions == package.questions(), "election"));
-    match named.into_iter().find(|(_, same, _)| !same) {
-        Some((path, _, other)) => Err(PackageFault::at(path, Problem::Differs(other))),
-        None => Ok(()),
+    let differs =
+        |(path, same, other): (&str, bool, &'static str)| (!same).then(|| PackageFault::at(path, Problem::Differs(other)));
+    faults.extend(named.into_iter().filter_map(differs));
+    let asked = package.questions();
+    let longest = asked.len().max(election.questions.len());
+    if let Some(question) = (0..longest).find(|at| asked.get(*at) != election.questions.get(*at)) {
+        faults.push(PackageFault::at("items", Problem::Question(question)));
     }
+    faults
 }
 
 fn count(path: &str, count: usize, most: usize) -> Result<(), PackageFault> {

@@ -94,10 +94,10 @@ impl Package {
         check::rules(self, rules)
     }
 
-    /// Refuses an election that asks anything else than this package, and an opening that names other rules, another roll or
-    /// another package. The opening's own bond to the election is `Opening::faults`.
-    pub fn check_election(&self, election: &Parameters, opening: &Opening) -> Result<(), PackageFault> {
-        check::election(self, election, opening)
+    /// Everything in which the package does not fit rule set, opening and election of its record. The opening's own bond to the
+    /// election is `Opening::faults`.
+    pub fn faults(&self, opening: &Opening, rules: &RuleSet, election: &Parameters) -> Vec<PackageFault> {
+        check::record(self, opening, rules, election)
     }
 }
 

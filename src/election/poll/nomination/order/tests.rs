@@ -53,7 +53,6 @@ fn what_cannot_be_told_is_not_decided() {
     assert_eq!(doubts(&["Anna", "王伟", "张伟"]), [Some(Doubt::UnknownCharacter('A'))]);
     // 德: the sources disagree on its strokes, but not on their number, 15.
     assert_eq!(ordered(&["王德", "王一"]), ["王一", "王德"]);
-    assert_eq!(doubts(&["王德", "王颜", "王一"]).len(), 3);
     assert_eq!(ordered(&["王德", "王飘", "王一"]), ["王一", "王德=王飘"]);
     assert_eq!(doubts(&["王飘", "王德"]), [Some(Doubt::UnknownSequence('德'))]);
     assert_eq!(ordered(&[]), [""; 0]);
