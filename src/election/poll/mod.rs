@@ -5,7 +5,9 @@
 //! recorded, and a refusal names what is missing.
 
 pub mod course;
+pub mod message;
 pub mod nomination;
+pub mod notice;
 pub mod package;
 pub mod role;
 pub mod serial;

@@ -8,12 +8,14 @@
 pub mod ask;
 mod check;
 mod item;
+mod warning;
 
 #[cfg(test)]
 mod tests;
 
 pub use check::{PackageFault, Problem};
 pub use item::{Candidate, CommitteeItem, CommitteeVote, Item, MatterItem, Scope};
+pub use warning::Warning;
 
 use serde::{Deserialize, Serialize};
 

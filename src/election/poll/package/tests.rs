@@ -181,3 +181,23 @@ fn the_rule_set_limits_seats_and_alternates() {
     let Some(Item::Committee(item)) = whole.items.first() else { panic!() };
     assert_eq!((item.committee(rules().rules()).seats, item.committee(rules().rules()).least), (5, 5));
 }
+
+#[test]
+fn what_should_be_seen_before_printing() {
+    use crate::election::outcome::Language;
+    let many =
+        |count: usize| elected(|item| item.candidates = (0..count).map(|n| candidate(&format!("候选{n}"), "1栋")).collect());
+    let codes = |package: Package| package.warnings().into_iter().map(Warning::code).collect::<Vec<_>>();
+    assert_eq!(codes(many(3)), ["fewer_than_seats"]);
+    assert_eq!(codes(many(5)), ["no_choice"]);
+    assert_eq!(codes(many(9)), [""; 0]);
+    // 54 candidates for 8 seats failed; ten for five would too.
+    assert_eq!(codes(many(10)), ["unreachable"]);
+    let mut each = many(10);
+    if let Some(Item::Committee(item)) = each.items.first_mut() {
+        item.vote = CommitteeVote::Each;
+    }
+    assert_eq!(codes(each), [""; 0]);
+    let words = many(10).warnings()[0].words(Language::Chinese);
+    assert!(words.starts_with("候选人 10 人，每票最多选 5 人"), "{words}");
+}
