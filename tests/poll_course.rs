@@ -213,7 +213,11 @@ fn act(course: &Course, now: i64, attempt: &Attempt, memory: Memory) -> Act {
             let roll = if attempt.good { roll } else { attempt.roll };
             let until = ends + attempt.extend * HOUR;
             let shown = OpeningShown::of(&opening(roll, list, ends.max(0), Some(until.max(0)))).unwrap();
-            Action::Open { opening: (attempt.waiting == 0).then_some(shown), notice_posted: attempt.unanswered == 0 }
+            let since = course.announced().map(|announced| announced.at + attempt.extend.max(0) / 40 * HOUR);
+            Action::Open {
+                opening: (attempt.waiting == 0).then_some(shown),
+                notice_since: since.filter(|_| attempt.unanswered == 0),
+            }
         }
         5 => Action::Extend { until: ends + attempt.extend * HOUR },
         6 => Action::Close,
@@ -304,9 +308,12 @@ fn judge(journal: &[(Act, Phase)]) {
             assert!(opens - act.at >= 15 * DAY || set_aside);
             assert!((5 * DAY..=60 * DAY).contains(&(closes - opens)) || set_aside);
         }
-        (Action::Open { opening: Some(_), notice_posted: true }, Phase::Open) => {
+        (Action::Open { opening: Some(_), notice_since: Some(since) }, Phase::Open) => {
             let (opens, closes) = announced(before);
             assert!(opens <= act.at && act.at < closes);
+            let (announcement, _) = before.iter().find(|(_, phase)| *phase == Phase::Announced).unwrap();
+            let set_aside_then = announcement.override_reason.is_some();
+            assert!(act.at - since >= 15 * DAY || set_aside || set_aside_then, "{journal:?}");
         }
         (Action::Extend { until }, Phase::Open) => {
             let (_, closes) = announced(before);

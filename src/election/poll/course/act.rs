@@ -71,8 +71,9 @@ pub enum Action {
     Open {
         /// Keys, credentials and lists, as the opening binds them.
         opening: Option<OpeningShown>,
-        /// Whether the notice of the meeting hangs where it has to.
-        notice_posted: bool,
+        /// Since when the notice of the meeting hangs at all places where it has to, UTC milliseconds
+        /// ([`hung`](crate::election::poll::notice::posting::hung)); `None`: it does not.
+        notice_since: Option<i64>,
     },
     /// 延期.
     Extend {

@@ -76,7 +76,7 @@ impl Step<'_> {
                 self.fits(package, *frozen_roll)?;
                 self.announce(package.digest, *opens, *closes)
             }
-            (Action::Open { opening, notice_posted }, Phase::Announced) => self.open(opening.as_ref(), *notice_posted),
+            (Action::Open { opening, notice_since }, Phase::Announced) => self.open(opening.as_ref(), *notice_since),
             (Action::Extend { until }, Phase::Open) => self.extend(*until),
             (Action::Close, Phase::Open) => {
                 // Never before the announced end, even if everybody has voted: the end is what was announced.
@@ -193,11 +193,11 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn open(&mut self, opening: Option<&OpeningShown>, notice_posted: bool) -> Result<(), Refusal> {
+    fn open(&mut self, opening: Option<&OpeningShown>, notice_since: Option<i64>) -> Result<(), Refusal> {
         let announced = self.next.announced.ok_or(Refusal::WrongPhase(Phase::Announced))?;
         unless(self.act.at >= announced.opens, Refusal::TooEarly)?;
         unless(self.act.at < announced.closes, Refusal::TooLate)?;
-        unless(notice_posted, Refusal::NoticeNotPosted)?;
+        let since = notice_since.ok_or(Refusal::NoticeNotPosted)?;
         let opening = opening.ok_or(Refusal::NoOpening)?;
         unless(opening.package == announced.package, Refusal::OpeningDiffers("package"))?;
         unless(self.next.roll.is_some_and(|roll| roll.digest == opening.roll), Refusal::OpeningDiffers("roll"))?;
@@ -205,6 +205,12 @@ impl Step<'_> {
         unless(opening.closes == announced.closes, Refusal::OpeningDiffers("closing"))?;
         let most = self.extend_until_most(announced.closes);
         unless(opening.extend_until <= most, Refusal::OpeningDiffers("extension"))?;
+        // What was planned at the announcement has to have come true: it hung for the whole period, or that was set aside then.
+        let short_by_plan = |set_aside: &Override| set_aside.period == LegalPeriod::Notice && set_aside.at == announced.at;
+        if !self.next.overrides.iter().any(short_by_plan) {
+            let since = since.max(announced.at);
+            self.wait(LegalPeriod::Notice, since, self.act.at, self.rules.notice_days.value)?;
+        }
         self.next.opening = Some(opening.digest);
         self.next.extend_until = opening.extend_until;
         self.next.phase = Phase::Open;

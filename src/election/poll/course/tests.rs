@@ -62,7 +62,7 @@ fn opening() -> OpeningShown {
 }
 
 fn open() -> Action {
-    Action::Open { opening: Some(opening()), notice_posted: true }
+    Action::Open { opening: Some(opening()), notice_since: Some(day("04-02")) }
 }
 
 fn count() -> Action {
@@ -284,7 +284,7 @@ fn every_guard_stands() {
     let other = |change: &dyn Fn(&mut OpeningShown)| {
         let mut opening = opening();
         change(&mut opening);
-        chair(day(OPENS), Action::Open { opening: Some(opening), notice_posted: true })
+        chair(day(OPENS), Action::Open { opening: Some(opening), notice_since: Some(day("04-02")) })
     };
     let counting = |sheet_logged, audit_passed| {
         chair(day("05-11"), Action::Count { sheet_logged, audit_passed, certificate: digest("certificate") })
@@ -325,10 +325,14 @@ fn every_guard_stands() {
         (Phase::CandidatesPublished, announced(package, frozen_roll, opens, opens + 60 * DAY + 1), window),
         (Phase::Announced, chair(day(OPENS) - 1, open()), Refusal::TooEarly),
         (Phase::Announced, chair(day(CLOSES), open()), Refusal::TooLate),
-        (Phase::Announced, chair(day(OPENS), Action::Open { opening: None, notice_posted: true }), Refusal::NoOpening),
         (
             Phase::Announced,
-            chair(day(OPENS), Action::Open { opening: Some(opening()), notice_posted: false }),
+            chair(day(OPENS), Action::Open { opening: None, notice_since: Some(day("04-02")) }),
+            Refusal::NoOpening,
+        ),
+        (
+            Phase::Announced,
+            chair(day(OPENS), Action::Open { opening: Some(opening()), notice_since: None }),
             Refusal::NoticeNotPosted,
         ),
         (Phase::Announced, other(&|opening| opening.package = digest("other")), Refusal::OpeningDiffers("package")),
@@ -362,6 +366,28 @@ fn every_guard_stands() {
 }
 
 #[test]
+fn the_notice_has_to_have_hung_for_its_whole_period() {
+    // Announced on 1 April, but the last board got it on Monday the 6th only: to Tuesday the 21st, one day too late for the 20th.
+    let late = |at| chair(at, Action::Open { opening: Some(opening()), notice_since: Some(day("04-06")) });
+    let announced = at(Phase::Announced);
+    let last_day = "2026-04-21".parse().unwrap();
+    assert_eq!(refused(&announced, &late(day(OPENS))), Refusal::PeriodRuns { period: LegalPeriod::Notice, last_day });
+    assert!(announced.apply(&late(day("04-22")), &rules()).is_ok());
+    let hurried = Act { override_reason: Some("2 栋公告栏维修".into()), ..late(day(OPENS)) };
+    assert_eq!(announced.apply(&hurried, &rules()).unwrap().overrides().len(), 1);
+
+    // Announced for a shorter time with a reason: the reason is asked for once.
+    let Action::Announce { package, frozen_roll, objections, .. } = announce(Some("candidates")) else { panic!() };
+    let (opens, closes) = (day("04-08"), day("04-20"));
+    let soon = Action::Announce { package, frozen_roll, objections, opens, closes };
+    let soon = Act { override_reason: Some("临时会议".into()), ..chair(day("04-01"), soon) };
+    let announced = at(Phase::CandidatesPublished).apply(&soon, &rules()).unwrap();
+    let opening = OpeningShown { closes, extend_until: None, ..opening() };
+    let open = chair(opens, Action::Open { opening: Some(opening), notice_since: Some(day("04-01")) });
+    assert_eq!(announced.apply(&open, &rules()).unwrap().overrides().len(), 1);
+}
+
+#[test]
 fn one_extension_announced_before_the_end() {
     let open = at(Phase::Open);
     let extend = |at, until| chair(at, Action::Extend { until });
@@ -372,8 +398,10 @@ fn one_extension_announced_before_the_end() {
     assert!(longer.apply(&chair(day("05-20"), Action::Close), &rules()).is_ok());
 
     // Opened without the possibility: none, whatever the rule set says.
-    let act =
-        chair(day(OPENS), Action::Open { opening: Some(OpeningShown { extend_until: None, ..opening() }), notice_posted: true });
+    let act = chair(
+        day(OPENS),
+        Action::Open { opening: Some(OpeningShown { extend_until: None, ..opening() }), notice_since: Some(day("04-02")) },
+    );
     let fixed = at(Phase::Announced).apply(&act, &rules()).unwrap();
     assert_eq!(refused(&fixed, &extend(day("05-01"), day("05-20"))), Refusal::NoExtension);
 
@@ -384,7 +412,7 @@ fn one_extension_announced_before_the_end() {
     course.rules = Some(shenzhen.digest());
     let opened = |extend_until| {
         let opening = OpeningShown { rules: shenzhen.digest(), extend_until, ..opening() };
-        chair(day(OPENS), Action::Open { opening: Some(opening), notice_posted: true })
+        chair(day(OPENS), Action::Open { opening: Some(opening), notice_since: Some(day("04-02")) })
     };
     assert_eq!(course.apply(&opened(opening().extend_until), &shenzhen), Err(Refusal::OpeningDiffers("extension")));
     assert!(course.apply(&opened(None), &shenzhen).is_ok());

@@ -25,7 +25,7 @@ const CODE: usize = 8;
 const SELLING: [&str; 14] =
     ["优惠", "促销", "折扣", "红包", "中奖", "抽奖", "免费领", "限时", "特价", "秒杀", "退订", "回T", "拒收请回复", "返现"];
 /// Words that tell how to vote.
-const STEERING: [&str; 5] = ["请投同意", "请投反对", "请选", "请支持", "务必同意"];
+const STEERING: [&str; 5] = ["请投同意", "请投反对", "请投弃权", "请支持", "务必同意"];
 
 /// A template: `【签名】文字{变量}文字`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -241,8 +241,7 @@ fn segments(units: usize) -> usize {
 mod tests {
     use super::*;
 
-    const VOTE: &str =
-        "【湖光业主大会】{community}业主大会{day}开始投票。网址 vote.example.cn ，票号 {serial}。也可领纸质票。";
+    const VOTE: &str = "【湖光业主大会】{community}业主大会{day}开始投票。网址 vote.example.cn ，票号 {serial}。也可领纸质票。";
 
     fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, Zeroizing<String>> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), Zeroizing::new((*value).to_owned()))).collect()

@@ -201,3 +201,22 @@ fn what_should_be_seen_before_printing() {
     let words = many(10).warnings()[0].words(Language::Chinese);
     assert!(words.starts_with("候选人 10 人，每票最多选 5 人"), "{words}");
 }
+
+#[test]
+fn another_program_writes_the_same_package_and_questions() {
+    #[derive(Deserialize)]
+    struct Vector {
+        package: String,
+        digest: Digest,
+        candidates: Digest,
+        questions: Vec<crate::election::parameters::Question>,
+    }
+    let vectors: Vec<Vector> = serde_json::from_str(include_str!("../../../../tests/vectors/package-v1.json")).unwrap();
+    assert_eq!(vectors.len(), 2);
+    for vector in vectors {
+        let package = Package::parse(vector.package.as_bytes()).unwrap();
+        assert_eq!(package.digest(), Ok(vector.digest));
+        assert_eq!(package.candidates_digest().unwrap(), Some(vector.candidates));
+        assert_eq!(package.questions(), vector.questions);
+    }
+}
