@@ -1,4 +1,4 @@
-//! The serial of a slip: 8 characters in print, read aloud on the telephone and typed on an old phone (decisions "Slip").
+//! The serial of a slip: 8 characters in print, read aloud on the telephone and typed on an old phone.
 //!
 //! The alphabet is Crockford's base 32 (no I, L, O, U). Seven characters are random (35 bits, so that serials cannot be listed by
 //! trying; the serial alone opens nothing), the eighth is a check character. Why not Crockford's own check: it takes five more signs

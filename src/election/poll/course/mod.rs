@@ -1,4 +1,4 @@
-//! The course of a poll: its states and the only ways between them (decisions "Poll states").
+//! The course of a poll: its states and the only ways between them.
 //!
 //! Why a pure function: [`Course::apply`] is handed who acts, when, and what they have to show, and returns the next course or the
 //! one refusal with its code. It asks nothing and knows no clock, so that the same rules decide in the service, in a test and in a

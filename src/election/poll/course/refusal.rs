@@ -200,7 +200,7 @@ impl Refusal {
             Self::TooLate => plain("时间已经过了。", "It is too late."),
             Self::NoOpening => plain("计票钥匙或选票凭证还没有准备好。", "Keys or credentials are not ready."),
             Self::OpeningDiffers(_) => {
-                plain("开票准备的内容与公告不同。", "What is prepared for opening is not what was announced.")
+                plain("投票开始前准备的内容与公告不同。", "What is prepared for opening is not what was announced.")
             }
             Self::NoticeNotPosted => plain("会议公告还没有张贴记录。", "The notice of the meeting is not recorded as posted."),
             Self::NoExtension => plain("规则不允许延期。", "The rules allow no extension."),

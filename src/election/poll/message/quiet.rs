@@ -1,4 +1,4 @@
-//! Quiet hours: no message from 21:00 to 08:00 local time (law.md "SMS").
+//! Quiet hours: no message from 21:00 to 08:00 local time.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;

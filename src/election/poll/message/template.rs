@@ -1,4 +1,4 @@
-//! Approved SMS templates: a carrier reviews the fixed words once, only the variables change (law.md "SMS").
+//! Approved SMS templates: a carrier reviews the fixed words once, only the variables change.
 //!
 //! A template begins with the signature 【…】; links stand in the fixed words, never in a variable; a variable holds at most a short code,
 //! so that a message cannot become a carrier of tokens; nothing in it sells, and nothing tells how to vote.

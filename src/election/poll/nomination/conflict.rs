@@ -1,7 +1,7 @@
 //! Which offices do not go together in one poll.
 //!
 //! Who stands may neither run the preparation nor touch a ballot, and the property company's staff may not touch one either: they want
-//! the decision to go one way (案例: ballots collected by the company that was to be dismissed). Supervisor, auditor and operator decide
+//! the decision to go one way. Supervisor, auditor and operator decide
 //! nothing and touch no ballot.
 
 use crate::election::poll::role::Role;

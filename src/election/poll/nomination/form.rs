@@ -1,6 +1,6 @@
 //! 自荐表、推荐表: what a person who stands states, and what of it the owners will see.
 //!
-//! The fields are those of practice (law.md "Self-nomination"). The telephone number is no part of it here: it is needed to reach the
+//! The fields are those of forms in use. The telephone number is no part of it here: it is needed to reach the
 //! person, not to decide anything (个人信息保护法 6, 19). Public is only what [`Form::public`] gives, and only with separate consent
 //! (个人信息保护法 25).
 

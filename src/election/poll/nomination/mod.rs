@@ -1,4 +1,4 @@
-//! From an owner who wants to serve to a candidate on the ballot (指导规则 10-12, 31; law.md "Self-nomination").
+//! From an owner who wants to serve to a candidate on the ballot (指导规则 10-12, 31).
 //!
 //! 自荐 or 推荐, with the nominee's own consent; reviewed by two people ([`review`]); published in an order by rule ([`order`]). A change
 //! of what was reviewed voids the reviews; a change of what was published is a new list, which

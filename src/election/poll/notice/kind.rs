@@ -193,7 +193,8 @@ impl Kind {
         }
     }
 
-    /// What it rests on, to begin the part 法律依据 with. National law only; the place's own rules are added by people.
+    /// What it rests on, to begin the part 法律依据 with. National law only; the place's own rules are added by people. The articles of
+    /// 指导规则 are known from secondary sources: the preparatory group confirms them before the first notice hangs.
     pub const fn legal_basis(self) -> &'static str {
         match self {
             Self::GroupFormed | Self::CandidateMethod | Self::CallForCandidates => {
@@ -207,7 +208,7 @@ impl Kind {
             Self::Meeting | Self::VotingOpens | Self::Reminder | Self::Extension | Self::Counting => {
                 "《中华人民共和国民法典》第二百七十八条；《物业管理条例》第十四条"
             }
-            Self::Result => "《中华人民共和国民法典》第二百七十八条、第二百八十条",
+            Self::Result => "《中华人民共和国民法典》第二百七十八条",
             Self::FirstCommitteeMeeting => "《业主大会和业主委员会指导规则》第三十二条",
             Self::Filing => "《物业管理条例》第十六条",
             Self::Correction => "更正已张贴的公告",

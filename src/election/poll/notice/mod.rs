@@ -3,7 +3,7 @@
 //! Why as data: disputes turn on whether the notice said how votes count, what silence means, where to object, and whether it hung long
 //! enough. So a text is frozen only if all parts of its [`Kind`] are there; a frozen text is never changed, a mistake is mended by a
 //! [`Kind::Correction`] that names it; and how long it hung is a matter of [`posting`] entries with photos, not of memory. Kinds and parts
-//! are those of practice (law.md "Formats of practice"); the periods are the rule set's.
+//! are those of practice; the periods are the rule set's.
 
 mod kind;
 pub mod period;

@@ -77,7 +77,7 @@ impl From<CandidateVote> for CommitteeVote {
     }
 }
 
-/// A candidate as published: what law.md lists as public, given by the candidate with consent, and nothing else.
+/// A candidate as published: what forms in use make public, given by the candidate with consent, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Candidate {

@@ -1,4 +1,4 @@
-//! The announced package: what exactly will be voted on (decisions "Announced package").
+//! The announced package: what exactly will be voted on.
 //!
 //! `package.json` is canonical JSON (RFC 8785) of the items, their texts, the candidates in their published order, and the digests
 //! of rule set and roll. No dates and no keys: an extension changes no item, and trustees may make their keys up to the opening.

@@ -7,7 +7,7 @@ use crate::election::outcome::{Language, choose_up_to_is_unreachable};
 /// A warning about an item, which counts from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
-    /// So many candidates for so few choices that more than half is practically out of reach (law.md "Reachability"): let owners vote
+    /// So many candidates for so few choices that more than half is practically out of reach (a real 54-choose-8 failed): let owners vote
     /// 同意/反对/弃权 on each candidate instead.
     Unreachable {
         /// The item.
