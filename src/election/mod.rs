@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod pair;
 pub mod paper;
 pub mod parameters;
+pub mod poll;
 pub mod roll;
 pub mod rules;
 pub mod strong;
