@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { base64url, fromBase64url, fromHex, utf8 } from '../src/crypto/bytes.ts';
 import { VerifyingKey } from '../src/crypto/ed25519.ts';
-import { keyId, openJws } from '../src/crypto/jws.ts';
+import { keyId, openJws, type Purpose } from '../src/crypto/jws.ts';
 import { writeSorted, type Json } from '../src/crypto/json.ts';
-import { caught, faultOf } from './support.ts';
+import { caught, faultOf, vectors } from './support.ts';
 import { jws, sign, verifyingKey } from './signed.ts';
 
 const key = verifyingKey(7);
@@ -124,4 +124,35 @@ it('other forms are refused', () => {
   }
   expect(faultOf(() => openJws('paper', key, Uint8Array.of(0xff)))).toBe('jws: not three parts with points between');
   expect(faultOf(() => openJws('paper', key, new Uint8Array(2 ** 24 + 1)))).toBe('jws: longer than 16777216 bytes');
+});
+
+interface Document {
+  header: string;
+  payload: string;
+  document: string;
+}
+
+interface RecordVectors {
+  keys: { [purpose in Purpose]: { seed_byte: number; public: string; kid: string } };
+  certificate: Document;
+  paper: Document;
+  refused: { name: string; document: string; fault: string }[];
+}
+
+describe('tests/vectors/record-v1.json', () => {
+  const v = vectors<RecordVectors>('record-v1.json');
+
+  it.each(['certificate', 'paper'] as const)('its %s is read, and its signature is the one made here', (purpose) => {
+    const { seed_byte: byte, public: text, kid } = v.keys[purpose];
+    const own = VerifyingKey.parse(text);
+    expect([keyId(own), own.toString()]).toEqual([kid, verifyingKey(byte).toString()]);
+    const { header: head, payload: expected, document } = v[purpose];
+    expect(writeSorted(openJws(purpose, own, utf8(document)))).toBe(expected);
+    expect(jws(byte, encode(head), encode(expected))).toBe(document);
+  });
+
+  it.each(v.refused)('refused: $name', ({ document }) => {
+    const refused = caught(() => openJws('paper', verifyingKey(v.keys.paper.seed_byte), utf8(document)));
+    expect(['jws', 'json', 'not-canonical']).toContain(refused.code);
+  });
 });
