@@ -51,6 +51,9 @@ fn header(name: &str, description: &str) -> Parameter {
 }
 
 fn finish_operation(operation: &mut Operation, posts: bool) {
+    // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
+    let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+    operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let open = operation.security.is_some();
     let problems = ResponseBuilder::new()

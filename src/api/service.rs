@@ -71,7 +71,7 @@ pub enum StartFault {
     #[error("a clock that can be set is only for secrets made with `yepiao secrets --test`")]
     TestClock,
     /// The public address.
-    #[error("the public address has to begin with https:// (or http:// for tests), without a path")]
+    #[error("the public address has to begin with https:// (http:// only for localhost and tests), without a path")]
     PublicUrl,
     /// The database.
     #[error("{0}")]
@@ -143,8 +143,7 @@ impl Service {
         if settings.test_clock && !secrets.test {
             return Err(StartFault::TestClock);
         }
-        let host = settings.public_url.strip_prefix("https://").or_else(|| settings.public_url.strip_prefix("http://"));
-        if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' ', '@'])) {
+        if !url_fits(&settings.public_url, secrets.test) {
             return Err(StartFault::PublicUrl);
         }
         let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
@@ -295,6 +294,16 @@ impl Service {
             }),
         }
     }
+}
+
+/// Whether people can be sent to this address: https, or http on the own machine and for tests, and nothing behind the host.
+fn url_fits(url: &str, test: bool) -> bool {
+    let (host, safe) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(host), _) => (host, true),
+        (None, Some(host)) => (host, test || matches!(host.split(':').next(), Some("localhost" | "127.0.0.1"))),
+        (None, None) => return false,
+    };
+    safe && !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@'])
 }
 
 /// A service that is running.

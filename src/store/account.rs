@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::accounts;
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, one_more};
 
 /// Somebody who can sign in.
 #[derive(Queryable, Selectable, Insertable)]
@@ -45,14 +45,14 @@ pub(crate) fn by_login(connection: &mut Connection, login: &str) -> Result<Optio
 
 /// Another password.
 pub(crate) fn set_password(connection: &mut Connection, id: &str, password: &str) -> Result<(), StoreError> {
-    let change = (accounts::password.eq(password), accounts::version.eq(accounts::version + 1));
+    let change = (accounts::password.eq(password), accounts::version.eq(one_more(accounts::version)));
     diesel::update(accounts::table.find(id)).set(change).execute(connection)?;
     Ok(())
 }
 
 /// Makes it an operator's.
 pub(crate) fn make_operator(connection: &mut Connection, id: &str) -> Result<(), StoreError> {
-    let change = (accounts::operator.eq(true), accounts::version.eq(accounts::version + 1));
+    let change = (accounts::operator.eq(true), accounts::version.eq(one_more(accounts::version)));
     diesel::update(accounts::table.find(id)).set(change).execute(connection)?;
     Ok(())
 }

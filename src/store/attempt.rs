@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::sign_in_attempts::{self, dsl};
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, one_more};
 
 /// What is known about a login before an attempt.
 #[derive(Queryable, Selectable, Insertable)]
@@ -24,7 +24,7 @@ pub(crate) struct Attempts {
 pub(crate) fn count(connection: &mut Connection, login_digest: &str, now: Millis) -> Result<Option<i64>, StoreError> {
     let row = dsl::sign_in_attempts.find(login_digest).filter(dsl::locked_until.le(now));
     let counted = diesel::update(row)
-        .set((dsl::failures.eq(dsl::failures + 1), dsl::last_at.eq(now)))
+        .set((dsl::failures.eq(one_more(dsl::failures)), dsl::last_at.eq(now)))
         .returning(dsl::failures)
         .get_result(connection)
         .optional()?;

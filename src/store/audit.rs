@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{audit_entries, chains};
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, one_more};
 
 /// One entry. It never changes ([`super::guards`]).
 #[derive(Queryable, Selectable, Insertable)]
@@ -39,9 +39,10 @@ pub(crate) fn begin(connection: &mut Connection, chain: &str) -> Result<(), Stor
 /// Takes the next number, with the digest of the entry before it. Whoever comes next waits until this transaction ends.
 pub(crate) fn take(connection: &mut Connection, chain: &str) -> Result<Option<(i64, String)>, StoreError> {
     let taken = diesel::update(chains::table.find(chain))
-        .set(chains::next_seq.eq(chains::next_seq + 1))
-        .returning((chains::next_seq - 1, chains::head));
-    Ok(taken.get_result(connection).optional()?)
+        .set(chains::next_seq.eq(one_more(chains::next_seq)))
+        .returning((chains::next_seq, chains::head));
+    let taken: Option<(i64, String)> = taken.get_result(connection).optional()?;
+    Ok(taken.map(|(next, head)| (next.saturating_sub(1), head)))
 }
 
 /// Adds the entry for a number that was taken.

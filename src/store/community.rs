@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{communities, memberships};
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, one_more};
 
 /// A community.
 #[derive(Queryable, Selectable, Insertable)]
@@ -58,7 +58,7 @@ pub(crate) fn replace(connection: &mut Connection, community: &Community) -> Res
         communities::address.eq(&community.address),
         communities::rules.eq(&community.rules),
         communities::time_zone.eq(&community.time_zone),
-        communities::version.eq(communities::version + 1),
+        communities::version.eq(one_more(communities::version)),
     );
     Ok(diesel::update(row).set(change).execute(connection)? == 1)
 }

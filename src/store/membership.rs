@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{accounts, memberships};
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, one_more};
 
 /// One role of one account in one community.
 #[derive(Queryable, Selectable, Insertable)]
@@ -78,7 +78,7 @@ pub(crate) fn assign(
     buildings: &str,
 ) -> Result<bool, StoreError> {
     let row = memberships::table.find((community, account, role)).filter(memberships::version.eq(version));
-    let change = (memberships::buildings.eq(buildings), memberships::version.eq(memberships::version + 1));
+    let change = (memberships::buildings.eq(buildings), memberships::version.eq(one_more(memberships::version)));
     Ok(diesel::update(row).set(change).execute(connection)? == 1)
 }
 

@@ -31,3 +31,9 @@ pub(crate) use migrate::{MigrationFault, migrate, pending};
 
 /// Milliseconds since 1970, UTC.
 pub(crate) type Millis = i64;
+
+/// A column and one, computed by the database.
+#[expect(clippy::arithmetic_side_effects, reason = "the database adds, and refuses what is too large")]
+fn one_more<C: std::ops::Add<i64>>(column: C) -> C::Output {
+    column + 1
+}

@@ -1,6 +1,10 @@
 //! A service for one story, in the words of those who use it.
 
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -11,13 +15,21 @@ use super::cluster::Database;
 /// A password that is taken.
 pub(crate) const PASSWORD: &str = "春天的湖光很好看2020";
 
+/// Whatever runs.
+enum Runs {
+    /// In this process.
+    Here(Option<Running>),
+    /// The program itself, with what it says on standard error.
+    Program { child: Child, said: Arc<Mutex<String>>, reader: Option<std::thread::JoinHandle<()>> },
+}
+
 /// A running service with a database of its own. Dropped, it stops.
 pub(crate) struct Server {
-    running: Option<Running>,
+    runs: Runs,
     url: String,
     database: String,
     people: AtomicU32,
-    _folder: TempDir,
+    folder: Option<TempDir>,
     _postgres: Option<Database>,
 }
 
@@ -82,6 +94,11 @@ impl Request<'_> {
     }
 
     pub(crate) fn send(self) -> Answer {
+        self.try_send().expect("an answer")
+    }
+
+    /// None where nobody answers.
+    pub(crate) fn try_send(self) -> Option<Answer> {
         let method = minreq::Method::Custom(self.method);
         let mut request = minreq::Request::new(method, format!("{}{}", self.server.url, self.path)).with_timeout(30);
         for (name, value) in self.headers {
@@ -90,9 +107,9 @@ impl Request<'_> {
         if let Some(body) = self.body {
             request = request.with_body(body);
         }
-        let answer = request.send().unwrap();
+        let answer = request.send().ok()?;
         let text = answer.as_str().unwrap().to_owned();
-        Answer { status: answer.status_code, headers: answer.headers, text }
+        Some(Answer { status: answer.status_code, headers: answer.headers, text })
     }
 }
 
@@ -136,7 +153,61 @@ impl Server {
         };
         let running = Service::open(settings).unwrap().start("127.0.0.1:0").unwrap();
         let url = format!("http://{}", running.address());
-        Self { running: Some(running), url, database, people: AtomicU32::new(0), _folder: folder, _postgres: postgres }
+        let runs = Runs::Here(Some(running));
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+    }
+
+    /// The program, with everything logged. On SQLite where no database is given.
+    pub(crate) fn of_the_program(postgres: Option<Database>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = folder.path().join("secrets.toml");
+        program(&["secrets", "--test", "--out", secrets.to_str().unwrap()]).ok();
+        let database = match &postgres {
+            Some(database) => database.url().to_owned(),
+            None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
+        };
+        let (runs, url) = run(&database, &secrets);
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+    }
+
+    /// Ends the program at once, as a power cut would.
+    pub(crate) fn kill(&self) {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be killed") };
+        assert!(Command::new("kill").args(["-KILL", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// The program again, on the same database.
+    pub(crate) fn started_again(self) -> Self {
+        let database = self.database.clone();
+        self.serving(&database)
+    }
+
+    /// The program again, on another database.
+    pub(crate) fn serving(mut self, database: &str) -> Self {
+        if let Runs::Program { child, .. } = &mut self.runs {
+            let _ = child.kill();
+            child.wait().unwrap();
+        }
+        let (runs, url) = run(database, &self.folder().join("secrets.toml"));
+        self.runs = runs;
+        self.url = url;
+        self.database = database.to_owned();
+        self
+    }
+
+    /// Ends the program as an operator does; what it said on standard error until then.
+    pub(crate) fn stopped(mut self) -> String {
+        let Runs::Program { child, said, reader } = &mut self.runs else { panic!("only the program says something") };
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(child.wait().unwrap().success(), "a graceful stop");
+        reader.take().unwrap().join().unwrap();
+        said.lock().unwrap().clone()
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_ref().unwrap().path()
     }
 
     /// The database's address, for looking at it behind the service's back.
@@ -163,6 +234,23 @@ impl Server {
 
     /// What `yepiao admin invite --role operator` prints, without the command.
     fn operator_secret(&self) -> String {
+        if matches!(self.runs, Runs::Program { .. }) {
+            let secrets = self.folder().join("secrets.toml");
+            let secrets = secrets.to_str().unwrap();
+            let arguments = [
+                "admin",
+                "invite",
+                "--role",
+                "operator",
+                "--database",
+                &self.database,
+                "--secrets-file",
+                secrets,
+                "--public-url",
+            ];
+            let said = program(&[arguments.as_slice(), &["https://vote.example.cn"]].concat()).ok();
+            return secret(said.trim());
+        }
         let settings = Settings {
             database: self.database.clone(),
             connections: 1,
@@ -221,13 +309,80 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            let stopped = running.stop();
-            if !std::thread::panicking() {
-                stopped.unwrap();
+        match &mut self.runs {
+            Runs::Here(running) => {
+                let stopped = running.take().map(Running::stop);
+                if !std::thread::panicking() {
+                    stopped.unwrap().unwrap();
+                }
+            }
+            Runs::Program { child, .. } => {
+                let _ = child.kill();
+                let _ = child.wait();
             }
         }
     }
+}
+
+fn run(database: &str, secrets: &Path) -> (Runs, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json", "--test-clock"]);
+    command.args(["--public-url", "https://vote.example.cn", "--database", database, "--secrets-file"]).arg(secrets);
+    for rate in ["--rate-address", "--rate-attempts", "--rate-account"] {
+        command.args([rate, "1000000"]);
+    }
+    let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let said = Arc::new(Mutex::new(String::new()));
+    let mut url = None;
+    for line in lines.by_ref() {
+        let line = line.unwrap();
+        if let Some(found) = line.strip_prefix("listening on ") {
+            url = Some(found.to_owned());
+            break;
+        }
+        said.lock().unwrap().push_str(&(line + "\n"));
+    }
+    let heard = said.clone();
+    let reader = std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            heard.lock().unwrap().push_str(&(line + "\n"));
+        }
+    });
+    let url = url.unwrap_or_else(|| panic!("it did not start: {}", said.lock().unwrap()));
+    (Runs::Program { child, said, reader: Some(reader) }, url)
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// It has to have worked; what it printed.
+    #[track_caller]
+    pub(crate) fn ok(&self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out.clone()
+    }
+
+    /// It has to have been impossible; why.
+    #[track_caller]
+    pub(crate) fn impossible(&self) -> String {
+        assert_eq!(self.code, Some(2), "{self:?}");
+        self.err.clone()
+    }
+}
+
+/// Runs a command of the program, in English, with nothing in its environment.
+pub(crate) fn program(arguments: &[&str]) -> Said {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    let out = command.args(["--lang", "en"]).args(arguments).env_clear().stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Said { code: out.status.code(), out: text(out.stdout), err: text(out.stderr) }
 }
 
 /// What stands behind `#` in a link.

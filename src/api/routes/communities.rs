@@ -2,7 +2,7 @@
 
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::body::Body;
@@ -16,7 +16,7 @@ use crate::flows::{access, communities};
 use crate::store::community;
 
 /// Which community.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct InCommunity {
     /// The community's id.

@@ -2,7 +2,7 @@
 
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::body::Body;
@@ -18,7 +18,7 @@ use crate::store::invitation;
 use crate::store::membership::{Colleague, Membership};
 
 /// Which role of which member of the staff.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
 struct OfRole {
     /// The community's id.
@@ -30,7 +30,7 @@ struct OfRole {
 }
 
 /// Which member of the staff.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
 struct OfAccount {
     /// The community's id.
@@ -40,7 +40,7 @@ struct OfAccount {
 }
 
 /// Which invitation.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
 struct OfInvitation {
     /// The community's id.
