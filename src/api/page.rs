@@ -23,7 +23,7 @@ pub(super) struct PageQuery {
     #[param(max_length = 400)]
     cursor: Option<String>,
     /// How many at most: 1 to 200, by default 50.
-    #[param(minimum = 1, maximum = 200)]
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
     limit: Option<String>,
 }
 
@@ -34,6 +34,7 @@ pub(super) struct Page<T> {
     items: Vec<T>,
     /// `cursor` of the next page; missing on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next: Option<String>,
 }
 
