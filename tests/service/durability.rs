@@ -171,3 +171,93 @@ fn secrets_that_others_can_read_or_that_are_missing_are_refused() {
     std::fs::write(secrets, "nonsense = 1").unwrap();
     assert!(serve(&["--secrets-file", secrets]).contains("secrets"));
 }
+
+/// Behind the service's back, as whoever owns the database could.
+fn tamper(database: &str, sql: &str) -> Result<(), String> {
+    use diesel::Connection as _;
+    use diesel::connection::SimpleConnection as _;
+    let done = match database.strip_prefix("sqlite:") {
+        Some(path) => diesel::SqliteConnection::establish(path).unwrap().batch_execute(sql),
+        None => diesel::PgConnection::establish(database).unwrap().batch_execute(sql),
+    };
+    done.map_err(|error| error.to_string())
+}
+
+fn an_edited_log_is_refused_or_found(postgres: Option<Database>) {
+    let on_postgres = postgres.is_some();
+    let server = Server::of_the_program(postgres);
+    let community = server.operator().founds("湖光小区");
+    assert!(!doctor(&server).contains("BAD"));
+    let edit = "UPDATE audit_entries SET at = at + 1 WHERE seq = 0 AND chain <> 'service'";
+    for attempt in [edit, "DELETE FROM audit_entries WHERE seq = 0"] {
+        assert!(tamper(server.database(), attempt).unwrap_err().contains("only grows"), "{attempt}");
+    }
+    let unguard = if on_postgres {
+        "ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_no_change"
+    } else {
+        "DROP TRIGGER audit_entries_no_update; DROP TRIGGER audit_entries_no_delete"
+    };
+    tamper(server.database(), unguard).unwrap();
+    let said = doctor(&server);
+    assert!(said.contains("BAD   guards of the log: audit_entries"), "{said}");
+    tamper(server.database(), edit).unwrap();
+    let said = doctor(&server);
+    assert!(said.contains(&format!("BAD   audit log {community}: broken at 0 it was changed")), "{said}");
+    // Whoever also makes the digest anew breaks the next entry, or the head.
+    tamper(server.database(), "DELETE FROM audit_entries WHERE chain = 'service' AND seq = 1").unwrap();
+    let said = doctor(&server);
+    assert!(said.contains("BAD   audit log service: broken at 1 entries are missing at the end"), "{said}");
+}
+
+#[test]
+fn an_edited_log_is_refused_or_found_sqlite() {
+    an_edited_log_is_refused_or_found(None);
+}
+
+#[test]
+fn an_edited_log_is_refused_or_found_postgres() {
+    if let Some(database) = Database::new() {
+        an_edited_log_is_refused_or_found(Some(database));
+    }
+}
+
+/// A new key is added by hand, as the file of secrets says; then what the old one sealed is sealed again and the old one can go.
+fn a_key_is_changed(postgres: Option<Database>) {
+    let server = Server::of_the_program(postgres);
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let (login, contact) = (chair.login.clone(), format!("/api/v1/communities/{community}/staff/{}/contact", chair.id));
+    let file = server.folder().join("secrets.toml");
+    let old = std::fs::read_to_string(&file).unwrap();
+    let more = server.folder().join("more.toml");
+    program(&["secrets", "--test", "--out", more.to_str().unwrap()]).ok();
+    let more = std::fs::read_to_string(more).unwrap();
+    let value = |text: &str| text.split("[vault.keys]\n").nth(1).unwrap().split('"').nth(3).unwrap().to_owned();
+    let today = old.split("current = \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let both = old.replacen(&format!("current = \"{today}\""), "current = \"next\"", 1).replacen(
+        "[vault.keys]\n",
+        &format!("[vault.keys]\n\"next\" = \"{}\"\n", value(&more)),
+        1,
+    );
+    std::fs::write(&file, &both).unwrap();
+    let reseal = || program(&["admin", "reseal", "--database", server.database(), "--secrets-file", file.to_str().unwrap()]).ok();
+    assert_eq!(reseal(), "sealed again: 2\n");
+    assert_eq!(reseal(), "sealed again: 0\n");
+    std::fs::write(&file, both.replacen(&format!("\"{today}\" = \"{}\"\n", value(&old)), "", 1)).unwrap();
+    let server = server.started_again();
+    let chair = server.signs_in(&login, PASSWORD);
+    assert_eq!(chair.post(&contact, &json!({ "purpose": "call" })).ok(200)["phone"], "13804312345");
+}
+
+#[test]
+fn a_key_is_changed_sqlite() {
+    a_key_is_changed(None);
+}
+
+#[test]
+fn a_key_is_changed_postgres() {
+    if let Some(database) = Database::new() {
+        a_key_is_changed(Some(database));
+    }
+}
