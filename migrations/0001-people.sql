@@ -79,6 +79,8 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_by_account ON sessions (account_id);
 
+CREATE INDEX sessions_by_end ON sessions (expires_at);
+
 CREATE TABLE refresh_tokens (
     digest TEXT PRIMARY KEY NOT NULL,
     session_id TEXT NOT NULL REFERENCES sessions (id),

@@ -55,6 +55,10 @@ impl<T: DeserializeOwned> Body<T> {
     /// What it holds. The fault names the place, never the value.
     pub(super) fn read(&self) -> Result<T, Failure> {
         let bytes = self.bytes.as_ref().map_err(|code| *code)?;
+        // No text of ours holds a zero character, and PostgreSQL takes none.
+        if bytes.windows(6).any(|window| window == br"\u0000") {
+            return Err(Failure::Body(String::new()));
+        }
         let mut json = serde_json::Deserializer::from_slice(bytes);
         let value = serde_path_to_error::deserialize(&mut json).map_err(|error| Failure::Body(pointer(error.path())))?;
         json.end().map_err(|_| Failure::Body(String::new()))?;

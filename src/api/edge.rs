@@ -54,15 +54,21 @@ pub(super) async fn at_the_edge(
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().as_str().to_owned();
     let allowed = address(request.request(), service.proxies()).is_none_or(|address| service.limits().address(address));
-    let mut response = if allowed {
+    // No id of ours holds a zero character, and PostgreSQL takes none.
+    let refused = match (allowed, request.path().contains("%00")) {
+        (false, _) => Some(Code::TooMany),
+        (true, true) => Some(Code::NotFound),
+        (true, false) => None,
+    };
+    let mut response = if let Some(code) = refused {
+        let problem = Problem::new(request.request(), code);
+        request.into_response(problem.error_response()).map_into_right_body()
+    } else {
         match next.call(request).await {
             Ok(response) => response.map_into_left_body(),
             // Errors of extractors are answers already; this is for what has no request left to answer to.
             Err(error) => return Err(error),
         }
-    } else {
-        let problem = Problem::new(request.request(), Code::TooMany);
-        request.into_response(problem.error_response()).map_into_right_body()
     };
     // The pattern, not the path: it names no ids, and there are few of them.
     let route = response.request().match_pattern().unwrap_or_else(|| "none".into());
@@ -91,4 +97,32 @@ pub(super) async fn at_the_edge(
         headers.insert(HeaderName::from_static("yepiao-test-clock"), value);
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let request = TestRequest::default()
+            .peer_addr("10.0.0.1:4000".parse().unwrap())
+            .insert_header(("x-forwarded-for", "198.51.100.7, 203.0.113.9"))
+            .append_header(("x-forwarded-for", "10.0.0.2"))
+            .to_http_request();
+        let seen = |proxies| address(&request, proxies).unwrap().to_string();
+        assert_eq!(seen(0), "10.0.0.1");
+        assert_eq!(seen(1), "10.0.0.2");
+        assert_eq!(seen(2), "203.0.113.9");
+        // What the client claims about itself stands further to the left.
+        assert_eq!(seen(3), "198.51.100.7");
+        assert_eq!(seen(4), "10.0.0.1");
+        let nonsense = TestRequest::default()
+            .peer_addr("10.0.0.1:4000".parse().unwrap())
+            .insert_header(("x-forwarded-for", "nonsense"))
+            .to_http_request();
+        assert_eq!(address(&nonsense, 1).unwrap().to_string(), "10.0.0.1");
+    }
 }

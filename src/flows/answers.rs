@@ -64,6 +64,7 @@ pub(crate) fn before(work: &mut Work<'_>, asked: &Asked) -> Result<Option<Given>
 
 /// Keeps an answer.
 pub(crate) fn keep(work: &mut Work<'_>, asked: &Asked, given: &Given) -> Result<(), Error> {
+    answer::forget(work.conn, work.now.saturating_sub(KEPT))?;
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(given).map_err(|_| Fault::Json("answers.answer"))?);
     let sealed = work.vault.seal(work.rng, Place("answers.answer", &asked.place()), &plain)?;
     let row = Answer {

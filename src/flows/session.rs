@@ -40,6 +40,7 @@ fn issue(work: &mut Work<'_>, session: &Session) -> Result<Issued, Error> {
 
 /// A new session. Whoever calls this has checked the password.
 pub(super) fn open(work: &mut Work<'_>, account: &str) -> Result<Issued, Error> {
+    session::forget(work.conn, work.now)?;
     let session = Session {
         id: work.id(),
         account_id: account.to_owned(),

@@ -124,4 +124,5 @@ diesel::table! {
 }
 
 diesel::joinable!(memberships -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);

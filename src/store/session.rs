@@ -79,3 +79,12 @@ pub(crate) fn end_all(connection: &mut Connection, account: &str, except: &str, 
     diesel::update(rows).set(sessions::ended.eq(why)).execute(connection)?;
     Ok(())
 }
+
+/// Forgets sessions that are over, with their tokens.
+pub(crate) fn forget(connection: &mut Connection, now: Millis) -> Result<(), StoreError> {
+    let over = sessions::table.filter(sessions::expires_at.lt(now));
+    let theirs = refresh_tokens::session_id.eq_any(over.select(sessions::id));
+    diesel::delete(refresh_tokens::table.filter(theirs)).execute(connection)?;
+    diesel::delete(over).execute(connection)?;
+    Ok(())
+}
