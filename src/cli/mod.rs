@@ -6,6 +6,7 @@
 mod ballot;
 mod files;
 mod lang;
+mod roll;
 mod simulate;
 mod terminal;
 mod text;
@@ -91,6 +92,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("roll", matches)) => roll::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         _ => Ok(Exit::Good),
     }
@@ -112,6 +114,7 @@ fn command(lang: Lang) -> Command {
         .arg(language)
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
+        .subcommand(roll::command(lang))
         .subcommand(simulate::command(lang))
 }
 

@@ -7,6 +7,7 @@ pub mod ballot_box;
 pub mod ceremony;
 pub mod count;
 pub mod credential;
+pub mod intake;
 pub mod jcs;
 pub mod json;
 pub mod log;
