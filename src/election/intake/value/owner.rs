@@ -154,7 +154,7 @@ pub(in crate::election::intake) fn owners(text: &str) -> Owners {
     }
     if tells_death(&text) || text.contains("(故)") {
         let stripped = DECEASED.iter().fold(text.clone(), |text, word| text.replace(word, ""));
-        return Owners::Deceased(divided(&without_notes(&stripped.replace("()", "").replace("(故)", "")).trim_end_matches('已')));
+        return Owners::Deceased(divided(without_notes(&stripped.replace("()", "").replace("(故)", "")).trim_end_matches('已')));
     }
     let bare: String = text.chars().filter(|character| !" ()".contains(*character)).collect::<String>().to_lowercase();
     if DEVELOPER.contains(&bare.as_str()) {
