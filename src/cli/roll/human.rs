@@ -20,6 +20,7 @@ pub(super) fn report(path: &Path, preview: &Preview, roll: &Roll, lang: Lang) ->
     let mut text = page.facts(path);
     text.push_str(&page.waiting());
     text.push_str(&page.corrected());
+    text.push_str(&page.skipped());
     text.push_str(&page.findings());
     text.push_str(&page.last_sentence());
     text
@@ -108,11 +109,11 @@ impl Page<'_> {
             for wait in waiting {
                 let mut line = self.place(wait.at);
                 if !wait.found.trim().is_empty() {
-                    line = format!("{line}  {}", printable(&wait.found, TEXT));
+                    line = format!("{line}{}{}", self.lang.pick("：", ": "), printable(&wait.found, TEXT));
                 }
                 let others: Vec<String> = wait.others.iter().take(EXAMPLES).map(|at| self.place(*at)).collect();
                 if !others.is_empty() {
-                    line = format!("{line}  （{} {}）", self.lang.pick("另见", "see also"), others.join("、"));
+                    line = format!("{line}（{} {}）", self.lang.pick("另见", "see also"), others.join("、"));
                 }
                 text.push_str(&hanging("    ", &line));
             }
@@ -129,6 +130,16 @@ impl Page<'_> {
         text
     }
 
+    fn skipped(&self) -> String {
+        let Some(first) = self.preview.skipped.first() else { return String::new() };
+        let (count, first) = (self.preview.skipped.len(), self.place(*first));
+        let what = match self.lang {
+            Lang::Zh => format!("小计、表头、说明等 {count} 行没有当作房屋（最先是{first}）"),
+            Lang::En => format!("{count} lines are no units: sums, headings, notes (the first is {first})"),
+        };
+        format!("\n{}", hanging("", &what))
+    }
+
     fn corrected(&self) -> String {
         let mut by_code: BTreeMap<Repair, Vec<&Correction>> = BTreeMap::new();
         for correction in &self.preview.corrected {
@@ -143,7 +154,10 @@ impl Page<'_> {
             text.push_str(&hanging("  ", &format!("{what}：{}", corrections.len())));
             for correction in corrections.iter().take(EXAMPLES) {
                 let (from, to) = (printable(&correction.from, TEXT), printable(&correction.to, TEXT));
-                text.push_str(&hanging("    ", &format!("{}  “{from}” → “{to}”", self.place(correction.at))));
+                text.push_str(&hanging(
+                    "    ",
+                    &format!("{}{}“{from}” → “{to}”", self.place(correction.at), self.lang.pick("：", ": ")),
+                ));
             }
         }
         text

@@ -20,6 +20,7 @@ spreadsheet, from 1; where several sheets hold a roll, "sheet" says which.
               minor_without_guardian two_owners_unclear column_unknown
               (column_unknown without column: the line of the headings)
   held        [{line}]: left out because another row of the unit waits
+  skipped     [{line}]: no rows: sums, headings once more, notes
   corrected   [{line, column, from, to, code}]: put right, and in
   overlaps    [{voters: [n, n], shared: [name], units: [[unit], [unit]]}]:
               voters that share some of their right holders: a decision is
@@ -78,6 +79,7 @@ pub(super) fn report(preview: &Preview, roll: &Roll) -> String {
         "with_parking": { "voters": parking.people, "total_area_centi_m2": parking.area },
         "waiting": waiting,
         "held": preview.held.iter().map(|at| place(*at)).collect::<Vec<_>>(),
+        "skipped": preview.skipped.iter().map(|at| place(*at)).collect::<Vec<_>>(),
         "corrected": corrected,
         "overlaps": roll.findings().iter().filter_map(|finding| overlap(roll, finding)).collect::<Vec<_>>(),
         "findings": roll.findings().iter().filter_map(other).collect::<Vec<_>>(),

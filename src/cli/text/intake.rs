@@ -2,7 +2,7 @@
 
 use super::Chinese;
 use crate::cli::lang::Lang;
-use crate::election::intake::{Code, Refusal, Repair};
+use crate::election::intake::{Bound, Code, Refusal, Repair};
 
 impl Chinese for Refusal {
     fn zh(&self) -> String {
@@ -12,7 +12,17 @@ impl Chinese for Refusal {
             Self::OldWorkbook => "这是旧格式的表格（.xls）；请打开它，另存为 .xlsx".to_owned(),
             Self::OtherWorkbook => "这是别的格式的表格（.xlsb、.ods 等）；请打开它，另存为 .xlsx".to_owned(),
             Self::Unknown => "不是 .xlsx，也不是文本表格（.csv，UTF-8、GB18030 或 UTF-16 编码）".to_owned(),
-            Self::TooLarge { what } => format!("太大，不像一份名册（{what}）"),
+            Self::TooLarge(bound) => {
+                let what = match bound {
+                    Bound::File => "文件超过 20 MiB",
+                    Bound::Unpacked => "解压后超过 256 MiB",
+                    Bound::Parts => "内部文件太多",
+                    Bound::Sheets => "工作表超过 64 张",
+                    Bound::Lines => "超过 100000 行",
+                    Bound::Cells => "超过 2000000 格",
+                };
+                format!("太大，不像一份名册：{what}")
+            }
             Self::Damaged => "表格已损坏；请打开它，重新保存一次".to_owned(),
             Self::NoColumns => "找不到写着列名的一行（至少要有房号、面积、权利人姓名）；可用 --map 说明".to_owned(),
         }
@@ -80,6 +90,7 @@ pub(crate) const fn repaired(code: Repair, lang: Lang) -> &'static str {
         Repair::BasisAssumed => {
             lang.pick("面积依据没写或看不懂，按有没有权证认定", "basis of the area, taken by whether there is a certificate")
         }
+        Repair::UseAssumed => lang.pick("用途没写，按楼栋和房号认定", "use, taken by the name of the place"),
         Repair::IdWritten => {
             lang.pick("证件号码的写法（x、空格、15 位升 18 位）", "writing of identity numbers (x, spaces, 15 digits)")
         }

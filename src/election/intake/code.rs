@@ -94,6 +94,8 @@ pub enum Repair {
     AreaWritten,
     /// No or an unknown basis of the area; taken by whether there is a certificate.
     BasisAssumed,
+    /// No use; taken by the name of the place.
+    UseAssumed,
     /// Another way of writing an identity number: `x`, spaces, 15 digits.
     IdWritten,
     /// Several owners in one cell.

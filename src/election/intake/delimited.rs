@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::sheet::{Book, Cell, Line, MAX_CELLS, MAX_COLUMNS, MAX_LINES, Refusal, Sheet};
+use super::sheet::{Book, Bound, Cell, Line, MAX_CELLS, MAX_COLUMNS, MAX_LINES, Refusal, Sheet};
 
 /// What may divide cells; the first unless another is more frequent.
 const DIVIDERS: [char; 3] = [',', '\t', ';'];
@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         }
         count = count.saturating_add(cells.len());
         if count > MAX_CELLS || lines.len() >= MAX_LINES {
-            return Err(Refusal::TooLarge { what: "more than 100,000 lines or 2,000,000 cells" });
+            return Err(Refusal::TooLarge(Bound::Lines));
         }
         lines.push(Line { number, cells });
     }

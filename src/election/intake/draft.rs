@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub(super) purpose: Option<UnitUse>,
     pub(super) area: Option<u64>,
     pub(super) basis: Option<AreaBasis>,
+    /// What the cell says, understood or not.
+    pub(super) basis_text: String,
     pub(super) certificate: String,
     pub(super) owners: Vec<Owner>,
     pub(super) developer: Option<DeveloperHolding>,
@@ -73,7 +75,13 @@ impl<'a> Cells<'a> {
             return Cell::text(*text);
         }
         let cells = self.layout.of(field).filter_map(|column| self.line.cell(column));
-        cells.into_iter().find(|cell| !cell.text.trim().is_empty()).cloned().unwrap_or_default()
+        let mut cells = cells.filter(|cell| !cell.text.trim().is_empty());
+        let first = cells.next().cloned().unwrap_or_default();
+        // A column for cards and one for companies; whoever has both numbers is asked about.
+        match cells.next().filter(|_| field == Field::IdNumber) {
+            Some(second) if second.text != first.text => Cell::text(format!("{}、{}", first.text, second.text)),
+            _ => first,
+        }
     }
 
     fn text(&self, field: Field) -> String {
@@ -105,6 +113,7 @@ pub(super) fn draft(
         purpose: None,
         area: None,
         basis: None,
+        basis_text: String::new(),
         certificate: width::tight(&cells.text(Field::Certificate)),
         owners: Vec::new(),
         developer: None,
@@ -228,9 +237,9 @@ impl Draft {
 
     fn read_area(&mut self, cells: &Cells<'_>) {
         let cell = cells.cell(Field::Area);
-        let place_merged = cells.cell(Field::Room).merged;
+        let room = cells.cell(Field::Room);
         // One area over several rooms is whose?
-        let found = if cell.merged && !place_merged { Area::Missing } else { area(&cell.text) };
+        let found = if (cell.merged && !room.merged) || (cell.spans && !room.spans) { Area::Missing } else { area(&cell.text) };
         match found {
             Area::Known { centi, as_written } => {
                 self.area = Some(centi);
@@ -256,8 +265,8 @@ impl Draft {
             }),
             Area::Missing => self.wait(Code::AreaMissing, Some(Field::Area), &cell.text, Vec::new()),
         }
-        let text = cells.text(Field::AreaBasis);
-        self.basis = word::basis(&text).ok().flatten();
+        self.basis_text = cells.text(Field::AreaBasis);
+        self.basis = word::basis(&self.basis_text).ok().flatten();
     }
 
     fn read_holding(&mut self, cells: &Cells<'_>) {

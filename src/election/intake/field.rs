@@ -123,7 +123,7 @@ impl Field {
 
     /// Whether two columns may hold it.
     pub(super) const fn may_repeat(self) -> bool {
-        matches!(self, Self::Phone | Self::Remark | Self::Ignored)
+        matches!(self, Self::IdNumber | Self::Phone | Self::Remark | Self::Ignored)
     }
 
     /// Whether its cells are never to be shown whole.

@@ -18,13 +18,12 @@ pub(super) fn is_row(layout: &Layout, line: &Line) -> bool {
     if !facts.into_iter().any(own) {
         return false;
     }
-    let cells: Vec<String> = line
-        .cells
-        .iter()
-        .filter(|cell| !cell.merged)
-        .map(|cell| tight(&cell.text).to_lowercase())
-        .filter(|text| !text.is_empty())
-        .collect();
+    // Not what stands in remarks: those are about a row.
+    let spoken = line.cells.iter().enumerate().filter(|(column, cell)| {
+        let field = layout.columns.get(*column).and_then(|column| column.field);
+        !cell.merged && !matches!(field, Some(Field::Remark | Field::Certificate | Field::Guardian | Field::Representative))
+    });
+    let cells: Vec<String> = spoken.map(|(_, cell)| tight(&cell.text).to_lowercase()).filter(|text| !text.is_empty()).collect();
     let identified = own(Field::IdNumber) || (own(Field::Room) && own(Field::Name));
     let is_sum = !identified && cells.iter().any(|text| is_sum(text));
     let is_note = !identified && cells.first().is_some_and(|text| NOTES.iter().any(|word| text.starts_with(word)));

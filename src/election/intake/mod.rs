@@ -28,5 +28,5 @@ pub use decision::{Action, Decision};
 pub use field::Field;
 pub use preview::{Preview, Taken, preview};
 pub use read::read;
-pub use sheet::{Book, Refusal};
+pub use sheet::{Book, Bound, Refusal};
 pub use template::template;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::code::{At, Code, Correction, Waiting};
+use super::code::{At, Code, Correction, Repair, Waiting};
 use super::columns::{Layout, Mapping, recognise};
 use super::decision::{Action, Decision};
 use super::draft::{Above, Cells, Draft, draft};
@@ -16,7 +16,7 @@ use super::lines::is_row;
 use super::sheet::{Book, Line, Refusal};
 use super::value::{place, word};
 use super::{numbers, units};
-use crate::election::roll::{AreaBasis, Counting, HolderRow, Roll, RollFault};
+use crate::election::roll::{AreaBasis, Counting, HolderRow, Roll, RollFault, UnitUse};
 
 /// A right holder as taken from a row.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Preview {
     pub held: Vec<At>,
     /// What was put right; sorted.
     pub corrected: Vec<Correction>,
+    /// Lines below the headings that are no rows: sums, headings once more, notes.
+    pub skipped: Vec<At>,
     /// Rows that a person left out.
     pub left_out: Vec<At>,
     /// Positions of decisions that had no effect: no such row, or nothing to confirm.
@@ -63,12 +65,16 @@ pub fn preview(
     let layouts = recognise(book, mapping)?;
     let decided = Decided::new(decisions);
     let mut drafts = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut left_out, mut skipped) = (Vec::new(), Vec::new());
     for (table, layout) in layouts.iter().enumerate() {
         let default_building = building_of_sheet(&layouts, layout);
         let mut above = Above::default();
-        for line in rows(book, layout) {
+        for line in lines(book, layout) {
             let at = At { table, line: line.number };
+            if !is_row(layout, line) {
+                skipped.extend(line.cells.iter().any(|cell| !cell.merged && !cell.text.trim().is_empty()).then_some(at));
+                continue;
+            }
             if decided.leaves_out(at) {
                 left_out.push(at);
                 continue;
@@ -86,6 +92,7 @@ pub fn preview(
     let mut corrected: Vec<Correction> = repeated;
     let mut taken = Vec::new();
     for draft in &mut drafts {
+        assume(draft, &layouts);
         let is_in = draft.waits.is_empty() && !held.contains(&draft.at);
         if is_in {
             taken.extend(holders(draft));
@@ -99,12 +106,32 @@ pub fn preview(
     let assumed = [Field::Use, Field::AreaBasis].into_iter().filter(|field| !layouts.iter().any(|layout| layout.has(*field)));
     let assumed = assumed.collect();
     let roll = Roll::build(&rows, counting);
-    Ok(Preview { layouts, taken, waiting, held: held.into_iter().collect(), corrected, left_out, unused, assumed, roll })
+    Ok(Preview { layouts, taken, waiting, held: held.into_iter().collect(), corrected, skipped, left_out, unused, assumed, roll })
 }
 
-fn rows<'a>(book: &'a Book, layout: &'a Layout) -> impl Iterator<Item = &'a Line> {
-    let lines = book.sheets.get(layout.position).and_then(|sheet| sheet.lines.get(layout.first..)).unwrap_or_default();
-    lines.iter().filter(move |line| is_row(layout, line))
+fn lines<'a>(book: &'a Book, layout: &Layout) -> &'a [Line] {
+    book.sheets.get(layout.position).and_then(|sheet| sheet.lines.get(layout.first..)).unwrap_or_default()
+}
+
+/// What a roll cannot do without and decides nothing, or is told by the place; shown where the row could have said it.
+fn assume(draft: &mut Draft, layouts: &[Layout]) {
+    let has = |field| layouts.get(draft.at.table).is_some_and(|layout| layout.has(field));
+    let (use_column, basis_column) = (has(Field::Use), has(Field::AreaBasis));
+    if draft.purpose.is_none() {
+        let purpose = word::purpose_of_place(&draft.address.building, &draft.address.room);
+        draft.purpose = Some(purpose);
+        if use_column && !draft.waits.iter().any(|wait| wait.column == Some(Field::Use)) {
+            draft.correct(Field::Use, "", word::purpose_word(purpose), Repair::UseAssumed);
+        }
+    }
+    if draft.basis.is_none() {
+        let basis = if draft.certificate.is_empty() { AreaBasis::Contract } else { AreaBasis::Register };
+        draft.basis = Some(basis);
+        if basis_column {
+            let from = std::mem::take(&mut draft.basis_text);
+            draft.correct(Field::AreaBasis, &from, word::basis_word(basis), Repair::BasisAssumed);
+        }
+    }
 }
 
 /// Where every building has a sheet of its own and no column, the sheet's name is the building.
@@ -130,15 +157,16 @@ fn unknown_columns(layouts: &[Layout], decided: &Decided<'_>) -> Vec<Waiting> {
 }
 
 fn holders(draft: &Draft) -> Vec<Taken> {
-    let basis = if draft.certificate.is_empty() { AreaBasis::Contract } else { AreaBasis::Register };
+    // Both were assumed before, where the row does not say them.
+    let (purpose, basis) = (draft.purpose.unwrap_or(UnitUse::Residential), draft.basis.unwrap_or(AreaBasis::Contract));
     let owners = draft.owners.iter();
     let rows = owners.map(|owner| Taken {
         at: draft.at,
         row: HolderRow {
             address: draft.address.clone(),
-            purpose: draft.purpose.unwrap_or_else(|| word::purpose_of_place(&draft.address.building, &draft.address.room)),
+            purpose,
             area: draft.area.unwrap_or(0),
-            area_basis: draft.basis.unwrap_or(basis),
+            area_basis: basis,
             certificate: draft.certificate.clone(),
             name: owner.name.clone(),
             identity: owner.identity.clone(),

@@ -1,7 +1,7 @@
 //! From bytes to cells, whatever the file is called: the content decides what it is.
 
 use super::delimited;
-use super::sheet::{Book, MAX_FILE, Refusal};
+use super::sheet::{Book, Bound, MAX_FILE, Refusal};
 use super::workbook;
 
 /// A compound file of the old Office: `.xls`, or the wrapping of an encrypted `.xlsx`.
@@ -13,7 +13,7 @@ pub fn read(bytes: &[u8]) -> Result<Book, Refusal> {
         return Err(Refusal::Empty);
     }
     if bytes.len() > MAX_FILE {
-        return Err(Refusal::TooLarge { what: "the file" });
+        return Err(Refusal::TooLarge(Bound::File));
     }
     if bytes.starts_with(COMPOUND) {
         // Names of streams are in UTF-16.

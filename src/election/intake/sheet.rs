@@ -36,6 +36,8 @@ pub(crate) struct Cell {
     pub(crate) kind: Kind,
     /// The content stands in an earlier line, in a cell merged with this one.
     pub(crate) merged: bool,
+    /// The cell goes on in further lines.
+    pub(crate) spans: bool,
 }
 
 impl Cell {
@@ -91,6 +93,29 @@ pub struct Book {
     pub(crate) sheets: Vec<Sheet>,
 }
 
+/// What no roll comes near to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Bound {
+    /// Bytes of the file.
+    #[error("more than 20 MiB")]
+    File,
+    /// Bytes of the workbook's parts.
+    #[error("more than 256 MiB unpacked")]
+    Unpacked,
+    /// Parts of the workbook.
+    #[error("too many parts")]
+    Parts,
+    /// Sheets.
+    #[error("more than 64 sheets")]
+    Sheets,
+    /// Lines of a sheet.
+    #[error("more than 100000 lines")]
+    Lines,
+    /// Cells of all sheets.
+    #[error("more than 2000000 cells")]
+    Cells,
+}
+
 /// Why a file cannot be read as a roll.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -110,11 +135,8 @@ pub enum Refusal {
     #[error("neither .xlsx nor text (.csv) in UTF-8, GB18030 or UTF-16")]
     Unknown,
     /// Larger than a roll can be.
-    #[error("too large: {what}")]
-    TooLarge {
-        /// Which bound was passed.
-        what: &'static str,
-    },
+    #[error("too large for a roll: {0}")]
+    TooLarge(Bound),
     /// A workbook that is damaged.
     #[error("the workbook is damaged; open it and save it again")]
     Damaged,

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::sheet::{Book, Cell, Kind, Line, MAX_CELLS, MAX_COLUMNS, MAX_LINES, MAX_SHEETS, MAX_UNPACKED, Refusal, Sheet};
+use super::sheet::{Book, Bound, Cell, Kind, Line, MAX_CELLS, MAX_COLUMNS, MAX_LINES, MAX_SHEETS, MAX_UNPACKED, Refusal, Sheet};
 use super::value::decimal;
 
 /// Most parts of a workbook.
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     let seen = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
     let names: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
     if names.len() > MAX_SHEETS {
-        return Err(Refusal::TooLarge { what: "more than 64 sheets" });
+        return Err(Refusal::TooLarge(Bound::Sheets));
     }
     let mut cells = 0;
     let sheets = names.into_iter().map(|name| sheet(&mut workbook, name, &mut cells)).collect::<Result<_, _>>()?;
@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Refusal> {
 fn bound(bytes: &[u8]) -> Result<(), Refusal> {
     let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
     if parts.len() > MAX_PARTS {
-        return Err(Refusal::TooLarge { what: "the parts of the workbook" });
+        return Err(Refusal::TooLarge(Bound::Parts));
     }
     let (mut left, mut is_workbook, mut is_other) = (MAX_UNPACKED, false, false);
     for index in 0..parts.len() {
@@ -43,7 +43,7 @@ fn bound(bytes: &[u8]) -> Result<(), Refusal> {
         is_workbook |= name == "xl/workbook.xml";
         is_other |= name == "xl/workbook.bin" || name == "mimetype";
         let read = std::io::copy(&mut part.take(left.saturating_add(1)), &mut std::io::sink()).map_err(|_| Refusal::Damaged)?;
-        left = left.checked_sub(read).ok_or(Refusal::TooLarge { what: "the workbook, unpacked" })?;
+        left = left.checked_sub(read).ok_or(Refusal::TooLarge(Bound::Unpacked))?;
     }
     match (is_workbook, is_other) {
         (true, _) => Ok(()),
@@ -72,26 +72,31 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, count: &mut usize) ->
         }
         *count = count.saturating_add(1);
         if *count > MAX_CELLS {
-            return Err(Refusal::TooLarge { what: "more than 2,000,000 cells" });
+            return Err(Refusal::TooLarge(Bound::Cells));
         }
         put(lines.entry(row).or_default(), column, cell);
         if lines.len() > MAX_LINES {
-            return Err(Refusal::TooLarge { what: "more than 100,000 lines" });
+            return Err(Refusal::TooLarge(Bound::Lines));
         }
     }
     for area in merged.iter().take(MAX_LINES).filter(|area| area.start.1 == area.end.1 && area.start.0 < area.end.0) {
         let Ok(column) = usize::try_from(area.start.1) else { continue };
         let Some(first) = lines.get(&area.start.0).and_then(|cells| cells.get(column)).cloned() else { continue };
-        let first = Cell { merged: true, ..first };
+        let copy = Cell { merged: true, ..first.clone() };
+        let mut spans = false;
         // Only lines that have something of their own: a merged cell of a million lines is none.
         for (_, cells) in lines.range_mut(area.start.0.saturating_add(1)..=area.end.0) {
             if cells.get(column).is_none_or(Cell::is_empty) && column < MAX_COLUMNS {
+                spans = true;
                 *count = count.saturating_add(1);
-                put(cells, column, first.clone());
+                put(cells, column, copy.clone());
             }
             if *count > MAX_CELLS {
-                return Err(Refusal::TooLarge { what: "more than 2,000,000 cells" });
+                return Err(Refusal::TooLarge(Bound::Cells));
             }
+        }
+        if let Some(cells) = lines.get_mut(&area.start.0) {
+            put(cells, column, Cell { spans, ..first });
         }
     }
     let lines = lines.into_iter().map(|(row, cells)| Line { number: row.saturating_add(1), cells }).collect();

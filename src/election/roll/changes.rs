@@ -101,7 +101,10 @@ impl Roll {
             texts.sort();
             format!("{texts:?}")
         };
-        let who = |holder: &super::Holder| format!("{:?} {:?}", holder.name, holder.identity);
+        let who = |holder: &super::Holder| {
+            let number = holder.identity.as_ref().map(|identity| (identity.kind, identity.number.as_str()));
+            format!("{:?} {number:?}", holder.name)
+        };
         [
             (Facet::Use, format!("{:?}", unit.purpose)),
             (Facet::Area, unit.area.to_string()),

@@ -187,6 +187,8 @@ fn is_nobody(bare: &str) -> bool {
         || bare.starts_with("未售")
         || bare.starts_with("开发商")
         || bare.chars().all(|character| character.is_ascii_digit() || character == 'x')
+        // A number of a phone or card written behind the name: which of them is it?
+        || bare.bytes().filter(u8::is_ascii_digit).count() >= 5
 }
 
 /// Several names, as divided by marks that no name contains.
@@ -287,6 +289,7 @@ mod tests {
             "123",
             "同上",
             "张三（租户）",
+            "张三13800000001",
             "空置房",
             "无",
         ] {

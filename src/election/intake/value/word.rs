@@ -46,6 +46,25 @@ pub(in crate::election::intake) fn purpose_of_place(building: &str, room: &str) 
     }
 }
 
+/// The word of the template.
+pub(in crate::election::intake) const fn purpose_word(purpose: UnitUse) -> &'static str {
+    match purpose {
+        UnitUse::Residential => "住宅",
+        UnitUse::Shop => "商铺",
+        UnitUse::Parking => "车位",
+        UnitUse::Storage => "储藏",
+    }
+}
+
+/// The word of the template.
+pub(in crate::election::intake) const fn basis_word(basis: AreaBasis) -> &'static str {
+    match basis {
+        AreaBasis::Register => "登记",
+        AreaBasis::Survey => "实测",
+        AreaBasis::Contract => "合同",
+    }
+}
+
 /// 面积依据.
 pub(in crate::election::intake) fn basis(text: &str) -> Result<Option<AreaBasis>, ()> {
     let text = tight(text).to_lowercase();
