@@ -323,6 +323,46 @@ fn without_headings_the_content_tells() {
 }
 
 #[test]
+fn one_heading_that_misses_is_made_up_by_the_content() {
+    let headings = "楼栋,单元,房号,用途,专有面积,权利人姓名,证件类型,证件号码,手机号,建设单位持有";
+    let person = |room: u32| {
+        let mine = ["3", "2", "", "住宅", "89.56", "张三", "居民身份证", ZHANG, "13800000001", ""];
+        let mut row = mine.map(str::to_owned).to_vec();
+        row[2] = room.to_string();
+        row
+    };
+    let mut rows: Vec<Vec<String>> = (101..130).map(person).collect();
+    let sold = ["3", "2", "130", "住宅", "90.10", "示范房地产开发有限公司", "统一社会信用代码", DEVELOPER, "", "未售"];
+    rows.push(sold.map(str::to_owned).to_vec());
+    let whole = roll(&look(csv(headings, &rows).as_bytes()).unwrap()).clone();
+    assert_eq!(whole.total().people, 2);
+    for missing in headings.split(',') {
+        for other in ["", "某某"] {
+            let headings: Vec<&str> =
+                headings.split(',').map(|heading| if heading == missing { other } else { heading }).collect();
+            let preview = look(csv(&headings.join(","), &rows).as_bytes()).unwrap();
+            assert_eq!(waiting(&preview), [], "{missing}");
+            assert_eq!(roll(&preview).digest(&[0; 32]), whole.digest(&[0; 32]), "{missing}");
+        }
+    }
+}
+
+#[test]
+fn an_area_unlike_all_others_is_asked_about() {
+    let flats = |odd: &str| {
+        let mut rows: Vec<Vec<String>> = (101..130).map(|room: u32| zhang(&room.to_string())).collect();
+        rows.push(with(li("131"), "专有面积", odd));
+        rows
+    };
+    for odd in ["895.6", "17.9"] {
+        assert_eq!(waiting(&of_rows(&flats(odd))), [(31, Code::AreaImplausible)], "{odd}");
+    }
+    for usual in ["300", "20"] {
+        assert_eq!(waiting(&of_rows(&flats(usual))), [], "{usual}");
+    }
+}
+
+#[test]
 fn an_address_in_one_cell_is_divided() {
     for text in ["3号楼2单元501室", "3-2-501", "湖光小区3栋2单元501"] {
         let table = csv("房屋坐落,面积,业主,身份证", &[[text, "89.56", "张三", ZHANG].map(str::to_owned).to_vec()]);

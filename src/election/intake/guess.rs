@@ -27,12 +27,14 @@ pub(super) fn complete(columns: &mut [Column], lines: &[Line]) {
 type Look = fn(&str, Kind) -> bool;
 
 /// From the most certain to the least.
-const LOOKS: [(Field, Look); 7] = [
+const LOOKS: [(Field, Look); 9] = [
     (Field::IdNumber, |text, kind| {
         let number = identity::identity(text, kind == Kind::Number, None, false);
         text.len() >= 15 && !matches!(number, identity::Number::Wrong | identity::Number::Missing)
     }),
     (Field::Phone, |text, _| text.len() >= 11 && phone::phones(text).0.iter().any(|number| number.len() == 11)),
+    (Field::Developer, |text, _| text.contains("未售") || text.contains("未交")),
+    (Field::IdKind, |text, _| identity::document(text).is_some() && text.chars().filter(|c| owner::is_han(*c)).count() >= 2),
     (Field::Use, |text, _| matches!(word::purpose(text), Ok(Some(_))) && text.chars().count() <= 6),
     (Field::AreaBasis, |text, _| matches!(word::basis(text), Ok(Some(_))) && text.chars().count() <= 4),
     (Field::Area, |text, _| {
@@ -54,28 +56,46 @@ fn has_address(columns: &[Column], field: Field) -> bool {
     field == Field::Address && columns.iter().any(|column| column.field == Some(Field::Room))
 }
 
-/// Building, stair and room: the first one to three columns left of everything else, the last of them the room.
+/// Building, stair and room stand side by side, in this order. If none is known: the first one to three columns left of everything
+/// else, the last of them the room. If some are: the columns beside them.
 fn places(columns: &mut [Column], lines: &[Line]) {
-    if columns.iter().any(|column| matches!(column.field, Some(Field::Room | Field::Address | Field::Building | Field::Stair))) {
+    if columns.iter().any(|column| column.field == Some(Field::Address)) {
         return;
     }
     let is_place: Look = |text, _| width::tight(text).chars().count() <= 8 && text.chars().any(char::is_alphanumeric);
-    let left: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .take_while(|(_, column)| column.field.is_none())
-        .map(|(index, _)| index)
-        .filter(|index| share(lines, *index, is_place) >= 60)
-        .collect();
-    let fields: &[Field] = match left.len() {
-        1 => &[Field::Room],
-        2 => &[Field::Building, Field::Room],
-        3 => &[Field::Building, Field::Stair, Field::Room],
-        _ => &[],
+    let free = |columns: &[Column], index: usize| {
+        columns.get(index).is_some_and(|column| column.field.is_none()) && share(lines, index, is_place) >= 60
     };
-    for (index, field) in left.iter().zip(fields) {
-        if let Some(column) = columns.get_mut(*index) {
-            column.field = Some(*field);
+    let of = |columns: &[Column], field| columns.iter().position(|column| column.field == Some(field));
+    let [building, stair, room] = [Field::Building, Field::Stair, Field::Room].map(|field| of(columns, field));
+    let mut found: Vec<(usize, Field)> = Vec::new();
+    match (building, stair, room) {
+        (None, None, None) => {
+            let left = columns.iter().take_while(|column| column.field.is_none()).count();
+            let left: Vec<usize> = (0..left).filter(|index| free(columns, *index)).collect();
+            let fields: &[Field] = match left.len() {
+                1 => &[Field::Room],
+                2 => &[Field::Building, Field::Room],
+                3 => &[Field::Building, Field::Stair, Field::Room],
+                _ => &[],
+            };
+            found.extend(left.into_iter().zip(fields.iter().copied()));
+        }
+        (building, stair, None) => found.extend(building.max(stair).map(|last| (last.saturating_add(1), Field::Room))),
+        (None, stair, Some(room)) => {
+            let first = stair.map_or(room, |stair| stair.min(room));
+            found.extend(first.checked_sub(1).map(|before| (before, Field::Building)));
+        }
+        (Some(building), None, Some(room)) if room.checked_sub(building) == Some(2) => {
+            found.push((building.saturating_add(1), Field::Stair));
+        }
+        _ => {}
+    }
+    for (index, field) in found {
+        if free(columns, index)
+            && let Some(column) = columns.get_mut(index)
+        {
+            column.field = Some(field);
         }
     }
 }

@@ -6,13 +6,38 @@ use super::code::{At, Code, Correction, Repair};
 use super::draft::Draft;
 use super::field::Field;
 use super::value::area::{Area, area};
+use super::value::word;
 use crate::election::roll::{AreaBasis, DeveloperHolding, Identity, UnitAddress, UnitUse};
+use crate::election::weight::SquareMetres;
 
 /// Brings the rooms and the developer's units into one form.
 pub(super) fn compare(drafts: &mut [Draft]) {
     leading_zeros(drafts);
     developer(drafts);
     from_same_unit(drafts);
+    unlike_the_others(drafts);
+}
+
+/// From how many homes on the areas of an estate say what is usual in it.
+const USUAL: usize = 20;
+/// How many times larger or smaller than the middle one no home is by itself.
+const UNUSUAL: u64 = 5;
+
+/// A home of 895.6 m² among flats of 90 has a wrong decimal point, although a villa may be as large.
+fn unlike_the_others(drafts: &mut [Draft]) {
+    let is_home = |draft: &Draft| {
+        let UnitAddress { building, room, .. } = &draft.address;
+        draft.purpose.unwrap_or_else(|| word::purpose_of_place(building, room)) == UnitUse::Residential
+    };
+    let mut areas: Vec<u64> = drafts.iter().filter(|draft| is_home(draft)).filter_map(|draft| draft.area).collect();
+    areas.sort_unstable();
+    let Some(middle) = areas.get(areas.len().div_euclid(2)).copied().filter(|_| areas.len() >= USUAL) else { return };
+    for draft in drafts.iter_mut().filter(|draft| is_home(draft)) {
+        let Some(area) = draft.area else { continue };
+        if area > middle.saturating_mul(UNUSUAL) || area.saturating_mul(UNUSUAL) < middle {
+            draft.wait(Code::AreaImplausible, Some(Field::Area), &SquareMetres(area).to_string(), Vec::new());
+        }
+    }
 }
 
 /// `101` beside `0202` in one building is `0101`: a spreadsheet took the zero away.
@@ -100,7 +125,7 @@ fn from_same_unit(drafts: &mut [Draft]) {
             if let Some(centi) = area.filter(|_| draft.area.is_none() && empty(draft)) {
                 draft.area = Some(centi);
                 draft.waits.retain(|wait| wait.code != Code::AreaMissing);
-                let to = crate::election::weight::SquareMetres(centi).to_string();
+                let to = SquareMetres(centi).to_string();
                 draft.correct(Field::Area, "", &to, Repair::FromSameUnit);
             }
             draft.purpose = draft.purpose.or(purpose);

@@ -21,7 +21,7 @@ pub(in crate::election::intake) enum Owners {
 const DEVELOPER: [&str; 8] = ["开发商", "建设单位", "开发公司", "房地产公司", "房产公司", "开发企业", "发展商", "developer"];
 
 /// Words that are no name.
-const NOBODY: [&str; 35] = [
+const NOBODY: [&str; 44] = [
     "空置",
     "空房",
     "空",
@@ -57,6 +57,15 @@ const NOBODY: [&str; 35] = [
     "vacant",
     "unknown",
     "none",
+    "未交房",
+    "未交付",
+    "待交付",
+    "空挂",
+    "待确认",
+    "待补",
+    "待补充",
+    "暂缺",
+    "未办证",
 ];
 
 /// Words that say somebody has died.
