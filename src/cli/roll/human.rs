@@ -113,7 +113,8 @@ impl Page<'_> {
                 }
                 let others: Vec<String> = wait.others.iter().take(EXAMPLES).map(|at| self.place(*at)).collect();
                 if !others.is_empty() {
-                    line = format!("{line}（{} {}）", self.lang.pick("另见", "see also"), others.join("、"));
+                    line = format!("{line}{}", self.lang.pick("，另见", ", see also "));
+                    line.push_str(&others.join("、"));
                 }
                 text.push_str(&hanging("    ", &line));
             }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{BY_PART, Field, field_of, heading};
+use super::field::Field;
 use super::guess;
+use super::headings::{BY_PART, field_of, heading};
 use super::sheet::{Book, Cell, Line, MAX_COLUMNS, Refusal, Sheet};
 
 /// In how many lines a heading is looked for.

@@ -1,7 +1,8 @@
 //! Columns by their content, where headings miss.
 
 use super::columns::Column;
-use super::field::{Field, is_somebody_else};
+use super::field::Field;
+use super::headings::is_somebody_else;
 use super::sheet::{Kind, Line};
 use super::value::{area, identity, owner, phone, place, width, word};
 

@@ -1,7 +1,8 @@
 //! Which lines of a sheet are rows of the roll: not headings repeated on every page, not sums, not signatures.
 
 use super::columns::Layout;
-use super::field::{Field, field_of, heading};
+use super::field::Field;
+use super::headings::{field_of, heading};
 use super::sheet::{Cell, Line};
 use super::value::width::tight;
 

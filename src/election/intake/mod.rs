@@ -5,6 +5,7 @@
 //! shown), or *waiting* for a person with a code that says why. [`read`] makes cells of bytes, [`recognise`] finds the columns,
 //! [`preview`] makes the roll; decisions of people are data and are applied anew every time.
 
+mod cells;
 mod code;
 mod columns;
 mod decision;
@@ -12,6 +13,7 @@ mod delimited;
 mod draft;
 mod field;
 mod guess;
+mod headings;
 mod lines;
 mod numbers;
 mod preview;

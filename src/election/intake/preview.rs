@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::cells::Cells;
 use super::code::{At, Code, Correction, Repair, Waiting};
 use super::columns::{Layout, Mapping, recognise};
 use super::decision::{Action, Decision};
-use super::draft::{Above, Cells, Draft, draft};
+use super::draft::{Above, Draft, draft};
 use super::field::Field;
 use super::lines::is_row;
 use super::sheet::{Book, Line, Refusal};
