@@ -6,6 +6,7 @@
 mod ballot;
 mod files;
 mod lang;
+mod roll;
 mod service;
 mod simulate;
 mod terminal;
@@ -92,6 +93,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("roll", matches)) => roll::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
         None => Ok(Exit::Good),
@@ -114,6 +116,7 @@ fn command(lang: Lang) -> Command {
         .arg(language)
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
+        .subcommand(roll::command(lang))
         .subcommand(simulate::command(lang))
         .subcommands(service::commands(lang))
 }

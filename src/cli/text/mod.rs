@@ -9,6 +9,7 @@ mod archive;
 mod ballot;
 mod check;
 mod fault;
+mod intake;
 mod limits;
 mod making;
 mod outcome;
@@ -24,6 +25,7 @@ use crate::crypto::group::NotAPoint;
 use crate::election::json::JsonFault;
 
 pub(crate) use check::{meaning, name};
+pub(crate) use intake::{repaired, waits};
 pub(crate) use limits::LIMITS;
 pub(crate) use outcome::{conclusion, sign, stage, word};
 
