@@ -6,6 +6,7 @@
 mod ballot;
 mod files;
 mod lang;
+mod service;
 mod simulate;
 mod terminal;
 mod text;
@@ -92,7 +93,8 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
-        _ => Ok(Exit::Good),
+        Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
+        None => Ok(Exit::Good),
     }
 }
 
@@ -113,6 +115,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
         .subcommand(simulate::command(lang))
+        .subcommands(service::commands(lang))
 }
 
 /// The language has to be known before the arguments are parsed, because the help texts are in it.
