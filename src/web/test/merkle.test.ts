@@ -88,6 +88,8 @@ describe('trees up to 20 leaves', () => {
         ] as const) {
           expect(caught(() => verifyInclusion(leaf, wrongIndex, head(wrongSize), wrongProof)).code).toBe('proof');
         }
+        // The root of a smaller tree is a node of the larger: its proofs must not do for that.
+        expect(caught(() => verifyInclusion(leaf, index, { ...head(size), size: 2 * size + 1 }, proof)).code).toBe('proof');
         expect(caught(() => verifyInclusion(node(leaf, leaf), index, head(size), proof)).code).toBe('proof');
       }
       for (let old = 1; old <= size; old += 1) {

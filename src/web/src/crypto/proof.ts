@@ -76,8 +76,8 @@ export interface Committed {
 /**
  * Commits to a proof that one of the branches encrypts 0; `trueBranch` does.
  *
- * A_j = a_j·G and B_j = a_j·y + d_j·G, where a_j = t_j + c_j·r_j and d_j = c_j·excess_j in a simulated branch, a_j = w and d_j = 0
- * in the true one; then c_true = hash − Σ c_j and t_true = w − r·c_true. Every branch costs the same multiplications, so that the
+ * A_j = a_j·G and B_j = a_j·y + d_j·G with d_j = c_j·excess_j, where a_j = t_j + c_j·r_j in a simulated branch and a_j = w in the
+ * true one; then c_true = hash − Σ c_j and t_true = w − r·c_true. Every branch costs the same multiplications, so that the
  * time does not tell which one is true.
  */
 export function commit(y: FixedBase, openings: readonly Opening[], trueBranch: number, nonces: Nonces): Committed {
@@ -86,7 +86,8 @@ export function commit(y: FixedBase, openings: readonly Opening[], trueBranch: n
     const drawn = { c: nonces.challenge(j), t: nonces.response(j), w: nonces.commitment(j) };
     const isTrue = j === trueBranch;
     const a = reduce((isTrue ? drawn.w : drawn.t + drawn.c * randomness) * EIGHTH);
-    const d = reduce((isTrue ? 0n : drawn.c * excess) * EIGHTH);
+    // 0 in the true branch, because its excess is.
+    const d = reduce(drawn.c * excess * EIGHTH);
     // 1 in the place of 0, and not added: so that the work is the same.
     const shift = GENERATOR_BASE.timesSecret(d === 0n ? 1n : d);
     eighths.push(GENERATOR_BASE.timesSecret(a), y.timesSecret(a).add(d === 0n ? IDENTITY : shift));
