@@ -12,7 +12,7 @@ use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Content, Entry, EventKind, FaultClass, Payload, Reader, SizedEncryptedTally};
 use crate::election::ballot::BallotFault;
-use crate::election::ballot::check::check;
+use crate::election::ballot::check::check_listed;
 use crate::election::ballot_box::{BallotBox, Countable};
 use crate::election::count::Count;
 use crate::election::credential::CredentialList;
@@ -126,11 +126,11 @@ impl Audit {
 
     /// Checks each ballot of a chunk by itself, in parallel.
     fn look(&self, chunk: Vec<Entry>) -> Vec<Looked> {
-        let election = self.election();
+        let setup = self.setup.as_ref().and_then(|setup| Some((setup.election.as_ref()?, &setup.credentials)));
         let look = |entry: Entry| {
-            let ballot = match (&entry.content, election) {
-                (Some(Content { payload: Payload::Ballot(Some(bytes)), .. }), Some(election)) => {
-                    Some(check(election, bytes).map(Countable::from))
+            let ballot = match (&entry.content, setup) {
+                (Some(Content { payload: Payload::Ballot(Some(bytes)), .. }), Some((election, credentials))) => {
+                    Some(check_listed(election, credentials, bytes).map(Countable::from))
                 }
                 _ => None,
             };
