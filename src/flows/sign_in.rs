@@ -44,7 +44,8 @@ pub(crate) fn begin(work: &mut Work<'_>, login: &str) -> Result<Begun, Error> {
 
 /// For how long the login is locked after so many failures.
 fn lock_for(failures: i64) -> i64 {
-    let doublings = u32::try_from(failures.saturating_sub(FREE).saturating_sub(1)).unwrap_or(0).min(16);
+    let doublings = failures.saturating_sub(FREE).saturating_sub(1).clamp(0, 16);
+    let doublings = u32::try_from(doublings).unwrap_or(0);
     LOCK.saturating_mul(1_i64.checked_shl(doublings).unwrap_or(1)).min(LONGEST)
 }
 
