@@ -8,6 +8,9 @@
 // Clippy's own switches exempt tests from the lints on panics; these two have none.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::as_conversions))]
 
+pub mod api;
 pub mod cli;
 pub mod crypto;
 pub mod election;
+mod flows;
+mod store;

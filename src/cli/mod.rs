@@ -6,6 +6,8 @@
 mod ballot;
 mod files;
 mod lang;
+mod roll;
+mod service;
 mod simulate;
 mod terminal;
 mod text;
@@ -91,8 +93,10 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("roll", matches)) => roll::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
-        _ => Ok(Exit::Good),
+        Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
+        None => Ok(Exit::Good),
     }
 }
 
@@ -112,7 +116,9 @@ fn command(lang: Lang) -> Command {
         .arg(language)
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
+        .subcommand(roll::command(lang))
         .subcommand(simulate::command(lang))
+        .subcommands(service::commands(lang))
 }
 
 /// The language has to be known before the arguments are parsed, because the help texts are in it.

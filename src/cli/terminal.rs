@@ -66,6 +66,25 @@ pub(crate) fn is_obeyed(character: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The value as JSON in one line. What a terminal would obey stands escaped: it is the same JSON, and it may be printed.
+pub(crate) fn json_line<T: serde::Serialize>(value: &T) -> String {
+    // What is written here holds maps of texts only, and nothing that can fail.
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_obeyed(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                line.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            line.push(character);
+        }
+    }
+    line.push('\n');
+    line
+}
+
 /// Columns that `text` takes.
 pub(crate) fn width(text: &str) -> usize {
     text.width()

@@ -24,7 +24,7 @@ use yepiao::election::log::leaf::{Entry, Leaf, Nonce, State};
 use yepiao::election::log::replay::{History, Replay};
 use yepiao::election::log::tree;
 use yepiao::election::paper::{Counting, Serials, Sheet, Teller};
-use yepiao::election::record::{AuditedRecord, README_EN, README_ZH, Record, RecordWriter, audit, files};
+use yepiao::election::record::{AuditedRecord, README_EN, README_ZH, Record, RecordWriter, audit, counted_items, files};
 use yepiao::election::rules::Identification;
 use yepiao::election::strong::{Decryption, Side};
 use yepiao::election::tally::{ElectionResult, PartialDecryption, Shares, check_share, combine, make_share, solve};
@@ -177,7 +177,7 @@ impl<'w> Story<'w> {
                     let parts = Parts {
                         opening: &world.opening,
                         election: &world.election,
-                        items: &world.package.counted(world.rules.rules()),
+                        items: &counted_items(&world.package, world.rules.rules()),
                         rules: &world.rules,
                         roll: world.roll.totals,
                         participation,

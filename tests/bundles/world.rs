@@ -15,8 +15,8 @@ use yepiao::election::log::note::{KeyKind, NoteSigner};
 use yepiao::election::log::opening::{Cosigner, Credentials, Keys, Maker, Opening};
 use yepiao::election::log::rules::{Rules, Schedule};
 use yepiao::election::outcome::Subject;
-use yepiao::election::package::{Item, Package};
 use yepiao::election::parameters::{Election, Parameters};
+use yepiao::election::poll::package::{Item, MatterItem, Package};
 use yepiao::election::roll::{AreaBasis, Counting, HolderRow, Identity, IdentityKind, MaskedRoll, Roll, UnitAddress, UnitUse};
 use yepiao::election::rules::{BuiltIn, RuleSet};
 use yepiao::election::trustees;
@@ -92,12 +92,20 @@ impl World {
         let mut roll = full.masked();
         (setup.roll)(&mut roll);
         let salted = full.digest(&[7; 32]).unwrap();
-        let matter = Item::Matter {
-            question: "是否同意选聘物业服务企业".into(),
+        let matter = Item::Matter(MatterItem {
+            title: "是否同意选聘物业服务企业".into(),
             subject: Subject::PropertyCompany,
             text: "合同全文".into(),
+        });
+        let mut package = Package {
+            version: 1,
+            community: "湖光小区".into(),
+            title: "湖光小区业主大会".into(),
+            text: "物业表决".into(),
+            items: vec![matter],
+            rules: rules.digest(),
+            roll: salted,
         };
-        let mut package = Package { title: "湖光小区".into(), items: vec![matter], rules: rules.digest(), roll: salted };
         (setup.package)(&mut package);
 
         let mut secrets: Vec<Scalar> = (0..8).map(|i| Scalar::random(&mut rng(&format!("voter {i}")))).collect();
@@ -134,11 +142,11 @@ impl World {
         assert_eq!(faults, []);
         let mut parameters = Parameters {
             version: 1,
-            description: "物业表决".into(),
+            description: package.text.clone(),
             name: package.title.clone(),
             group: "Ed25519".into(),
             public_key: parsed.joint_key().unwrap().encode(),
-            questions: package.questions(rules.rules()),
+            questions: package.questions(),
             uuid: UUID.into(),
             administrator: None,
             credential_authority: Some(opening.authority().unwrap()),

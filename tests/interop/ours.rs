@@ -4,7 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use yepiao::crypto::group::Scalar;
+use yepiao::election::archive::{SetupFiles, Timestamp, Writer};
 use yepiao::election::audit::{Report, Stage, Totals, audit};
+use yepiao::election::json::to_canonical;
+use yepiao::election::trustees::{Item, TrusteeKey};
+use zeroize::Zeroizing;
 
 use crate::tool::{StockElection, Tool, independent_tool_accepts_ballot, independent_tool_agrees};
 use crate::{archive, here};
@@ -93,5 +98,29 @@ fn ballots_by_yepiao_are_taken_by_the_independent_tool() {
             let check = yepiao(&["ballot", "check", "--election", election, "--hints", &hints, &out]);
             assert!(check.status.success() && check.stderr.is_empty(), "{}", String::from_utf8_lossy(&check.stderr));
         }
+    }
+}
+
+/// What the pages seal (`tests/vectors/ballots-by-typescript.json`), against a setup made for each of their elections.
+#[test]
+fn ballots_of_the_pages_are_taken_by_the_independent_tool() {
+    let file: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(here("vectors/ballots-by-typescript.json")).unwrap()).unwrap();
+    let key: Scalar = file["election_private_key"].as_str().unwrap().parse().unwrap();
+    let trustee = Item::Single(TrusteeKey::single(&key, &Zeroizing::new(Scalar::from(5))));
+    let trustees = to_canonical(&vec![trustee]).unwrap();
+    let sealed = file["ballots"].as_array().unwrap();
+    assert!(sealed.len() > 5);
+    for sealed in sealed {
+        let text = |name: &str| sealed[name].as_str().unwrap();
+        let ballot: serde_json::Value = serde_json::from_str(text("ballot")).unwrap();
+        let credentials = to_canonical(&vec![ballot["credential"].as_str().unwrap().to_owned()]).unwrap();
+        let election = text("election").as_bytes();
+        let setup = SetupFiles { election, trustees: &trustees, credentials: &credentials };
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("setup.bel");
+        let made = Writer::create(Vec::new(), Timestamp::new(1_795_375_819).unwrap(), setup).unwrap().into_inner();
+        fs::write(&archive, made).unwrap();
+        independent_tool_accepts_ballot(&archive, text("ballot").as_bytes()).unwrap();
     }
 }

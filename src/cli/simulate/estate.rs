@@ -4,10 +4,11 @@ use chacha20::ChaCha20Rng;
 
 use super::Plan;
 use super::source::{Source, below};
+use crate::crypto::hash::Digest;
 use crate::election::outcome::Subject;
-use crate::election::package::{Candidate, Item, Package};
+use crate::election::poll::package::{Candidate, CommitteeItem, Item, MatterItem, Package, Scope};
 use crate::election::roll::{AreaBasis, Counting, HolderRow, Identity, IdentityKind, Roll, RollFault, UnitAddress, UnitUse};
-use crate::election::rules::BuiltIn;
+use crate::election::rules::{BuiltIn, RuleSet};
 
 /// What the poll is called.
 pub(super) const NAME: &str = "湖光示范小区业主大会";
@@ -70,30 +71,51 @@ pub(super) fn roll(voters: u32, source: &Source, counting: Counting) -> Result<R
 }
 
 /// What is decided, without rule set and roll.
-pub(super) fn items(plan: &Plan) -> Vec<Item> {
+fn items(plan: &Plan, rules: &RuleSet) -> Vec<Item> {
     let candidate = |i: u32| Candidate {
         name: format!("{} 号 {}", i.saturating_add(1), name(i)),
-        text: "模拟的候选人，没有这个人。".to_owned(),
+        building: format!("{} 栋", i.rem_euclid(5).saturating_add(1)),
+        age_band: "50-59".to_owned(),
+        political_status: None,
+        occupation: None,
+        resume: "模拟的候选人，没有这个人。".to_owned(),
+        plans: "没有。".to_owned(),
+        photo: None,
     };
-    let committee = (plan.candidates > 0).then(|| Item::Committee {
-        question: format!("选举业主委员会委员（最多选 {} 人）", plan.seats),
-        seats: plan.seats,
-        candidates: (0..plan.candidates).map(candidate).collect(),
+    let seats = u16::try_from(plan.seats).unwrap_or(u16::MAX);
+    let committee = (plan.candidates > 0).then(|| {
+        Item::Committee(CommitteeItem {
+            title: format!("选举业主委员会委员（最多选 {} 人）", plan.seats),
+            text: String::new(),
+            scope: Scope::Whole,
+            seats,
+            alternates: seats,
+            vote: rules.rules().candidate_vote.value.into(),
+            candidates: (0..plan.candidates).map(candidate).collect(),
+        })
     });
     let matter = |i: u32| {
         let known = usize::try_from(i).ok().and_then(|i| MATTERS.get(i)).copied();
-        Item::Matter {
-            question: known.map_or_else(|| format!("是否同意事项 {}", i.saturating_add(1)), |(text, _)| text.to_owned()),
+        Item::Matter(MatterItem {
+            title: known.map_or_else(|| format!("是否同意事项 {}", i.saturating_add(1)), |(text, _)| text.to_owned()),
             subject: known.map_or(Subject::OtherMajor, |(_, subject)| subject),
             text: "模拟的事项，没有全文。".to_owned(),
-        }
+        })
     };
     committee.into_iter().chain((0..plan.matters).map(matter)).collect()
 }
 
 /// The announced package.
-pub(super) fn package(plan: &Plan, rules: crate::crypto::hash::Digest, roll: crate::crypto::hash::Digest) -> Package {
-    Package { title: NAME.to_owned(), items: items(plan), rules, roll }
+pub(super) fn package(plan: &Plan, rules: &RuleSet, roll: Digest) -> Package {
+    Package {
+        version: 1,
+        community: "湖光示范小区".to_owned(),
+        title: NAME.to_owned(),
+        text: "模拟表决，不是真实的选举".to_owned(),
+        items: items(plan, rules),
+        rules: rules.digest(),
+        roll,
+    }
 }
 
 fn name(i: u32) -> String {

@@ -10,6 +10,7 @@ mod ballot;
 mod check;
 mod closing;
 mod fault;
+mod intake;
 mod limits;
 mod log;
 mod making;
@@ -29,6 +30,7 @@ use crate::crypto::group::NotAPoint;
 use crate::election::json::JsonFault;
 
 pub(crate) use check::{meaning, name};
+pub(crate) use intake::{repaired, waits};
 pub(crate) use limits::LIMITS;
 pub(crate) use outcome::{conclusion, sign, stage, word};
 pub(crate) use record::{RECORD_LIMITS, record_check, record_conclusion, record_meaning, record_stage, record_stage_code};

@@ -9,21 +9,35 @@ use crate::election::jws::JwsFault;
 use crate::election::log::note::NoteKeyFault;
 use crate::election::log::opening::{Named, OpeningFault};
 use crate::election::outcome::OutcomeFault;
-use crate::election::package::PackageFault;
 use crate::election::paper::check::PaperFault;
+use crate::election::poll::package::{PackageFault, Problem};
 
 impl Chinese for PackageFault {
     fn zh(&self) -> String {
         match self {
             Self::Json(fault) => fault.zh(),
-            Self::Rules => "公告时的规则不是约定的那套".to_owned(),
-            Self::Roll => "公告时的名册不是约定的那份".to_owned(),
-            Self::Empty => "没有要表决的事项".to_owned(),
-            Self::Seats { item, seats, min, max } => {
-                format!("第 {} 项：应选 {seats} 人，规则要求 {min} 到 {max} 的单数", nth(*item))
-            }
-            Self::Title => "名称与选票上的不同".to_owned(),
-            Self::Question { question } => format!("选票的第 {} 题不是公告的", nth(*question)),
+            Self::At { path, problem } => format!("{path}：{}", problem.zh()),
+        }
+    }
+}
+
+impl Chinese for Problem {
+    fn zh(&self) -> String {
+        match self {
+            Self::Version(version) => format!("不认识版本 {version}，只有 1"),
+            Self::TooLong(limit) => format!("超过 {limit} 字节"),
+            Self::Text(fault) => format!("文字不能照原样印出来（程序原话：{fault}）"),
+            Self::Count { count, most } => format!("有 {count} 个，应是 1 到 {most} 个"),
+            Self::SameAs(other) => format!("与第 {} 个相同", nth(*other)),
+            Self::CommitteeAsMatter => "选举业主委员会不能写成一般事项".to_owned(),
+            Self::NoSeats => "没有席位".to_owned(),
+            Self::BallotTooLarge => "选票太大，投不了".to_owned(),
+            Self::OtherRules => "不是约定的规则".to_owned(),
+            Self::Seats(seats) => format!("应选 {seats} 人：应是单数，并在规则的范围内（指导规则第三十一条）"),
+            Self::Alternates { given, most } => format!("候补 {given} 人，规则最多 {most} 人"),
+            Self::OtherVote => "规则规定的投票方式不是这样".to_owned(),
+            Self::Question(question) => format!("选票的第 {} 题不是公告的", nth(*question)),
+            Self::Differs(what) => format!("与 {what} 里写的不同"),
         }
     }
 }

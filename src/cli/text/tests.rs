@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Chinese;
+use super::{Chinese, waits};
 use crate::cli::lang::Lang;
 use crate::crypto::group::{NotAPoint, Point};
 use crate::crypto::hash::Digest;
@@ -10,6 +10,7 @@ use crate::election::archive::{ArchiveFault, EventKind, HeaderField, Role};
 use crate::election::audit::Fault;
 use crate::election::ballot::{BallotFault, Part, Place};
 use crate::election::credential::CredentialsFault;
+use crate::election::intake::{Bound, Code, Refusal};
 use crate::election::json::JsonFault;
 use crate::election::parameters::ParametersFault;
 use crate::election::tally::{QuorumFault, ResultFault, ShareFault};
@@ -157,6 +158,30 @@ fn every_fault_is_said_in_chinese() {
         assert!(seen.insert(zh.clone()), "said twice: {zh}");
     }
     assert_eq!(faults.len(), 27 + 28 + 17 + 16);
+}
+
+#[test]
+fn what_is_said_about_a_roll_is_chinese_too() {
+    let bounds = [Bound::File, Bound::Unpacked, Bound::Parts, Bound::Sheets, Bound::Lines, Bound::Cells];
+    let refusals = [
+        Refusal::Empty,
+        Refusal::Password,
+        Refusal::OldWorkbook,
+        Refusal::OtherWorkbook,
+        Refusal::Unknown,
+        Refusal::Damaged,
+        Refusal::NoColumns,
+    ];
+    let said: Vec<[String; 2]> = refusals
+        .into_iter()
+        .chain(bounds.map(Refusal::TooLarge))
+        .map(|refusal| [Lang::Zh, Lang::En].map(|lang| refusal.say(lang)))
+        .chain(Code::ALL.map(|code| [Lang::Zh, Lang::En].map(|lang| waits(code, lang).to_owned())))
+        .collect();
+    for [zh, en] in &said {
+        assert!(is_chinese(zh) && !is_chinese(en), "{zh}: {en}");
+    }
+    assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), 13 + 14, "said twice");
 }
 
 #[test]

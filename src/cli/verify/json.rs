@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::against::Against;
 use super::totals::counted;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::is_obeyed;
+use crate::cli::terminal::json_line as line;
 use crate::cli::text::LIMITS;
 use crate::election::archive::{Comparison, Timestamp};
 use crate::election::audit::{Ran, Report, Stage, Status, Totals};
@@ -239,25 +239,6 @@ fn compared<'r>(file: &'r str, against: &Against) -> AgainstObject<'r> {
         Comparison::Torn { offset } => ("torn", None, Some(offset), None),
     };
     AgainstObject { file, holds: against.holds(), outcome, events, offset, event }
-}
-
-/// The value in one line. What a terminal would obey stands escaped: it is the same JSON, and it may be printed.
-pub(super) fn line<T: Serialize>(value: &T) -> String {
-    // These types hold no maps and nothing that can fail.
-    let text = serde_json::to_string(value).unwrap_or_default();
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_obeyed(character) {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                line.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            line.push(character);
-        }
-    }
-    line.push('\n');
-    line
 }
 
 #[cfg(test)]

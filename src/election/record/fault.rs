@@ -14,8 +14,8 @@ use crate::election::log::closing::ClosingFault;
 use crate::election::log::note::NoteKeyFault;
 use crate::election::log::opening::OpeningFault;
 use crate::election::log::replay::LogFault;
-use crate::election::package::PackageFault;
 use crate::election::paper::check::PaperFault;
+use crate::election::poll::package::PackageFault;
 use crate::election::rules::RulesFault;
 use crate::election::strong::StrongFault;
 

@@ -10,7 +10,7 @@ pub const README_EN: &str = "README.en.txt";
 pub const OPENING: &str = "opening.json";
 /// The rule set, [`crate::election::rules`].
 pub const RULES: &str = "rules.toml";
-/// What was announced, [`crate::election::package`].
+/// What was announced, [`crate::election::poll::package`].
 pub const PACKAGE: &str = "package.json";
 /// The masked roll, [`crate::election::roll::MaskedRoll`].
 pub const ROLL: &str = "roll.json";

@@ -5,7 +5,7 @@
 //! | `README.zh.txt`, `README.en.txt` | how to check it, for a stranger | always |
 //! | `opening.json` | [`crate::election::log::opening`]: what was fixed before the voting | always |
 //! | `rules.toml` | [`crate::election::rules`], exact bytes | always |
-//! | `package.json` | [`crate::election::package`]: what was announced | always |
+//! | `package.json` | [`crate::election::poll::package`]: what was announced | always |
 //! | `roll.json` | [`crate::election::roll::MaskedRoll`]; its digest stands in the opening | always |
 //! | `log.jsonl` | the leaves of the log, a line each, [`crate::election::log::leaf`] | always |
 //! | `cast.jsonl` | the bytes of every ballot of the log, in its order, a line each | always |
@@ -34,6 +34,7 @@ mod compare;
 pub mod container;
 mod fault;
 pub mod files;
+mod items;
 mod manifest;
 mod reader;
 mod readme;
@@ -44,6 +45,7 @@ pub use audit::{AuditedRecord, ToDecrypt, audit};
 pub use check::RecordCheck;
 pub use compare::{RecordComparison, compare};
 pub use fault::{RecordFault, Side};
+pub use items::counted_items;
 pub use manifest::{FORMAT, Manifest, ManifestFault};
 pub use reader::{File, NotARecord, Record, Stream};
 pub use readme::{README_EN, README_ZH};

@@ -7,6 +7,7 @@
 //! by a number is never merged at all.
 
 mod build;
+mod changes;
 mod finding;
 mod mask;
 mod order;
@@ -17,6 +18,7 @@ mod row;
 mod tests;
 
 pub use build::{Counting, Holder, Roll, Unit, Voter};
+pub use changes::{Change, Facet, Shown};
 pub use finding::{Finding, RollFault};
 pub use mask::masked_name;
 pub use publish::{MaskedRoll, MaskedUnit, MaskedVoter, SALT_BYTES, Totals};

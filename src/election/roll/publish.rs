@@ -73,6 +73,13 @@ struct FullRoll<'a> {
     voters: &'a [Voter],
 }
 
+impl MaskedRoll {
+    /// SHA-256 of the canonical JSON: what the opening names (protocol.md Part I section 4).
+    pub fn digest(&self) -> Result<Digest, JsonFault> {
+        Ok(Digest::of(&to_jcs(self)?))
+    }
+}
+
 impl Roll {
     /// SHA-256(salt ‖ canonical full roll): binds the names and numbers that are not published. The salt, drawn afresh and kept
     /// with the roll, prevents guessing them (protocol.md Part I section 4).

@@ -65,13 +65,20 @@ pub enum IdentityKind {
 
 /// The number by which a right holder is one and the same in several rows. The reader of the spreadsheet has brought it into
 /// one form (no spaces, half-width, upper-case X).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// Whose number.
     pub kind: IdentityKind,
     /// The number itself.
     pub number: String,
+}
+
+/// Without the number, which is not to be seen in a log.
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}(…)", self.kind)
+    }
 }
 
 /// One right holder of one unit.

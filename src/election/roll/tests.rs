@@ -213,6 +213,49 @@ fn what_is_published_and_digested_is_fixed() {
     assert_ne!(digest, Roll::build(&other, NO_PARKING).unwrap().digest(&[7; SALT_BYTES]).unwrap());
 }
 
+#[test]
+fn a_new_version_shows_what_changed_and_nobody_s_number() {
+    let old = [
+        row("1-1-101", 9000, "张三", person("A1")),
+        row("1-1-102", 8000, "李四", person("B1")),
+        row("1-1-1001", 7000, "王五", person("C1")),
+        HolderRow { share: Some("50%".into()), ..row("1-1-103", 6000, "赵六", person("D1")) },
+    ];
+    let mut new = old.to_vec();
+    new[0].area = 9050;
+    new[1].identity = person("B2");
+    new[3].share = Some("100%".into());
+    new.push(row("1-1-104", 5000, "孙七", person("E1")));
+    new.remove(2);
+    let build = |rows: &[HolderRow]| Roll::build(rows, NO_PARKING).unwrap();
+    let (old, new) = (build(&old), build(&new));
+    let listed: Vec<_> = new
+        .changes_since(&old)
+        .into_iter()
+        .map(|change| {
+            let area = |shown: Option<Shown>| shown.map_or(0, |shown| shown.area);
+            let facets: Vec<Facet> = change.facets.into_iter().collect();
+            (change.address.room, area(change.before), area(change.after), facets)
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("101".to_owned(), 9000, 9050, vec![Facet::Area]),
+            ("102".into(), 8000, 8000, vec![Facet::Holders]),
+            ("103".into(), 6000, 6000, vec![Facet::Share]),
+            ("104".into(), 0, 5000, vec![]),
+            ("1001".into(), 7000, 0, vec![]),
+        ]
+    );
+    assert_eq!(new.changes_since(&new), []);
+    let shown = serde_json::to_string(&new.changes_since(&old)).unwrap();
+    for secret in ["A1", "B1", "B2", "C1", "张三", "李四", "孙七"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    assert_ne!(old.masked().digest().unwrap(), new.masked().digest().unwrap());
+}
+
 /// An extract of a sample roll with fictitious people: 栋, 单元, 房号, 用途, 面积, 依据, 权利人, 证件类型, 证件号码, 持有, 代表.
 const EXTRACT: &str = "\
 2,1,101,住宅,65.65,登记,刘杰,居民身份证,990104198507171738,,刘杰

@@ -22,7 +22,7 @@ use crate::election::log::replay::History;
 use crate::election::log::tree;
 use crate::election::pair::Pair;
 use crate::election::paper::{Counted, Counting, Serials, Sheet, Teller};
-use crate::election::record::{README_EN, README_ZH, RecordWriter, files};
+use crate::election::record::{README_EN, README_ZH, RecordWriter, counted_items, files};
 use crate::election::strong::{Decryption, Side};
 use crate::election::tally::{ElectionResult, make_share};
 use crate::election::weight::Weight;
@@ -142,7 +142,7 @@ pub(super) fn pack(
     writer.file(files::README_EN, README_EN.as_bytes())?;
     writer.file(files::OPENING, &poll.opening.to_bytes()?)?;
     writer.file(files::RULES, poll.rules_text.as_bytes())?;
-    writer.file(files::PACKAGE, &poll.package.to_bytes()?)?;
+    writer.file(files::PACKAGE, &poll.package.to_bytes().map_err(Failure::own)?)?;
     writer.file(files::ROLL, &jcs::to_jcs(&poll.roll)?)?;
     writer.file(files::LOG, &log.leaves)?;
     for (name, file) in [(files::CAST, cast), (files::PEOPLE, people), (files::AREA, area)] {
@@ -162,7 +162,7 @@ pub(super) fn pack(
     let certificate = certificate::expected(Parts {
         opening: &poll.opening,
         election: &poll.election,
-        items: &poll.package.counted(poll.rules.rules()),
+        items: &counted_items(&poll.package, poll.rules.rules()),
         rules: &poll.rules,
         roll: poll.roll.totals,
         participation,

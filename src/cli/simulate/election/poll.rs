@@ -14,8 +14,8 @@ use crate::election::credential::{CredentialList, PrivateCredential, base58_char
 use crate::election::log::note::{KeyKind, NoteSigner};
 use crate::election::log::opening::{Cosigner, Credentials, Keys, Maker, Opening};
 use crate::election::log::rules::Schedule;
-use crate::election::package::Package;
 use crate::election::parameters::{Election, Parameters};
+use crate::election::poll::package::Package;
 use crate::election::roll::{Counting, MaskedRoll};
 use crate::election::rules::RuleSet;
 use crate::election::{jcs, roll};
@@ -69,7 +69,7 @@ impl Poll {
         let full = estate::roll(plan.voters, source, counting).map_err(|faults| Failure::own(format!("{faults:?}")))?;
         let roll = full.masked();
         let salted = full.digest(&source.bytes("salt"))?;
-        let package = estate::package(plan, rules.digest(), salted);
+        let package = estate::package(plan, &rules, salted);
         let voters = voters(&full, source, &uuid);
         let trustees = trustees::make(plan, source)?;
         let trustees_json = json::to_canonical(&trustees.items)?;
@@ -87,7 +87,7 @@ impl Poll {
             credentials: Credentials { people: Digest::of(&people_list), area: Digest::of(&area_list), made_by: Maker::Service },
             trustees: Digest::of(&trustees_json),
             rules: rules.digest(),
-            package: Digest::of(&package.to_bytes()?),
+            package: Digest::of(&package.to_bytes().map_err(Failure::own)?),
             masked_roll: Digest::of(&jcs::to_jcs(&roll)?),
             roll: salted,
             keys: Keys {
@@ -101,11 +101,11 @@ impl Poll {
         };
         let election_json = json::to_canonical(&Parameters {
             version: 1,
-            description: "模拟表决，不是真实的选举".into(),
+            description: package.text.clone(),
             name: NAME.into(),
             group: "Ed25519".into(),
             public_key: trustees::joint_key(&trustees_json)?,
-            questions: package.questions(rules.rules()),
+            questions: package.questions(),
             uuid,
             administrator: None,
             credential_authority: Some(opening.authority()?),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::json::{CheckObject, NotProven, check, line};
+use super::super::json::{CheckObject, NotProven, check};
 use super::{Checked, Given};
 use crate::cli::lang::Lang;
+use crate::cli::terminal::json_line as line;
 use crate::cli::text::{RECORD_LIMITS, record_stage_code};
 use crate::crypto::hash::Digest;
 use crate::election::audit::{Report, Status};

@@ -14,6 +14,7 @@ use crate::election::paper::Sheet;
 use crate::election::record::check::RecordCheck;
 use crate::election::record::fault::RecordFault;
 use crate::election::record::files::{self, CERTIFICATE, CLOSING, PEOPLE};
+use crate::election::record::items::counted_items;
 use crate::election::strong::{self, Decryption};
 use crate::election::tally::ElectionResult;
 
@@ -84,7 +85,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let parts = Parts {
             opening,
             election: sides.people.facts.election.as_ref()?,
-            items: &package.counted(rules.rules()),
+            items: &counted_items(package, rules.rules()),
             rules,
             roll: setup.roll.as_ref()?.totals,
             participation: participation?,

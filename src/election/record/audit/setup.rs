@@ -7,7 +7,7 @@ use crate::crypto::hash::Digest;
 use crate::election::ceremony::{Shape, ShapeFault};
 use crate::election::jcs::from_jcs;
 use crate::election::log::opening::{Materials, Named, Opening, OpeningFault};
-use crate::election::package::Package;
+use crate::election::poll::package::Package;
 use crate::election::record::check::RecordCheck;
 use crate::election::record::fault::RecordFault;
 use crate::election::record::files::{AREA, OPENING, PACKAGE, PEOPLE, ROLL, RULES};
@@ -44,7 +44,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let (Some(opening), Some(election)) = (&setup.opening, &people.election) else { return };
         if let (Some(package), Some(rules)) = (&setup.package, &setup.rules) {
             self.trays.examine(RecordCheck::Package, package.items.len());
-            for fault in package.faults(opening, rules.rules(), election) {
+            for fault in package.faults(opening, rules, election.parameters()) {
                 self.fail(RecordCheck::Package, PACKAGE, fault);
             }
         }

@@ -1,0 +1,90 @@
+//! The body of a request: bounded JSON, read only after it is known that the caller may.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+
+use super::call::Failure;
+use super::problem::Code;
+
+/// Largest body that is taken: 64 KiB. Routes that take files say so themselves.
+pub(super) const LARGEST: usize = 64 * 1024;
+
+/// A body that holds a `T`, or does not. It never fails as an extractor: that would tell strangers what a route takes before
+/// telling them that they may not.
+pub(super) struct Body<T> {
+    bytes: Result<Bytes, Code>,
+    holds: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Body<T> {
+    fn clone(&self) -> Self {
+        Self { bytes: self.bytes.clone(), holds: PhantomData }
+    }
+}
+
+impl<T> FromRequest for Body<T> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = request.headers().get("content-type").and_then(|value| value.to_str().ok()).is_some_and(|value| {
+            let kind = value.split(';').next().unwrap_or("").trim();
+            kind.eq_ignore_ascii_case("application/json")
+        });
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|error| match error.as_error::<PayloadError>() {
+                Some(PayloadError::Overflow) => Code::TooLarge,
+                _ => Code::BadRequest,
+            });
+            let bytes = bytes.and_then(|bytes| if json { Ok(bytes) } else { Err(Code::NotJson) });
+            Ok(Self { bytes, holds: PhantomData })
+        })
+    }
+}
+
+impl<T: DeserializeOwned> Body<T> {
+    /// What it holds. The fault names the place, never the value.
+    pub(super) fn read(&self) -> Result<T, Failure> {
+        let bytes = self.bytes.as_ref().map_err(|code| *code)?;
+        // No text of ours holds a zero character, and PostgreSQL takes none.
+        if bytes.windows(6).any(|window| window == br"\u0000") {
+            return Err(Failure::Body(String::new()));
+        }
+        let mut json = serde_json::Deserializer::from_slice(bytes);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| Failure::Body(pointer(error.path())))?;
+        json.end().map_err(|_| Failure::Body(String::new()))?;
+        Ok(value)
+    }
+}
+
+impl<T> Body<T> {
+    /// As it came, for telling two requests apart.
+    pub(super) fn raw(&self) -> Bytes {
+        self.bytes.clone().unwrap_or_default()
+    }
+}
+
+/// RFC 6901.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    let mut pointer = String::new();
+    for segment in path.iter().take(16) {
+        let part = match segment {
+            Segment::Seq { index } => index.to_string(),
+            Segment::Map { key } => key.chars().take(64).collect::<String>().replace('~', "~0").replace('/', "~1"),
+            Segment::Enum { variant } => variant.chars().take(64).collect(),
+            Segment::Unknown => continue,
+        };
+        pointer.push('/');
+        pointer.push_str(&part);
+    }
+    pointer
+}

@@ -1,0 +1,328 @@
+//! One request at work: who asks, in which transaction, and what becomes of errors. Every handler goes through here.
+//!
+//! Order of judgement, the same for every route: signed in (401), a replay of the same Idempotency-Key, into the community (404),
+//! the role (403), the version (428, 412), the body (400, 422). Nothing about a thing is told to whoever may not see it.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::{self, Bytes};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use chacha20::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
+use super::body::Body;
+use super::problem::{Code, Problem};
+use super::reply;
+use super::service::Service;
+use crate::flows::access::{self, Who};
+use crate::flows::answers::{self, Asked, Given};
+use crate::flows::{Error, Fault, Work};
+use crate::store::{self, StoreError};
+
+/// Why a handler gives no answer of its own.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// A flow's.
+    Flow(Error),
+    /// The edge's.
+    Code(Code),
+    /// The body does not fit, at this JSON pointer.
+    Body(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Flow(error)
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Flow(error.into())
+    }
+}
+
+impl From<crate::flows::Refusal> for Failure {
+    fn from(refusal: crate::flows::Refusal) -> Self {
+        Self::Code(Code::Refused(refusal))
+    }
+}
+
+/// What every handler ends in.
+pub(super) type Answer = Result<HttpResponse, Problem>;
+
+/// A request, taken apart as far as every route needs.
+pub(super) struct Call {
+    service: web::Data<Service>,
+    request: HttpRequest,
+    bearer: Option<String>,
+    key: Result<Option<String>, Code>,
+}
+
+impl FromRequest for Call {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(service) = request.app_data::<web::Data<Service>>() else {
+            return ready(Err(Problem::new(request, Code::Internal).into()));
+        };
+        let headers = request.headers();
+        let bearer = one(headers, header::AUTHORIZATION.as_str()).and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+        });
+        ready(Ok(Self { service: service.clone(), request: request.clone(), bearer, key: key(headers) }))
+    }
+}
+
+/// A header that stands there once, in ASCII.
+fn one<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut values = headers.get_all(name);
+    let value = values.next()?;
+    if values.next().is_some() {
+        return None;
+    }
+    value.to_str().ok()
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
+    if !headers.contains_key("idempotency-key") {
+        return Ok(None);
+    }
+    let key = one(headers, "idempotency-key").ok_or(Code::BadKey)?;
+    let fits = (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    if fits { Ok(Some(key.to_owned())) } else { Err(Code::BadKey) }
+}
+
+/// How often a transaction is tried that lost against another one.
+const TRIES: u8 = 4;
+
+/// Whether another one was in the way, so that trying again can help.
+fn lost(failure: &Failure) -> bool {
+    matches!(failure, Failure::Flow(Error::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict))))
+}
+
+impl Call {
+    /// The service.
+    pub(super) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The service, for use inside a transaction.
+    pub(super) fn shared(&self) -> web::Data<Service> {
+        self.service.clone()
+    }
+
+    /// The version in If-Match, which has to be there.
+    pub(super) fn version(&self) -> Result<i64, Code> {
+        let headers = self.request.headers();
+        if !headers.contains_key(header::IF_MATCH) {
+            return Err(Code::NoVersion);
+        }
+        let value = one(headers, header::IF_MATCH.as_str()).unwrap_or("");
+        let number = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        number.and_then(|number| number.parse().ok()).ok_or(Code::Refused(crate::flows::Refusal::Stale))
+    }
+
+    /// Counts an attempt with a password or a link against the address.
+    pub(super) fn attempt(&self) -> Result<(), Problem> {
+        let allowed = self.address().is_none_or(|address| self.service.limits().attempt(address));
+        if allowed { Ok(()) } else { Err(self.problem(Code::TooMany.into())) }
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        super::edge::address(&self.request, self.service.proxies())
+    }
+
+    /// A header of the request.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        one(self.request.headers(), name)
+    }
+
+    /// A cookie of the request.
+    pub(super) fn cookie(&self, name: &str) -> Option<String> {
+        self.request.cookie(name).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Reads for somebody who is signed in.
+    pub(super) async fn read<F>(self, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        let session = self.session();
+        let given = self.run(false, move |inner| {
+            let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
+            work(inner, &who)
+        });
+        let given = given.await?;
+        Ok(self.conditional(given))
+    }
+
+    /// Changes something for somebody who is signed in. With an Idempotency-Key the answer is kept and given again.
+    pub(super) async fn write<T, F>(self, body: &Body<T>, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        self.change(body.raw(), work).await
+    }
+
+    /// The same for requests without a body.
+    pub(super) async fn act<F>(self, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        self.change(Bytes::new(), work).await
+    }
+
+    async fn change<F>(self, body: Bytes, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        let session = self.session();
+        let key = self.key.clone();
+        let method = self.request.method().to_string();
+        let path = self.request.path().to_owned();
+        let given = self.run(true, move |inner| {
+            let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
+            let asked = key.as_ref().map_err(|code| *code)?.as_ref();
+            let asked = asked.map(|key| Asked::new(&who, key, &[method.as_bytes(), path.as_bytes(), &body]));
+            if let Some(asked) = &asked
+                && let Some(given) = answers::before(inner, asked)?
+            {
+                return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
+            }
+            let given = work(inner, &who)?;
+            if let Some(asked) = &asked {
+                answers::keep(inner, asked, &given)?;
+            }
+            Ok(given)
+        });
+        Ok(reply::send(given.await?))
+    }
+
+    /// For whoever is not signed in: a transaction that changes something, and gives a value.
+    pub(super) async fn anybody<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(true, work).await
+    }
+
+    /// For whoever is not signed in: a transaction that reads, and gives a value.
+    pub(super) async fn anybody_reads<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        self.run(false, work).await
+    }
+
+    /// Somebody who is signed in; for handlers of several steps.
+    pub(super) async fn somebody<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_>, &Who) -> Result<T, Failure> + Send + 'static,
+    {
+        let session = self.session();
+        self.run(true, move |inner| {
+            let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
+            work(inner, &who)
+        })
+        .await
+    }
+
+    /// Hashes passwords: few at once, because each takes 19 MiB, and without a connection.
+    pub(super) async fn hashing<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut ChaCha20Rng) -> Result<T, Failure> + Send + 'static,
+    {
+        let Ok(_turn) = self.service.hashers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
+        let done = web::block(move || work(&mut random()?)).await;
+        done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
+    }
+
+    /// The session of the token. Which roles it gives is asked in the database.
+    fn session(&self) -> Result<String, Code> {
+        let token = self.bearer.as_deref().ok_or(Code::NotSignedIn)?;
+        let claims = self.service.tokens().read(token, self.service.now()).ok_or(Code::NotSignedIn)?;
+        if !self.service.limits().account(&claims.sub) {
+            return Err(Code::TooMany);
+        }
+        Ok(claims.sid)
+    }
+
+    async fn run<T, F>(&self, writes: bool, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        let service = self.service.clone();
+        let done = web::block(move || {
+            let mut tries = 1;
+            loop {
+                let done = once(&service, writes, &work);
+                match done {
+                    Err(failure) if lost(&failure) && tries < TRIES => tries = tries.saturating_add(1),
+                    done => return done,
+                }
+            }
+        });
+        // The blocking pool is gone only while the service stops.
+        done.await.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
+    }
+
+    /// 304 where the caller has this version already.
+    fn conditional(&self, given: Given) -> HttpResponse {
+        let known = self.header(header::IF_NONE_MATCH.as_str()).unwrap_or("");
+        let same =
+            given.headers.iter().any(|(name, value)| name == "ETag" && known.split(',').any(|known| known.trim() == value));
+        if same && given.status == 200 {
+            return reply::send(Given { status: 304, body: String::new(), ..given });
+        }
+        reply::send(given)
+    }
+
+    /// What the caller is told. A fault of ours is logged here, once, and told to nobody.
+    pub(super) fn problem(&self, failure: Failure) -> Problem {
+        let (code, pointer) = match failure {
+            Failure::Code(code) => (code, None),
+            Failure::Body(pointer) => (Code::BadBody, Some(pointer)),
+            Failure::Flow(Error::Missing) => (Code::NotFound, None),
+            Failure::Flow(Error::Refused(refusal)) => (Code::Refused(refusal), None),
+            Failure::Flow(Error::Broken(fault)) => {
+                let id = super::edge::request_id(&self.request);
+                tracing::error!(request = id, %fault, "fault");
+                let busy = matches!(fault, Fault::Store(StoreError::NoConnection(_) | StoreError::Conflict));
+                (if busy { Code::Busy } else { Code::Internal }, None)
+            }
+        };
+        Problem::new(&self.request, code).at(pointer).at_time(self.service.now())
+    }
+}
+
+fn random() -> Result<ChaCha20Rng, Failure> {
+    let mut seed = zeroize::Zeroizing::new([0; 32]);
+    getrandom::fill(seed.as_mut_slice()).map_err(|_| Error::Broken(Fault::Impossible("the system gives no random numbers")))?;
+    Ok(ChaCha20Rng::from_seed(*seed))
+}
+
+fn once<T>(service: &Service, writes: bool, work: impl Fn(&mut Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    let mut rng = random()?;
+    service.pool().with(|connection| {
+        let within =
+            |conn: &mut store::Connection| work(&mut Work { conn, now: service.now(), rng: &mut rng, vault: service.vault() });
+        if writes { store::write(connection, within) } else { store::read(connection, within) }
+    })
+}

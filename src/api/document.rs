@@ -1,0 +1,94 @@
+//! The OpenAPI document: what the routes say about themselves, and what is the same for all of them.
+
+use utoipa::OpenApi;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
+
+use super::problem::{FieldProblem, ProblemBody};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Yepiao 业票",
+        description = "Verifiable voting for homeowners' assemblies. Times are RFC 3339 in UTC, ids are opaque texts, problems are \
+                       RFC 9457. Lists come page by page: hand `next` back as `cursor`. What has an ETag is changed with If-Match.",
+    ),
+    components(schemas(ProblemBody, FieldProblem)),
+    tags(
+        (name = "health", description = "Whether it runs"),
+        (name = "sessions", description = "Signing in and out"),
+        (name = "me", description = "Whoever is signed in"),
+        (name = "invitations", description = "Using one-time links"),
+        (name = "communities", description = "Communities 小区"),
+        (name = "staff", description = "Who is what in a community"),
+        (name = "audit", description = "Who did what"),
+    ),
+)]
+struct Frame;
+
+/// What stands around the routes.
+pub(super) fn frame() -> Document {
+    let mut document = Frame::openapi();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.info.license =
+        Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build());
+    document.info.contact = None;
+    document
+}
+
+fn header(name: &str, description: &str) -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(100)).pattern(Some("^[!-~]+$"));
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(text.build()))
+        .build()
+}
+
+fn finish_operation(operation: &mut Operation, posts: bool) {
+    // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
+    let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+    operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let open = operation.security.is_some();
+    let problems = ResponseBuilder::new()
+        .description(if open {
+            "A problem"
+        } else {
+            "A problem: 401 without a session, 403 or 404 where it is not for this account"
+        })
+        .content("application/problem+json", problem)
+        .header("Yepiao-Request", HeaderBuilder::new().description(Some("The request's number")).build());
+    operation.responses.responses.insert("default".into(), RefOr::T(problems.build()));
+    if posts && !open {
+        let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";
+        operation.parameters.get_or_insert_default().push(RefOr::T(header("Idempotency-Key", text)));
+    }
+}
+
+/// Adds what is the same for all routes.
+pub(super) fn finish(mut document: Document) -> Document {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("session", SecurityScheme::Http(bearer));
+    document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
+    for item in document.paths.paths.values_mut() {
+        let methods = [(&mut item.get, false), (&mut item.put, false), (&mut item.post, true), (&mut item.delete, false)];
+        for (operation, posts) in methods {
+            if let Some(operation) = operation {
+                finish_operation(operation, posts);
+            }
+        }
+    }
+    document
+}
+
+/// The document as it stands in `openapi.yaml`.
+pub fn yaml() -> Result<String, String> {
+    super::routes::described().to_yaml().map_err(|error| error.to_string())
+}

@@ -1,0 +1,23 @@
+//! The REST service: the only floor that knows HTTP and the OpenAPI document. Nothing is decided here: a handler takes a request
+//! apart, calls a flow, and puts together the answer.
+//!
+//! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
+//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource.
+
+mod body;
+mod call;
+mod clock;
+mod document;
+mod edge;
+mod limits;
+mod metrics;
+mod page;
+mod problem;
+mod reply;
+mod routes;
+mod service;
+mod token;
+
+pub use document::yaml as openapi;
+pub use limits::Rates;
+pub use service::{Keys, Running, Service, Settings, StartFault};

@@ -1,0 +1,45 @@
+//! What an answer is made of, before HTTP's types: it can be stored and given again.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+
+use super::call::Failure;
+use super::problem::Code;
+use crate::flows::answers::Given;
+
+fn made(status: u16, body: String) -> Given {
+    Given { status, headers: Vec::new(), body }
+}
+
+/// With a body.
+pub(super) fn json(status: u16, body: &impl Serialize) -> Result<Given, Failure> {
+    let body = serde_json::to_string(body).map_err(|_| Code::Internal)?;
+    Ok(made(status, body))
+}
+
+/// Without one.
+pub(super) fn nothing() -> Given {
+    made(204, String::new())
+}
+
+/// With one more header.
+pub(super) fn with(mut given: Given, name: &str, value: String) -> Given {
+    given.headers.push((name.to_owned(), value));
+    given
+}
+
+/// With the version of what it shows as its ETag.
+pub(super) fn versioned(given: Given, version: i64) -> Given {
+    with(given, "ETag", format!("\"{version}\""))
+}
+
+/// As HTTP sends it.
+pub(super) fn send(given: Given) -> HttpResponse {
+    let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponseBuilder::new(status);
+    for (name, value) in given.headers {
+        response.append_header((name, value));
+    }
+    if given.body.is_empty() { response.finish() } else { response.content_type("application/json").body(given.body) }
+}

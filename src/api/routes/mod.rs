@@ -1,0 +1,86 @@
+//! One file for each resource. A route comes into being by `.service(handler)` in the file's `routes`, which also puts it into the
+//! OpenAPI document; a handler not listed there is dead code, which the compiler says.
+
+mod audit;
+mod communities;
+mod health;
+mod invitations;
+mod me;
+mod sessions;
+mod staff;
+mod test_clock;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use actix_web::web::{self, PayloadConfig};
+use actix_web::{App, HttpRequest, HttpResponse, ResponseError as _};
+use utoipa::openapi::{OpenApi, PathItem};
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::body::LARGEST;
+use super::document;
+use super::problem::{Code, Problem};
+
+/// All routes that are for people and programs.
+fn all(config: &mut ServiceConfig<'_>) {
+    health::routes(config);
+    sessions::routes(config);
+    me::routes(config);
+    invitations::routes(config);
+    communities::routes(config);
+    staff::routes(config);
+    audit::routes(config);
+}
+
+/// The document of all routes.
+pub(super) fn described() -> OpenApi {
+    let app = App::new().into_utoipa_app().openapi(document::frame()).configure(all);
+    document::finish(app.split_for_parts().1)
+}
+
+/// Paths and what can be done with them, to tell 405 from 404.
+struct Known(Vec<(ResourceDef, String)>);
+
+impl Known {
+    fn of(document: &OpenApi) -> Self {
+        let methods = |item: &PathItem| {
+            let there = [
+                (Method::GET, item.get.is_some()),
+                (Method::PUT, item.put.is_some()),
+                (Method::POST, item.post.is_some()),
+                (Method::DELETE, item.delete.is_some()),
+                (Method::PATCH, item.patch.is_some()),
+            ];
+            there.iter().filter(|(_, there)| *there).map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+    }
+
+    fn methods(&self, path: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known.is_match(path)).map(|(_, methods)| methods.as_str())
+    }
+}
+
+/// What is not a route.
+async fn otherwise(request: HttpRequest, known: web::Data<Known>) -> HttpResponse {
+    match known.methods(request.path()) {
+        Some(methods) => Problem::new(&request, Code::MethodNotAllowed).allowing(methods.to_owned()).error_response(),
+        None => Problem::new(&request, Code::NotFound).error_response(),
+    }
+}
+
+/// Puts all routes into the server. `test_clock` adds the one that sets the clock.
+pub(super) fn mount(config: &mut web::ServiceConfig, test_clock: bool) {
+    let malformed = |request: &HttpRequest| Problem::new(request, Code::BadCursor).into();
+    config
+        .app_data(PayloadConfig::new(LARGEST))
+        .app_data(web::QueryConfig::default().error_handler(move |_, request| malformed(request)))
+        .app_data(web::PathConfig::default().error_handler(|_, request| Problem::new(request, Code::NotFound).into()))
+        .app_data(web::Data::new(Known::of(&described())));
+    all(&mut ServiceConfig::new(config));
+    if test_clock {
+        config.service(test_clock::advance);
+    }
+    config.default_service(web::to(otherwise));
+}

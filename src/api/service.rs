@@ -1,0 +1,342 @@
+//! The service: what it is set up with, and what every request shares.
+
+use std::fmt;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+use chacha20::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+use super::clock::Clock;
+use super::limits::{Limits, Rates};
+use super::metrics::Metrics;
+use super::token::Tokens;
+use super::{edge, routes};
+use crate::flows::roles::Role;
+use crate::flows::secrets::{Secrets, SecretsFault};
+use crate::flows::vault::{Vault, VaultFault};
+use crate::flows::{self, Error, Work, invite};
+use crate::store::{self, MigrationFault, Pool, StoreError};
+
+/// Where the keys come from.
+pub enum Keys {
+    /// The text that `yepiao secrets` writes.
+    Text(Zeroizing<String>),
+    /// Those that everybody can read in the source: for the demo and for tests.
+    Demo,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+/// What a service is set up with.
+#[derive(Debug)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// Connections to it at most.
+    pub connections: u32,
+    /// What people type into a browser, without a slash at the end: `https://vote.example.cn`.
+    pub public_url: String,
+    /// Keys.
+    pub keys: Keys,
+    /// Whether the clock can be set forward. Refused together with keys that are not for tests.
+    pub test_clock: bool,
+    /// How many proxies in front of the service add themselves to X-Forwarded-For.
+    pub proxies: u8,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// Threads that read requests.
+    pub workers: usize,
+    /// Whether SIGTERM and SIGINT stop it, as they should outside of tests.
+    pub signals: bool,
+}
+
+/// Why a service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The keys.
+    #[error("{0}")]
+    Secrets(String),
+    /// The clock.
+    #[error("a clock that can be set is only for secrets made with `yepiao secrets --test`")]
+    TestClock,
+    /// The public address.
+    #[error("the public address has to begin with https:// (http:// only for localhost and tests), without a path")]
+    PublicUrl,
+    /// The database.
+    #[error("{0}")]
+    Database(String),
+    /// The port.
+    #[error("cannot listen: {0}")]
+    Listen(std::io::Error),
+    /// Something of the machine.
+    #[error("{0}")]
+    Machine(String),
+    /// It was asked for something that is not there or not allowed.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<SecretsFault> for StartFault {
+    fn from(fault: SecretsFault) -> Self {
+        Self::Secrets(fault.to_string())
+    }
+}
+
+impl From<VaultFault> for StartFault {
+    fn from(fault: VaultFault) -> Self {
+        Self::Secrets(fault.to_string())
+    }
+}
+
+impl From<MigrationFault> for StartFault {
+    fn from(fault: MigrationFault) -> Self {
+        Self::Database(fault.to_string())
+    }
+}
+
+impl From<StoreError> for StartFault {
+    fn from(error: StoreError) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+impl From<Error> for StartFault {
+    fn from(error: Error) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+/// A service that can be started.
+#[derive(Debug)]
+pub struct Service {
+    pool: Pool,
+    clock: Clock,
+    vault: Vault,
+    tokens: Tokens,
+    limits: Limits,
+    metrics: Metrics,
+    hashers: Semaphore,
+    public_url: String,
+    proxies: u8,
+    workers: usize,
+    signals: bool,
+}
+
+impl Service {
+    /// Opens the database, brings it to this program's form and reads the keys.
+    pub fn open(settings: Settings) -> Result<Self, StartFault> {
+        let secrets = match &settings.keys {
+            Keys::Text(text) => Secrets::read(text)?,
+            Keys::Demo => Secrets::of_the_demo(),
+        };
+        if settings.test_clock && !secrets.test {
+            return Err(StartFault::TestClock);
+        }
+        if !url_fits(&settings.public_url, secrets.test) {
+            return Err(StartFault::PublicUrl);
+        }
+        let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
+        let vault = Vault::new(&secrets)?;
+        let pool = Pool::open(&settings.database, settings.connections)?;
+        for name in pool.with(store::migrate)? {
+            tracing::info!(name, "migration applied");
+        }
+        Ok(Self {
+            pool,
+            clock: Clock::new(settings.test_clock),
+            vault,
+            tokens,
+            limits: Limits::new(settings.rates),
+            metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
+            hashers: Semaphore::new(2),
+            public_url: settings.public_url,
+            proxies: settings.proxies,
+            workers: settings.workers,
+            signals: settings.signals,
+        })
+    }
+
+    /// Does something for the command line.
+    fn work<T>(&self, work: impl FnOnce(&mut Work<'_>) -> Result<T, Error>) -> Result<T, StartFault> {
+        let mut seed = Zeroizing::new([0; 32]);
+        getrandom::fill(seed.as_mut_slice()).map_err(|error| StartFault::Machine(error.to_string()))?;
+        let mut rng = ChaCha20Rng::from_seed(*seed);
+        let (now, vault) = (self.now(), &self.vault);
+        let done =
+            self.pool.with(|connection| store::write(connection, |conn| work(&mut Work { conn, now, rng: &mut rng, vault })));
+        Ok(done?)
+    }
+
+    /// A one-time link that makes somebody an operator.
+    pub fn invite_operator(&self) -> Result<Zeroizing<String>, StartFault> {
+        let made = self.work(|work| invite::from_the_machine(work, None, None))?;
+        Ok(self.link(&made.secret))
+    }
+
+    /// A one-time link into a role of a community, by the role's word.
+    pub fn invite_into(&self, community: &str, role: &str) -> Result<Zeroizing<String>, StartFault> {
+        let role = Role::of(role).ok_or_else(|| StartFault::Refused(format!("there is no role {role:?}")))?;
+        let made = self.work(|work| invite::from_the_machine(work, Some(community), Some(role)))?;
+        Ok(self.link(&made.secret))
+    }
+
+    /// A one-time link to a new password.
+    pub fn reset_password(&self, login: &str) -> Result<Zeroizing<String>, StartFault> {
+        let made = self.work(|work| invite::reset_from_the_machine(work, login))?;
+        Ok(self.link(&made.secret))
+    }
+
+    /// Seals personal data again that older keys sealed. Returns how many values changed.
+    pub fn reseal(&self) -> Result<u64, StartFault> {
+        let mut after = String::new();
+        let mut changed: u64 = 0;
+        loop {
+            let (next, now) = self.work(|work| flows::reseal::phones(work, &after))?;
+            changed = changed.saturating_add(now);
+            match next {
+                Some(next) => after = next,
+                None => return Ok(changed),
+            }
+        }
+    }
+
+    /// A link with a secret. Behind `#`, so that it comes into no log of a server or a proxy.
+    pub(super) fn link(&self, secret: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}/invite#{secret}", self.public_url))
+    }
+
+    /// Milliseconds UTC.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    pub(super) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    pub(super) const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    pub(super) const fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(super) const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    pub(super) const fn hashers(&self) -> &Semaphore {
+        &self.hashers
+    }
+
+    pub(super) const fn proxies(&self) -> u8 {
+        self.proxies
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Begins to serve at `listen` (`HOST:PORT`; port 0 takes a free one) in threads of its own.
+    pub fn start(self, listen: &str) -> Result<Running, StartFault> {
+        let listener = TcpListener::bind(listen).map_err(StartFault::Listen)?;
+        let address = listener.local_addr().map_err(StartFault::Listen)?;
+        let (workers, signals) = (self.workers, self.signals);
+        let service = web::Data::new(self);
+        let (tell, told) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
+            let system = actix_web::rt::System::new();
+            system.block_on(async move {
+                let made = HttpServer::new(move || {
+                    App::new()
+                        .app_data(service.clone())
+                        .wrap(actix_web::middleware::from_fn(edge::at_the_edge))
+                        .configure(|config| routes::mount(config, service.clock().is_movable()))
+                });
+                let made = made
+                    .workers(workers)
+                    .shutdown_timeout(30)
+                    .client_request_timeout(Duration::from_secs(15))
+                    .max_connections(2048);
+                let made = if signals { made } else { made.disable_signals() };
+                let server = made.listen(listener)?.run();
+                // Whoever started it may have gone.
+                let _ = tell.send(server.handle());
+                server.await
+            })
+        });
+        let thread = thread.map_err(|error| StartFault::Machine(error.to_string()))?;
+        match told.recv() {
+            Ok(handle) => Ok(Running { address, handle, thread }),
+            Err(_) => Err(match thread.join() {
+                Ok(Err(error)) => StartFault::Listen(error),
+                _ => StartFault::Machine("the server's thread ended".into()),
+            }),
+        }
+    }
+}
+
+/// Whether people can be sent to this address: https, or http on the own machine and for tests, and nothing behind the host.
+fn url_fits(url: &str, test: bool) -> bool {
+    let (host, safe) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(host), _) => (host, true),
+        (None, Some(host)) => (host, test || matches!(host.split(':').next(), Some("localhost" | "127.0.0.1"))),
+        (None, None) => return false,
+    };
+    safe && !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@'])
+}
+
+/// A service that is running.
+pub struct Running {
+    address: SocketAddr,
+    handle: ServerHandle,
+    thread: JoinHandle<std::io::Result<()>>,
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Running({})", self.address)
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until a signal stops it: requests that were begun are answered, 30 s at most.
+    pub fn wait(self) -> Result<(), StartFault> {
+        match self.thread.join() {
+            Ok(ended) => ended.map_err(StartFault::Listen),
+            Err(_) => Err(StartFault::Machine("the server's thread failed".into())),
+        }
+    }
+
+    /// Stops it as a signal would, and waits.
+    pub fn stop(self) -> Result<(), StartFault> {
+        // Sending the command is all that has to happen here; the answer comes when the thread ends.
+        drop(self.handle.stop(true));
+        self.wait()
+    }
+}

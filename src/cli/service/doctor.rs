@@ -1,0 +1,94 @@
+//! `yepiao doctor`: looks whether everything is as it should be, and says what to do.
+
+use clap::{ArgMatches, Command};
+
+use super::super::lang::Lang;
+use super::super::terminal::{print, printable};
+use super::super::{Exit, Unusable};
+use super::options;
+use crate::flows::audit;
+use crate::flows::secrets::Secrets;
+use crate::store::{self, Connection, restoration};
+
+pub(super) fn command(lang: Lang) -> Command {
+    options::with_service(Command::new("doctor"), lang)
+        .about(lang.pick("检查密钥、数据库和操作日志", "check secrets, database and audit log"))
+}
+
+/// Findings, one a line.
+struct Report {
+    text: String,
+    good: bool,
+    lang: Lang,
+}
+
+impl Report {
+    fn line(&mut self, good: bool, what: &str, detail: &str) {
+        let mark = if good { self.lang.pick("正常", "good") } else { self.lang.pick("不好", "BAD ") };
+        self.good &= good;
+        self.text.push_str(&format!("{mark}  {what}: {}\n", printable(detail, 300)));
+    }
+}
+
+fn check_database(report: &mut Report, connection: &mut Connection) {
+    let lang = report.lang;
+    match store::pending(connection) {
+        Ok(pending) if pending.is_empty() => {
+            report.line(true, lang.pick("数据库版本", "form"), lang.pick("最新", "this program's"));
+        }
+        Ok(pending) => {
+            let detail = format!("{} {}", lang.pick("请运行 yepiao migrate：", "run yepiao migrate:"), pending.join(", "));
+            report.line(false, lang.pick("数据库版本", "form"), &detail);
+            return;
+        }
+        Err(fault) => return report.line(false, lang.pick("数据库版本", "form"), &fault.to_string()),
+    }
+    match store::missing_guards(connection) {
+        Ok(missing) => {
+            let detail = if missing.is_empty() { lang.pick("有", "there").to_owned() } else { missing.join(", ") };
+            report.line(missing.is_empty(), lang.pick("日志只增不改的触发器", "guards of the log"), &detail);
+        }
+        Err(error) => report.line(false, lang.pick("日志只增不改的触发器", "guards of the log"), &error.to_string()),
+    }
+    match audit::verify(connection) {
+        Ok(chains) => {
+            for chain in chains {
+                let state = match chain.broken {
+                    Some(what) => format!("{} {} {what}", lang.pick("断在", "broken at"), chain.good),
+                    None => format!("{} {}, {}", chain.good, lang.pick("条", "entries"), chain.head),
+                };
+                let what = format!("{} {}", lang.pick("操作日志", "audit log"), chain.id);
+                report.line(chain.broken.is_none(), &what, &state);
+            }
+        }
+        Err(error) => report.line(false, lang.pick("操作日志", "audit log"), &error.to_string()),
+    }
+    match restoration::standing(connection) {
+        Ok(None) => report.line(true, lang.pick("恢复标记", "restoration mark"), lang.pick("没有", "none")),
+        Ok(Some(_)) => {
+            let what = lang
+                .pick("有：给出最后一个签名的检查点之前不签名", "there: nothing is signed until the last checkpoint is given");
+            report.line(false, lang.pick("恢复标记", "restoration mark"), what);
+        }
+        Err(error) => report.line(false, lang.pick("恢复标记", "restoration mark"), &error.to_string()),
+    }
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
+    let mut report = Report { text: String::new(), good: true, lang };
+    let what = lang.pick("密钥", "secrets");
+    match options::secrets(matches, lang).map(|text| Secrets::read(&text)) {
+        Ok(Ok(secrets)) => {
+            let detail = if secrets.test { lang.pick("测试用", "for tests") } else { lang.pick("正式", "for production") };
+            report.line(true, what, detail);
+        }
+        Ok(Err(fault)) => report.line(false, what, &fault.to_string()),
+        Err(Unusable(message)) => report.line(false, what, &message),
+    }
+    match Connection::open(options::database(matches)) {
+        Ok(mut connection) => check_database(&mut report, &mut connection),
+        Err(error) => report.line(false, lang.pick("数据库", "database"), &error.to_string()),
+    }
+    print(&report.text, lang)?;
+    Ok(if report.good { Exit::Good } else { Exit::Invalid })
+}

@@ -1,0 +1,163 @@
+//! 楼栋, 单元, 房号: `3号楼`, `3#` and `三栋` are one building.
+
+use super::width::tight;
+
+/// What may stand behind the number of a building, the longer first.
+const BUILDING: [&str; 13] = ["号楼栋", "号楼", "楼栋", "楼座", "栋楼", "幢楼", "#楼", "栋", "幢", "座", "楼", "号", "#"];
+/// The same for a stair.
+const STAIR: [&str; 6] = ["号单元", "单元门", "单元", "号门", "门", "梯"];
+/// The same for a room.
+const ROOM: [&str; 5] = ["号房", "室", "号", "房", "户"];
+
+/// A building in one form: digits where it is a number.
+pub(in crate::election::intake) fn building(text: &str) -> String {
+    normal(text, &BUILDING)
+}
+
+/// A stair in one form; empty where there is none.
+pub(in crate::election::intake) fn stair(text: &str) -> String {
+    match normal(text, &STAIR) {
+        text if matches!(text.as_str(), "无" | "-" | "/" | "0") => String::new(),
+        text => text,
+    }
+}
+
+/// A room in one form. Its leading zeros stay: `0101` may be how the house writes it.
+pub(in crate::election::intake) fn room(text: &str) -> String {
+    let text = tight(text).to_uppercase();
+    let bare = ROOM.iter().find_map(|suffix| {
+        let bare = text.strip_suffix(suffix)?;
+        bare.ends_with(|last: char| last.is_ascii_alphanumeric()).then_some(bare)
+    });
+    let bare = bare.unwrap_or(&text);
+    if bare.chars().all(|character| "-/.".contains(character)) { String::new() } else { bare.to_owned() }
+}
+
+fn normal(text: &str, suffixes: &[&str]) -> String {
+    let text = tight(text).to_uppercase();
+    let text = text.strip_prefix('第').unwrap_or(&text);
+    let lower = text.to_lowercase();
+    let bare = suffixes.iter().find_map(|suffix| {
+        let length = lower.strip_suffix(suffix)?.len();
+        let bare = text.get(..length)?;
+        is_number(bare).then_some(bare)
+    });
+    let bare = bare.unwrap_or(text);
+    let digits = arabic(bare).unwrap_or_else(|| bare.to_owned());
+    match digits.trim_start_matches('0') {
+        trimmed if !trimmed.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => trimmed.to_owned(),
+        _ => digits,
+    }
+}
+
+/// Digits, letters and what divides them, or a Chinese number, or one of the ten stems.
+fn is_number(text: &str) -> bool {
+    let latin = text.chars().all(|character| character.is_ascii_alphanumeric() || character == '-');
+    let stem = text.chars().count() == 1 && text.chars().all(|character| "甲乙丙丁戊己庚辛壬癸东南西北".contains(character));
+    !text.is_empty() && (latin || stem || arabic(text).is_some())
+}
+
+/// `十二` → `12`; `一〇一` → `101`.
+fn arabic(text: &str) -> Option<String> {
+    let digit = |character: char| {
+        "零一二三四五六七八九".chars().position(|known| known == character).or(match character {
+            '两' => Some(2),
+            _ => None,
+        })
+    };
+    if text.is_empty() {
+        return None;
+    }
+    if text.chars().all(|character| digit(character).is_some()) {
+        return Some(text.chars().filter_map(digit).map(|digit| digit.to_string()).collect());
+    }
+    let (mut sum, mut last) = (0_usize, None);
+    for character in text.chars() {
+        match (digit(character), character) {
+            (Some(0), _) => {}
+            (Some(digit), _) if last.is_none() => last = Some(digit),
+            (None, '十') => sum = sum.checked_add(last.take().unwrap_or(1).checked_mul(10)?)?,
+            (None, '百') => sum = sum.checked_add(last.take()?.checked_mul(100)?)?,
+            _ => return None,
+        }
+    }
+    Some(sum.checked_add(last.unwrap_or(0))?.to_string())
+}
+
+/// An address in one cell: `3号楼2单元501室`, `3-2-501`, `湖光小区3栋501`. `None` if its parts are not certain.
+pub(in crate::election::intake) fn address(text: &str) -> Option<[String; 3]> {
+    let text = tight(text).to_uppercase();
+    let dashed: Vec<&str> = text.split('-').collect();
+    match dashed.as_slice() {
+        [building_text, stair_text, room_text] if dashed.iter().all(|part| is_number(&building(part))) => {
+            return Some([building(building_text), stair(stair_text), room(room_text)]);
+        }
+        [building_text, room_text] if dashed.iter().all(|part| is_number(&building(part))) => {
+            return Some([building(building_text), String::new(), room(room_text)]);
+        }
+        _ => {}
+    }
+    let (front, rest) = ["号楼", "栋", "幢", "座", "#"].iter().find_map(|mark| text.split_once(mark))?;
+    let rest = rest.trim_start_matches(['楼', '-']);
+    // Only the number before the mark: the name of the estate may stand in front of it.
+    let start =
+        front.char_indices().rev().take_while(|(_, c)| c.is_ascii_alphanumeric() || "零一二三四五六七八九十百".contains(*c));
+    let number = front.get(start.last()?.0..)?;
+    let (stair_text, room_text) = ["单元", "门", "-"].iter().find_map(|mark| rest.split_once(mark)).unwrap_or(("", rest));
+    let room_text = room(room_text.trim_start_matches('-'));
+    let certain = !room_text.is_empty() && room_text.chars().all(|character| character.is_ascii_alphanumeric());
+    certain.then(|| [building(number), stair(stair_text), room_text])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_building_however_written() {
+        for text in ["3", "3号楼", "3#", "三栋", "3栋", "３＃", "3幢", "第3栋", "三号楼", "03", "3#楼", "3 号楼", "3座"]
+        {
+            assert_eq!(building(text), "3", "{text}");
+        }
+        for (text, name) in [
+            ("十二号楼", "12"),
+            ("二十栋", "20"),
+            ("一百零三号楼", "103"),
+            ("a座", "A"),
+            ("B1栋", "B1"),
+            ("商业", "商业"),
+            ("地库", "地库"),
+            ("甲栋", "甲"),
+            ("会所楼", "会所楼"),
+            ("", ""),
+        ] {
+            assert_eq!(building(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn stairs_and_rooms() {
+        for text in ["2", "2单元", "二单元", "02", "２单元", "2门"] {
+            assert_eq!(stair(text), "2", "{text}");
+        }
+        assert_eq!(stair("/"), "");
+        for (text, name) in
+            [("３０２", "302"), ("302室", "302"), ("0101", "0101"), ("b001", "B001"), ("1号", "1"), ("-", ""), ("车库", "车库")]
+        {
+            assert_eq!(room(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_one_cell() {
+        let three = |a: &str, b: &str, c: &str| Some([a.to_owned(), b.to_owned(), c.to_owned()]);
+        for text in ["3号楼2单元501室", "3-2-501", "3#2单元501", "湖光小区三栋二单元501室", "3栋2-501", "3#2-501"]
+        {
+            assert_eq!(address(text), three("3", "2", "501"), "{text}");
+        }
+        assert_eq!(address("3-501"), three("3", "", "501"));
+        assert_eq!(address("3栋501"), three("3", "", "501"));
+        assert_eq!(address("501"), None);
+        assert_eq!(address("人民大街"), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! The audit log: who did what when, and who looked at whose personal data. It only grows.
+//!
+//! Each entry holds the digest of the one before, in one chain for each community and one for the service itself. An entry changed,
+//! left out or put in between breaks the chain ([`verify`]); entries cut off at the end do not, unless the head was noted elsewhere,
+//! which is why `doctor` and `backup` print it. Entries name accounts and things by their ids and hold no personal data: they cannot
+//! be erased later.
+
+use ring::digest::{SHA256, digest};
+use serde_json::{Map, Value};
+
+use super::access::Within;
+use super::{Error, Fault, Work};
+use crate::store::audit::{self, Entry};
+use crate::store::{Connection, StoreError};
+
+/// The chain of what belongs to no community.
+pub(crate) const SERVICE: &str = "service";
+
+/// Something done, in the words of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// A community was entered.
+    CommunityFounded,
+    /// Its data were changed.
+    CommunityChanged,
+    /// A link into a role was made.
+    Invited,
+    /// It was withdrawn.
+    InvitationWithdrawn,
+    /// Somebody used it.
+    Joined,
+    /// A canvasser got other buildings.
+    BuildingsAssigned,
+    /// A role was taken away.
+    RoleRemoved,
+    /// A link to a new password was made.
+    ResetMade,
+    /// It was used.
+    PasswordReset,
+    /// Somebody changed the own password.
+    PasswordChanged,
+    /// A refresh token came twice: its session was ended.
+    TokenReused,
+    /// An account was locked for a while.
+    SignInLocked,
+    /// Somebody looked at how a member of the staff can be reached.
+    LookedAtContact,
+}
+
+impl Action {
+    /// As the log writes it. What begins with `looked.` is a look at personal data.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::CommunityFounded => "community.founded",
+            Self::CommunityChanged => "community.changed",
+            Self::Invited => "staff.invited",
+            Self::InvitationWithdrawn => "staff.invitation_withdrawn",
+            Self::Joined => "staff.joined",
+            Self::BuildingsAssigned => "staff.buildings_assigned",
+            Self::RoleRemoved => "staff.role_removed",
+            Self::ResetMade => "account.reset_made",
+            Self::PasswordReset => "account.password_reset",
+            Self::PasswordChanged => "account.password_changed",
+            Self::TokenReused => "session.token_reused",
+            Self::SignInLocked => "account.sign_in_locked",
+            Self::LookedAtContact => "looked.staff_contact",
+        }
+    }
+}
+
+/// Over everything but itself; each part with its length, so that no two entries have the same text.
+fn digest_of(entry: &Entry) -> String {
+    let mut text = String::from("yepiao/audit/v1");
+    let (seq, at) = (entry.seq.to_string(), entry.at.to_string());
+    let account = entry.account_id.as_deref().unwrap_or("");
+    for part in [&entry.chain, &seq, &at, account, &entry.action, &entry.object, &entry.details, &entry.previous] {
+        text.push_str(&format!("|{}:{part}", part.len()));
+    }
+    hex::encode(digest(&SHA256, text.as_bytes()))
+}
+
+/// Writes an entry. The number is taken first: whoever writes to the same chain waits for this transaction.
+pub(crate) fn note(
+    work: &mut Work<'_>,
+    chain: &str,
+    account: Option<&str>,
+    action: Action,
+    object: &str,
+    details: &[(&str, Value)],
+) -> Result<(), Error> {
+    let (seq, previous) = audit::take(work.conn, chain)?.ok_or(Fault::Impossible("a community without an audit chain"))?;
+    let details: Map<String, Value> = details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let mut entry = Entry {
+        chain: chain.to_owned(),
+        seq,
+        at: work.now,
+        account_id: account.map(str::to_owned),
+        action: action.word().to_owned(),
+        object: object.to_owned(),
+        details: Value::Object(details).to_string(),
+        previous,
+        digest: String::new(),
+    };
+    entry.digest = digest_of(&entry);
+    Ok(audit::add(work.conn, &entry)?)
+}
+
+/// Writes an entry about the community somebody is in.
+pub(crate) fn note_within(
+    work: &mut Work<'_>,
+    within: &Within,
+    action: Action,
+    object: &str,
+    details: &[(&str, Value)],
+) -> Result<(), Error> {
+    note(work, within.community(), Some(&within.who().account), action, object, details)
+}
+
+/// Entries of the community, from a number on.
+pub(crate) fn page(work: &mut Work<'_>, within: &Within, from: i64, limit: i64) -> Result<Vec<Entry>, Error> {
+    Ok(audit::page(work.conn, within.community(), from, limit)?)
+}
+
+/// A chain that was gone through.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Chain {
+    /// A community's id, or `service`.
+    pub(crate) id: String,
+    /// How many entries hold together from the beginning.
+    pub(crate) good: i64,
+    /// Digest of the last of them; empty if there is none.
+    pub(crate) head: String,
+    /// What is wrong with the next one.
+    pub(crate) broken: Option<&'static str>,
+}
+
+/// Goes through every entry of every chain.
+pub(crate) fn verify(connection: &mut Connection) -> Result<Vec<Chain>, StoreError> {
+    let mut verified = Vec::new();
+    for (id, next, head) in audit::chains(connection)? {
+        let mut chain = Chain { id, good: 0, head: String::new(), broken: None };
+        'chain: loop {
+            let page = audit::page(connection, &chain.id, chain.good, 500)?;
+            if page.is_empty() {
+                break;
+            }
+            for entry in page {
+                chain.broken = if entry.seq != chain.good {
+                    Some("an entry is missing")
+                } else if entry.previous != chain.head {
+                    Some("it does not follow from the one before")
+                } else if digest_of(&entry) != entry.digest {
+                    Some("it was changed")
+                } else {
+                    None
+                };
+                if chain.broken.is_some() {
+                    break 'chain;
+                }
+                chain.head = entry.digest;
+                chain.good = chain.good.saturating_add(1);
+            }
+        }
+        if chain.broken.is_none() && (chain.good != next || chain.head != head) {
+            chain.broken = Some("entries are missing at the end");
+        }
+        verified.push(chain);
+    }
+    Ok(verified)
+}

@@ -1,0 +1,77 @@
+//! Why something is refused. The words for people are in one table of the API.
+
+use crate::store::Millis;
+
+/// A refusal: an answer, not a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Signed in, but not with a role that may do this.
+    Forbidden,
+    /// Somebody else changed it since it was read.
+    Stale,
+    /// A field holds what cannot be taken.
+    Field {
+        /// JSON name.
+        field: &'static str,
+        /// What is wrong with it.
+        why: FieldFault,
+    },
+    /// Login or password is wrong; which of them is not said.
+    SignInFailed,
+    /// Too many attempts.
+    Locked {
+        /// When it may be tried again.
+        until: Millis,
+    },
+    /// The session ended or the token is not good; sign in again.
+    SessionEnded,
+    /// Used, withdrawn, too old or never there.
+    InvitationWorthless,
+    /// An account is needed and none was given, or the other way about.
+    InvitationOfOtherKind,
+    /// Another account has this login.
+    LoginTaken,
+    /// The account has this role already.
+    RoleHeld,
+    /// Nobody with the roles of whoever asks may give or take this role.
+    NotSuperior,
+    /// Works for the property company: may not handle ballots or slips.
+    ConflictOfInterest,
+    /// A community needs somebody who answers for it.
+    LastChair,
+    /// Buildings are assigned to canvassers only.
+    BuildingsForCanvassers,
+    /// The same Idempotency-Key came with another request.
+    KeyReused,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldFault {
+    /// Nothing in it.
+    Empty,
+    /// Too short.
+    Short,
+    /// Too long.
+    Long,
+    /// Characters that do not belong there.
+    Characters,
+    /// None of the known ones.
+    Unknown,
+    /// Too easy to guess.
+    Easy,
+}
+
+impl FieldFault {
+    /// Stable, for programs.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Short => "too_short",
+            Self::Long => "too_long",
+            Self::Characters => "unusable_characters",
+            Self::Unknown => "unknown",
+            Self::Easy => "too_easy",
+        }
+    }
+}

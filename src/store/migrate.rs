@@ -1,0 +1,112 @@
+//! Brings a database to the form that this program knows.
+//!
+//! Why not diesel_migrations: it takes no lock, so two instances that start together on PostgreSQL apply the same file twice; and
+//! it does not notice a file that was changed after it had been applied. What is left is short.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use ring::digest::{SHA256, digest};
+
+use super::Connection;
+use super::connection::write;
+use super::error::StoreError;
+use super::guards;
+
+/// In order. The number is the file's.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "people", include_str!("../../migrations/0001-people.sql"))];
+
+/// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(133478225043823)";
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY NOT NULL, digest TEXT NOT NULL)";
+
+diesel::table! {
+    schema_migrations (number) {
+        number -> BigInt,
+        digest -> Text,
+    }
+}
+
+/// Why a database cannot be brought to our form.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MigrationFault {
+    /// A newer program was here.
+    #[error("the database was made by a newer yepiao (migration {0}); install that one")]
+    Newer(i64),
+    /// Not the text that this program has.
+    #[error("migration {0} was applied with another text than this yepiao has")]
+    Changed(i64),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn text_digest(text: &str) -> String {
+    hex::encode(digest(&SHA256, text.as_bytes()))
+}
+
+fn unapplied(connection: &mut Connection) -> Result<Vec<&'static (i64, &'static str, &'static str)>, MigrationFault> {
+    let applied = schema_migrations::table.order(schema_migrations::number).load::<(i64, String)>(connection);
+    let applied = applied.map_err(StoreError::from)?;
+    for (number, digest) in &applied {
+        let known = MIGRATIONS.iter().find(|(known, ..)| known == number).ok_or(MigrationFault::Newer(*number))?;
+        if text_digest(known.2) != *digest {
+            return Err(MigrationFault::Changed(*number));
+        }
+    }
+    Ok(MIGRATIONS.iter().filter(|(number, ..)| applied.iter().all(|(done, _)| done != number)).collect())
+}
+
+/// Applies what is missing, all of it or nothing, while everybody else waits. Returns what was applied.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, MigrationFault> {
+    write(connection, |connection| {
+        if matches!(connection, Connection::Postgres(_)) {
+            connection.batch_execute(LOCK).map_err(StoreError::from)?;
+        }
+        connection.batch_execute(TABLE).map_err(StoreError::from)?;
+        let mut done = Vec::new();
+        for (number, name, text) in unapplied(connection)? {
+            connection.batch_execute(text).map_err(StoreError::from)?;
+            let row = (schema_migrations::number.eq(*number), schema_migrations::digest.eq(text_digest(text)));
+            let inserted = diesel::insert_into(schema_migrations::table).values(row).execute(connection);
+            inserted.map_err(StoreError::from)?;
+            done.push(*name);
+        }
+        guards::set(connection)?;
+        Ok(done)
+    })
+}
+
+/// Names of what is missing; an error where the database is newer or another.
+pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static str>, MigrationFault> {
+    Ok(unapplied(connection)?.into_iter().map(|(_, name, _)| *name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_known() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        files.sort();
+        let known: Vec<String> = MIGRATIONS.iter().map(|(number, name, _)| format!("{number:04}-{name}.sql")).collect();
+        assert_eq!(files, known);
+    }
+
+    #[test]
+    fn a_second_run_does_nothing_and_a_foreign_database_is_refused() {
+        let mut connection = Connection::open("sqlite::memory:").unwrap();
+        assert_eq!(migrate(&mut connection).unwrap(), ["people"]);
+        assert!(migrate(&mut connection).unwrap().is_empty());
+        assert!(pending(&mut connection).unwrap().is_empty());
+        connection.batch_execute("UPDATE schema_migrations SET digest = 'x' WHERE number = 1").unwrap();
+        assert!(matches!(migrate(&mut connection), Err(MigrationFault::Changed(1))));
+        connection
+            .batch_execute("INSERT INTO schema_migrations VALUES (99, 'y'); DELETE FROM schema_migrations WHERE number = 1")
+            .unwrap();
+        assert!(matches!(pending(&mut connection), Err(MigrationFault::Newer(99))));
+    }
+}

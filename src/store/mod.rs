@@ -1,0 +1,39 @@
+//! What is kept, and nothing else: connections, the schema, rows. The only floor that names diesel.
+//!
+//! Why plain functions of a connection and no repository objects: a flow decides what stands in one transaction, and with a
+//! connection as the first parameter that can be read off the code. Why sealed and digested values arrive as text: this floor
+//! knows no key, so whoever reads the database reads what an attacker would.
+//!
+//! Why MultiConnection: one binary serves SQLite and PostgreSQL with the same queries. Its common subset is the house style:
+//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`.
+
+pub(crate) mod account;
+pub(crate) mod answer;
+pub(crate) mod attempt;
+pub(crate) mod audit;
+pub(crate) mod community;
+mod connection;
+mod copy;
+mod error;
+mod guards;
+pub(crate) mod invitation;
+pub(crate) mod membership;
+mod migrate;
+pub(crate) mod restoration;
+mod schema;
+pub(crate) mod session;
+
+pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};
+pub(crate) use copy::{CopyFault, copy_to, open_copy};
+pub(crate) use error::StoreError;
+pub(crate) use guards::missing as missing_guards;
+pub(crate) use migrate::{MigrationFault, migrate, pending};
+
+/// Milliseconds since 1970, UTC.
+pub(crate) type Millis = i64;
+
+/// A column and one, computed by the database.
+#[expect(clippy::arithmetic_side_effects, reason = "the database adds, and refuses what is too large")]
+fn one_more<C: std::ops::Add<i64>>(column: C) -> C::Output {
+    column + 1
+}

@@ -1,0 +1,41 @@
+/**
+ * Signed documents of the service, the certificate and the sheet of the paper ballots: compact JWS (RFC 7515) of canonical JSON,
+ * by Ed25519 (RFC 8037), in one form only (protocol.md Part I sections 13 and 14).
+ *
+ * Nothing in a header is believed: for a purpose and a key there is exactly one,
+ * `{"alg":"EdDSA","kid":"<RFC 7638 thumbprint of the key>","typ":"yepiao-certificate-v1+jws"}`, and a document with any other
+ * bytes in its place is refused. The key comes from the opening.
+ */
+import { base64url, fromBase64url, textOf, utf8 } from './bytes.ts';
+import type { VerifyingKey } from './ed25519.ts';
+import { Fault } from './fault.ts';
+import { digestOfText } from './hash.ts';
+import { readSorted, writeSorted, type Json } from './json.ts';
+
+/** What a document is; each has a key of its own in the opening. */
+export type Purpose = 'certificate' | 'paper';
+
+/** The longest document that is read, in bytes. */
+const MAX_BYTES = 2 ** 24;
+
+/** A key's name, `kid`: the thumbprint of RFC 7638 of its JWK. */
+export const keyId = (key: VerifyingKey): string =>
+  base64url(digestOfText(writeSorted({ crv: 'Ed25519', kty: 'OKP', x: base64url(key.bytes) })));
+
+/** The payload of a document of this purpose signed with this key. The signature is verified before the payload is looked at. */
+export function openJws(purpose: Purpose, key: VerifyingKey, bytes: Uint8Array): Json {
+  const refuse = (what: string): never => {
+    throw new Fault('jws', what);
+  };
+  if (bytes.length > MAX_BYTES) refuse(`longer than ${MAX_BYTES} bytes`);
+  const parts = textOf(bytes)?.split('.') ?? [];
+  const [header, payload, signature] = parts;
+  if (header === undefined || payload === undefined || signature === undefined || parts.length > 3) {
+    return refuse('not three parts with points between');
+  }
+  const only = writeSorted({ alg: 'EdDSA', kid: keyId(key), typ: `yepiao-${purpose}-v1+jws` });
+  if (header !== base64url(utf8(only))) refuse('the header is not the one of this purpose and key');
+  const signed = fromBase64url(signature) ?? refuse('signature: not canonical base64url without padding');
+  if (!key.verify(utf8(`${header}.${payload}`), signed)) refuse('the signature is false');
+  return readSorted(fromBase64url(payload) ?? refuse('payload: not canonical base64url without padding'));
+}

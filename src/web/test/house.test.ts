@@ -1,0 +1,32 @@
+/** The house's rules for the cryptography: what may be named where. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const folder = new URL('../src/crypto/', import.meta.url);
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const source = (name: string): string =>
+  // Comments may name anything.
+  readFileSync(new URL(name, folder), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+const naming = (what: RegExp): string[] => files.filter((name) => what.test(source(name))).sort();
+
+it('only one file names the curve, and one more its signatures', () => {
+  expect(files.length).toBeGreaterThan(20);
+  expect(naming(/@noble\/curves/)).toEqual(['ed25519.ts', 'group.ts']);
+  expect(naming(/@noble\/hashes/)).toEqual(['hash.ts', 'seed.ts']);
+});
+
+it('only one file draws randomness, and none in another way', () => {
+  expect(naming(/getRandomValues|randomUUID|webcrypto/)).toEqual(['random.ts']);
+  expect(naming(/Math\.random|randomSecretKey|keygen|randomBytes/)).toEqual([]);
+});
+
+it('no network, storage, clock, console or page', () => {
+  expect(naming(/\b(?:fetch|XMLHttpRequest|WebSocket|localStorage|sessionStorage|indexedDB|document|window|location|console|Date|performance|setTimeout)\b\s*[.(]/)).toEqual([]);
+  expect(naming(/import\s*\(|eval\s*\(|new Function/)).toEqual([]);
+});
+
+it('nothing is taken from elsewhere than from the two libraries and this folder', () => {
+  const imports = files.flatMap((name) => [...source(name).matchAll(/from '([^']+)'/g)].map((match) => match[1] as string));
+  expect(imports.length).toBeGreaterThan(50);
+  expect(imports.filter((from) => !/^(?:\.\.?\/|@noble\/(?:curves|hashes)\/)/.test(from))).toEqual([]);
+});

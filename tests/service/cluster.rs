@@ -1,0 +1,132 @@
+//! PostgreSQL for tests: one cluster for the whole run, one database for each story.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+
+/// Starts a cluster as whoever it is called as, says so, and removes it when its standard input ends: when the tests end, however.
+const KEEPER: &str = r#"
+set -eu
+bin=$1 dir=$2
+"$bin/initdb" -D "$dir/data" -U yepiao --auth=trust --no-sync -E UTF8 --locale=C > "$dir/initdb.log" 2>&1
+"$bin/pg_ctl" -D "$dir/data" -w -l "$dir/postgres.log" \
+  -o "-k $dir -c listen_addresses= -c fsync=off -c max_connections=300" start > "$dir/start.log" 2>&1
+echo ready
+read -r _ || true
+"$bin/pg_ctl" -D "$dir/data" -m immediate stop > /dev/null 2>&1 || true
+rm -rf "$dir"
+"#;
+
+struct Cluster {
+    url: String,
+    /// Its standard input keeps the cluster.
+    _keeper: Option<Child>,
+}
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+fn programs() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    if let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") {
+        folders.extend(versions.flatten().map(|version| version.path().join("bin")));
+    }
+    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
+}
+
+fn is_root() -> bool {
+    std::fs::read_to_string("/proc/self/status").unwrap_or_default().lines().any(|line| line.starts_with("Uid:\t0\t"))
+}
+
+fn start() -> Option<Cluster> {
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        return Some(Cluster { url, _keeper: None });
+    }
+    let bin = programs()?;
+    let dir = tempfile::Builder::new().prefix("yepiao-pg-").tempdir().unwrap().keep();
+    let mut keeper = if is_root() {
+        // The server refuses to run as root.
+        std::os::unix::fs::chown(&dir, Some(65534), Some(65534)).unwrap();
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", KEEPER, "keeper"]);
+        command
+    } else {
+        let mut command = Command::new("sh");
+        command.args(["-c", KEEPER, "keeper"]);
+        command
+    };
+    keeper.arg(&bin).arg(&dir).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut keeper = keeper.spawn().ok()?;
+    let mut said = String::new();
+    BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    if said.trim() != "ready" {
+        return fail(&dir);
+    }
+    Some(Cluster { url: format!("postgresql:///DATABASE?host={}&user=yepiao", dir.display()), _keeper: Some(keeper) })
+}
+
+fn fail(dir: &Path) -> Option<Cluster> {
+    for log in ["initdb.log", "start.log", "postgres.log"] {
+        let text = std::fs::read_to_string(dir.join(log)).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "{log}: {text}");
+    }
+    None
+}
+
+/// A database of its own on the cluster; dropped with it.
+pub(crate) struct Database {
+    url: String,
+    name: String,
+    admin: String,
+}
+
+impl Database {
+    /// None where there is no PostgreSQL, which is said aloud.
+    pub(crate) fn new() -> Option<Self> {
+        let Some(cluster) = CLUSTER.get_or_init(start) else {
+            assert!(std::env::var_os("CI").is_none(), "there is no PostgreSQL: install it, or set TEST_DATABASE_URL");
+            let line = "SKIPPED on PostgreSQL: there is no initdb and pg_ctl, and TEST_DATABASE_URL is not set";
+            let _ = writeln!(std::io::stderr(), "{line}");
+            return None;
+        };
+        let name = format!("yepiao_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let (admin, url) = match &cluster._keeper {
+            Some(_) => (cluster.url.replace("DATABASE", "postgres"), cluster.url.replace("DATABASE", &name)),
+            None => (cluster.url.clone(), with_database(&cluster.url, &name)),
+        };
+        let mut connection = PgConnection::establish(&admin).unwrap();
+        connection.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        Some(Self { url, name, admin })
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// The same server, another database: what stands behind the last slash of the path.
+fn with_database(url: &str, name: &str) -> String {
+    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let server = base.rsplit_once('/').filter(|(server, _)| !server.ends_with('/')).map_or(base, |(server, _)| server);
+    query.map_or_else(|| format!("{server}/{name}"), |query| format!("{server}/{name}?{query}"))
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Ok(mut connection) = PgConnection::establish(&self.admin) {
+            let _ = connection.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
+    }
+}
+
+#[test]
+fn another_database_of_the_same_server() {
+    assert_eq!(with_database("postgres://u:p@h:5432/a?sslmode=disable", "b"), "postgres://u:p@h:5432/b?sslmode=disable");
+    assert_eq!(with_database("postgres://h", "b"), "postgres://h/b");
+}

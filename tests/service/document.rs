@@ -1,0 +1,55 @@
+//! `openapi.yaml` is what the routes say, no more and no less.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// The document as JSON.
+pub(crate) fn document() -> Value {
+    serde_norway::from_str(&yepiao::api::openapi().unwrap()).unwrap()
+}
+
+/// Every operation: path, method in capitals, what is said about it.
+pub(crate) fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            found.push((path.clone(), method.to_uppercase(), operation.clone()));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_file_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.yaml");
+    let file = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(file == yepiao::api::openapi().unwrap(), "openapi.yaml is old: cargo run -- openapi > openapi.yaml");
+}
+
+#[test]
+fn every_operation_is_described() {
+    let document = document();
+    let operations = operations(&document);
+    assert!(operations.len() > 15);
+    let tags: BTreeSet<&str> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    let mut names = BTreeSet::new();
+    for (path, method, operation) in &operations {
+        let place = format!("{method} {path}");
+        assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{place}: a summary");
+        let name = operation["operationId"].as_str().unwrap();
+        assert!(names.insert(name), "{place}: the name {name} is another's");
+        let tag = operation["tags"][0].as_str().unwrap();
+        assert!(tags.contains(tag), "{place}: the tag {tag} is not explained");
+        let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(*problem, "#/components/schemas/Problem", "{place}");
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let named = |wanted: &str| parameters.iter().any(|parameter| parameter["name"] == wanted);
+        for placeholder in path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
+            assert!(named(placeholder), "{place}: {placeholder} is not described");
+        }
+        if method == "POST" && operation["security"].is_null() {
+            assert!(named("Idempotency-Key"), "{place}");
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! Every route of the document, asked by everybody: nobody signed in, every role, another community, with spoiled bodies and old
+//! versions. A route that is not in the table below fails the test, so none is forgotten.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::document::{document, operations};
+use super::server::{PASSWORD, Person, Server, secret};
+use crate::stories;
+
+/// Everybody who can be signed in, and what there is to be asked for.
+struct World<'s> {
+    server: &'s Server,
+    community: String,
+    /// By role; `operator` too.
+    people: BTreeMap<&'static str, Person<'s>>,
+    /// Chair of another community.
+    stranger: Person<'s>,
+    /// An open invitation.
+    invitation: String,
+}
+
+const ROLES: [&str; 7] = ["operator", "chair", "member", "supervisor", "teller", "canvasser", "auditor"];
+
+impl<'s> World<'s> {
+    fn new(server: &'s Server) -> Self {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let other = operator.founds("南湖小区");
+        let stranger = operator.brings(&other, "chair");
+        let mut people = BTreeMap::new();
+        for role in &ROLES[1..] {
+            people.insert(*role, operator.brings(&community, role));
+        }
+        let made = operator.post(&format!("/api/v1/communities/{community}/invitations"), &json!({ "role": "member" })).ok(201);
+        people.insert("operator", operator);
+        Self { server, community, people, stranger, invitation: made["id"].as_str().unwrap().into() }
+    }
+
+    fn path(&self, template: &str) -> String {
+        let role = if template.ends_with("/buildings") { "canvasser" } else { "member" };
+        template
+            .replace("{community}", &self.community)
+            .replace("{account}", &self.people[role].id)
+            .replace("{role}", role)
+            .replace("{invitation}", &self.invitation)
+    }
+}
+
+/// Who may use a route.
+enum Who {
+    /// Nobody has to be signed in.
+    Anybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// These roles.
+    Roles(&'static [&'static str]),
+}
+
+/// What is known of a route: who may use it, a body that is taken, and the status then.
+struct Known {
+    method: &'static str,
+    path: &'static str,
+    who: Who,
+    body: fn(&World<'_>) -> Value,
+    done: u16,
+}
+
+fn none(_: &World<'_>) -> Value {
+    Value::Null
+}
+
+fn about(_: &World<'_>) -> Value {
+    json!({ "name": "湖光小区", "address": "湖光路1号", "rules": "national" })
+}
+
+/// In the order in which they are tried; what takes something away comes last.
+const TABLE: &[Known] = {
+    use Who::{Anybody, Roles, SignedIn};
+    &[
+        Known { method: "GET", path: "/health/live", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/health/ready", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/metrics", who: Anybody, body: none, done: 200 },
+        Known {
+            method: "POST",
+            path: "/api/v1/sessions",
+            who: Anybody,
+            body: |world| json!({ "login": world.people["chair"].login, "password": PASSWORD }),
+            done: 201,
+        },
+        // Without a cookie: the stories about sessions have one.
+        Known { method: "POST", path: "/api/v1/sessions/refresh", who: Anybody, body: none, done: 401 },
+        Known {
+            method: "POST",
+            path: "/api/v1/invitations/accept",
+            who: Anybody,
+            body: |world| {
+                let link = world.people["chair"].invites(&world.community, "member");
+                json!({ "secret": link, "login": "somebody-new", "name": "李四", "password": PASSWORD })
+            },
+            done: 201,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/invitations/reset",
+            who: Anybody,
+            body: |world| {
+                let path = world.path("/api/v1/communities/{community}/staff/{account}/reset");
+                let made = world.people["chair"].request("POST", &path).send().ok(201);
+                json!({ "secret": secret(made["link"].as_str().unwrap()), "password": PASSWORD })
+            },
+            done: 204,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/invitations/join",
+            who: SignedIn,
+            body: |world| json!({ "secret": world.people["chair"].invites(&world.community, "teller") }),
+            done: 204,
+        },
+        Known { method: "GET", path: "/api/v1/me", who: SignedIn, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/communities", who: SignedIn, body: none, done: 200 },
+        Known { method: "POST", path: "/api/v1/communities", who: Roles(&["operator"]), body: about, done: 201 },
+        Known { method: "GET", path: "/api/v1/communities/{community}", who: Roles(&ROLES), body: none, done: 200 },
+        Known {
+            method: "PUT",
+            path: "/api/v1/communities/{community}",
+            who: Roles(&["operator", "chair"]),
+            body: about,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/staff",
+            who: Roles(&["operator", "chair", "member", "supervisor", "teller", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/audit",
+            who: Roles(&["chair", "supervisor", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/invitations",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/invitations",
+            who: Roles(&["operator", "chair"]),
+            body: |_| json!({ "role": "member" }),
+            done: 201,
+        },
+        Known {
+            method: "PUT",
+            path: "/api/v1/communities/{community}/staff/{account}/roles/{role}/buildings",
+            who: Roles(&["operator", "chair"]),
+            body: |_| json!({ "buildings": ["1栋"] }),
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/staff/{account}/contact",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: |_| json!({ "purpose": "call" }),
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/staff/{account}/reset",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 201,
+        },
+        Known {
+            method: "DELETE",
+            path: "/api/v1/communities/{community}/invitations/{invitation}",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 204,
+        },
+        Known {
+            method: "DELETE",
+            path: "/api/v1/communities/{community}/staff/{account}/roles/{role}",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 204,
+        },
+        Known {
+            method: "PUT",
+            path: "/api/v1/me/password",
+            who: SignedIn,
+            body: |_| json!({ "old": PASSWORD, "password": "另一个很长很长的密码" }),
+            done: 204,
+        },
+        Known { method: "DELETE", path: "/api/v1/sessions/current", who: SignedIn, body: none, done: 204 },
+    ]
+};
+
+/// A route of the document, with what is known of it.
+struct Route {
+    known: &'static Known,
+    place: String,
+    takes_body: bool,
+    versioned: bool,
+}
+
+/// All routes of the document in the order of the table.
+fn routes() -> Vec<Route> {
+    let document = document();
+    let described = operations(&document);
+    for (path, method, _) in &described {
+        let listed = TABLE.iter().any(|known| known.path == path && known.method == method);
+        assert!(listed, "{method} {path}: who may use it? Add it to the table in tests/service/routes.rs");
+    }
+    TABLE
+        .iter()
+        .map(|known| {
+            let place = format!("{} {}", known.method, known.path);
+            let found = described.iter().find(|(path, method, _)| known.path == path && known.method == method);
+            let (_, _, operation) = found.unwrap_or_else(|| panic!("{place} is not in the document"));
+            assert_eq!(matches!(known.who, Who::Anybody), !operation["security"].is_null(), "{place}: who may use it?");
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let versioned = parameters.iter().any(|parameter| parameter["name"] == "If-Match");
+            Route { known, place, takes_body: !operation["requestBody"].is_null(), versioned }
+        })
+        .collect()
+}
+
+/// Somebody who may use a route.
+fn allowed<'w, 's>(world: &'w World<'s>, known: &Known) -> Option<&'w Person<'s>> {
+    match known.who {
+        Who::Anybody => None,
+        Who::SignedIn => Some(&world.people["auditor"]),
+        Who::Roles(roles) => Some(&world.people[roles[0]]),
+    }
+}
+
+fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) -> super::server::Request<'s> {
+    let path = world.path(known.path);
+    let request = match person {
+        Some(person) => person.request(known.method, &path),
+        None => world.server.request(known.method, &path),
+    };
+    if known.path.ends_with("/refresh") { request.header("Yepiao-Session", "refresh") } else { request }
+}
+
+fn code(answer: &super::server::Answer) -> (u16, String) {
+    let body: Value = serde_json::from_str(&answer.text).unwrap_or_default();
+    (answer.status, body["code"].as_str().unwrap_or("").to_owned())
+}
+
+stories! {
+    fn nobody_gets_in_without_a_session(server) {
+        let world = World::new(server);
+        for Route { known, place, .. } in routes() {
+            if matches!(known.who, Who::Anybody) {
+                continue;
+            }
+            // Bodies are not looked at before: even a spoiled one says nothing else.
+            for request in [
+                request(&world, None, known),
+                request(&world, None, known).header("Authorization", "Bearer nonsense"),
+                request(&world, None, known).header("Authorization", "Basic Y2hhaXI6eA=="),
+                request(&world, None, known).raw("application/json", b"{"),
+            ] {
+                assert_eq!(code(&request.send()), (401, "not_signed_in".into()), "{place}");
+            }
+        }
+    }
+
+    fn a_community_of_others_is_not_there_whatever_is_asked(server) {
+        let world = World::new(server);
+        for Route { known, place, .. } in routes() {
+            if !known.path.contains("{community}") {
+                continue;
+            }
+            for request in [
+                request(&world, Some(&world.stranger), known),
+                request(&world, Some(&world.stranger), known).header("If-Match", "\"1\"").json(&(known.body)(&world)),
+                request(&world, Some(&world.stranger), known).raw("application/json", b"{"),
+            ] {
+                assert_eq!(code(&request.send()), (404, "not_found".into()), "{place}");
+            }
+        }
+    }
+
+    fn each_role_may_what_the_table_says_and_nothing_else(server) {
+        let world = World::new(server);
+        for Route { known, place, takes_body, versioned } in routes() {
+            let Who::Roles(may) = known.who else { continue };
+            for role in ROLES {
+                let asked = request(&world, Some(&world.people[role]), known);
+                if may.contains(&role) {
+                    // Let in as far as the version or the body, which are missing. Where there is neither, success is tried below.
+                    if takes_body || versioned {
+                        let answer = asked.raw("application/json", b"{").send();
+                        let expected = if versioned { (428, "version_required") } else { (400, "bad_body") };
+                        assert_eq!(code(&answer), (expected.0, expected.1.into()), "{place} as {role}");
+                    }
+                } else {
+                    let answer = asked.header("If-Match", "\"1\"").raw("application/json", b"{").send();
+                    let (status, code) = code(&answer);
+                    assert!(status == 403 && matches!(code.as_str(), "forbidden" | "not_superior"), "{place} as {role}: {status} {code}");
+                }
+            }
+        }
+    }
+
+    fn spoiled_bodies_are_refused_by_every_route(server) {
+        let world = World::new(server);
+        for Route { known, place, takes_body, .. } in routes() {
+            if !takes_body {
+                continue;
+            }
+            let person = allowed(&world, known);
+            let asked = || request(&world, person, known).header("If-Match", "\"1\"");
+            let deep = "[".repeat(20_000);
+            let bad = [b"".as_slice(), b"{", b"[]", b"null", b"{\"no such field\":1}", b"\xff\xfe", b"{} {}", deep.as_bytes()];
+            for body in bad {
+                let answer = asked().raw("application/json", body).send();
+                assert_eq!(code(&answer), (400, "bad_body".into()), "{place}: {:?}", String::from_utf8_lossy(&body[..body.len().min(20)]));
+            }
+            let text = asked().raw("text/plain", b"{}").send();
+            assert_eq!(code(&text), (415, "not_json".into()), "{place}");
+            let large = asked().raw("application/json", &vec![b' '; 70_000]).send();
+            assert_eq!(code(&large), (413, "too_large".into()), "{place}");
+        }
+    }
+
+    fn what_was_changed_meanwhile_is_not_overwritten(server) {
+        let world = World::new(server);
+        let mut versioned = 0;
+        for route in routes() {
+            if !route.versioned {
+                continue;
+            }
+            versioned += 1;
+            let person = allowed(&world, route.known);
+            let with = |version: Option<&str>| {
+                let mut asked = request(&world, person, route.known);
+                if let Some(version) = version {
+                    asked = asked.header("If-Match", version);
+                }
+                if route.takes_body { asked.json(&(route.known.body)(&world)) } else { asked }.send()
+            };
+            assert_eq!(code(&with(None)), (428, "version_required".into()), "{}", route.place);
+            for stale in ["\"0\"", "\"99\"", "\"-1\"", "*", "W/\"1\"", "1", "\"x\"", ""] {
+                assert_eq!(code(&with(Some(stale))), (412, "stale".into()), "{} {stale}", route.place);
+            }
+        }
+        assert!(versioned >= 3);
+    }
+
+    fn a_zero_character_is_nobodys_fault(server) {
+        // PostgreSQL takes none in a text, and would call it an error of ours.
+        let world = World::new(server);
+        for Route { known, place, takes_body, versioned } in routes() {
+            let person = allowed(&world, known);
+            if known.path.contains('{') {
+                let path = known.path.split('/').map(|part| if part.starts_with('{') { "%00" } else { part }).collect::<Vec<_>>().join("/");
+                let answer = person.unwrap().request(known.method, &path).header("If-Match", "\"1\"").json(&(known.body)(&world)).send();
+                assert_eq!(code(&answer), (404, "not_found".into()), "{place}");
+            }
+            if takes_body {
+                let Value::Object(fields) = (known.body)(&world) else { panic!("{place}: a body is an object") };
+                for name in fields.keys().filter(|name| fields[*name].is_string()) {
+                    let mut spoiled = fields.clone();
+                    spoiled[name] = json!("a\0b");
+                    let mut asked = request(&world, person, known);
+                    if versioned {
+                        asked = asked.header("If-Match", "\"1\"");
+                    }
+                    assert_eq!(code(&asked.json(&Value::Object(spoiled)).send()), (400, "bad_body".into()), "{place} {name}");
+                }
+            }
+        }
+    }
+
+    fn every_route_works(server) {
+        let world = World::new(server);
+        for Route { known, place, takes_body, versioned } in routes() {
+            let mut asked = request(&world, allowed(&world, known), known);
+            if versioned {
+                asked = asked.header("If-Match", "\"1\"");
+            }
+            if takes_body {
+                asked = asked.json(&(known.body)(&world));
+            }
+            let answer = asked.send();
+            assert_eq!(answer.status, known.done, "{place}: {}", answer.text);
+        }
+    }
+}

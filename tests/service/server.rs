@@ -1,0 +1,432 @@
+//! A service for one story, in the words of those who use it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use yepiao::api::{Keys, Rates, Running, Service, Settings};
+
+use super::cluster::Database;
+
+/// A password that is taken.
+pub(crate) const PASSWORD: &str = "春天的湖光很好看2020";
+
+/// Whatever runs.
+enum Runs {
+    /// In this process.
+    Here(Option<Running>),
+    /// The program itself, with what it says on standard error.
+    Program { child: Child, said: Arc<Mutex<String>>, reader: Option<std::thread::JoinHandle<()>> },
+}
+
+/// A running service with a database of its own. Dropped, it stops.
+pub(crate) struct Server {
+    runs: Runs,
+    url: String,
+    database: String,
+    people: AtomicU32,
+    folder: Option<TempDir>,
+    _postgres: Option<Database>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// It has to be this status; the body.
+    #[track_caller]
+    pub(crate) fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        if self.text.is_empty() { Value::Null } else { serde_json::from_str(&self.text).unwrap() }
+    }
+
+    /// It has to be this problem; the body.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
+        let body: Value = serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{} {}", self.status, self.text));
+        assert_eq!((self.status, body["code"].as_str()), (status, Some(code)), "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        assert_eq!(body["status"], status);
+        body
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    #[track_caller]
+    pub(crate) fn etag(&self) -> String {
+        self.header("etag").expect("an ETag").to_owned()
+    }
+}
+
+/// A request, not sent yet.
+pub(crate) struct Request<'s> {
+    server: &'s Server,
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request<'_> {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.raw("application/json", body.to_string().as_bytes())
+    }
+
+    pub(crate) fn raw(mut self, kind: &str, body: &[u8]) -> Self {
+        self.body = Some(body.to_vec());
+        self.header("Content-Type", kind)
+    }
+
+    pub(crate) fn send(self) -> Answer {
+        self.try_send().expect("an answer")
+    }
+
+    /// None where nobody answers.
+    pub(crate) fn try_send(self) -> Option<Answer> {
+        let method = minreq::Method::Custom(self.method);
+        let mut request = minreq::Request::new(method, format!("{}{}", self.server.url, self.path)).with_timeout(30);
+        for (name, value) in self.headers {
+            request = request.with_header(name, value);
+        }
+        if let Some(body) = self.body {
+            request = request.with_body(body);
+        }
+        let answer = request.send().ok()?;
+        let text = answer.as_str().unwrap().to_owned();
+        Some(Answer { status: answer.status_code, headers: answer.headers, text })
+    }
+}
+
+/// Somebody who is signed in.
+pub(crate) struct Person<'s> {
+    server: &'s Server,
+    pub(crate) id: String,
+    pub(crate) login: String,
+    pub(crate) token: String,
+    /// The refresh cookie, as it is sent back.
+    pub(crate) cookie: String,
+}
+
+impl Server {
+    pub(crate) fn on_sqlite() -> Self {
+        Self::with(None, Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 })
+    }
+
+    /// None where there is no PostgreSQL.
+    pub(crate) fn on_postgres() -> Option<Self> {
+        let database = Database::new()?;
+        Some(Self::with(Some(database), Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 }))
+    }
+
+    pub(crate) fn with(postgres: Option<Database>, rates: Rates) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match &postgres {
+            Some(database) => database.url().to_owned(),
+            None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
+        };
+        let settings = Settings {
+            database: database.clone(),
+            connections: 4,
+            public_url: "https://vote.example.cn".into(),
+            keys: Keys::Demo,
+            test_clock: true,
+            proxies: 0,
+            rates,
+            workers: 1,
+            signals: false,
+        };
+        let running = Service::open(settings).unwrap().start("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", running.address());
+        let runs = Runs::Here(Some(running));
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+    }
+
+    /// The program, with everything logged. On SQLite where no database is given.
+    pub(crate) fn of_the_program(postgres: Option<Database>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = folder.path().join("secrets.toml");
+        program(&["secrets", "--test", "--out", secrets.to_str().unwrap()]).ok();
+        let database = match &postgres {
+            Some(database) => database.url().to_owned(),
+            None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
+        };
+        let (runs, url) = run(&database, &secrets);
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+    }
+
+    /// Ends the program at once, as a power cut would.
+    pub(crate) fn kill(&self) {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be killed") };
+        assert!(Command::new("kill").args(["-KILL", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// The program again, on the same database.
+    pub(crate) fn started_again(self) -> Self {
+        let database = self.database.clone();
+        self.serving(&database)
+    }
+
+    /// The program again, on another database.
+    pub(crate) fn serving(mut self, database: &str) -> Self {
+        if let Runs::Program { child, .. } = &mut self.runs {
+            let _ = child.kill();
+            child.wait().unwrap();
+        }
+        let (runs, url) = run(database, &self.folder().join("secrets.toml"));
+        self.runs = runs;
+        self.url = url;
+        self.database = database.to_owned();
+        self
+    }
+
+    /// Ends the program as an operator does; what it said on standard error until then.
+    pub(crate) fn stopped(mut self) -> String {
+        let Runs::Program { child, said, reader } = &mut self.runs else { panic!("only the program says something") };
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(child.wait().unwrap().success(), "a graceful stop");
+        reader.take().unwrap().join().unwrap();
+        said.lock().unwrap().clone()
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_ref().unwrap().path()
+    }
+
+    /// The database's address, for looking at it behind the service's back.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {
+        Request { server: self, method: method.into(), path: path.into(), headers: Vec::new(), body: None }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.request("GET", path).send()
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.request("POST", path).json(body).send()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, seconds: u32) {
+        self.post("/api/test-clock", &json!({ "seconds": seconds })).ok(204);
+    }
+
+    /// What `yepiao admin invite --role operator` prints, without the command.
+    fn operator_secret(&self) -> String {
+        if matches!(self.runs, Runs::Program { .. }) {
+            let secrets = self.folder().join("secrets.toml");
+            let secrets = secrets.to_str().unwrap();
+            let arguments = [
+                "admin",
+                "invite",
+                "--role",
+                "operator",
+                "--database",
+                &self.database,
+                "--secrets-file",
+                secrets,
+                "--public-url",
+            ];
+            let said = program(&[arguments.as_slice(), &["https://vote.example.cn"]].concat()).ok();
+            return secret(said.trim());
+        }
+        let settings = Settings {
+            database: self.database.clone(),
+            connections: 1,
+            public_url: "https://vote.example.cn".into(),
+            keys: Keys::Demo,
+            test_clock: true,
+            proxies: 0,
+            rates: Rates::default(),
+            workers: 1,
+            signals: false,
+        };
+        secret(&Service::open(settings).unwrap().invite_operator().unwrap())
+    }
+
+    /// An operator who is signed in.
+    pub(crate) fn operator(&self) -> Person<'_> {
+        self.accepts(&self.operator_secret())
+    }
+
+    /// Somebody uses a link to make an account, and signs in.
+    pub(crate) fn accepts(&self, secret: &str) -> Person<'_> {
+        let login = format!("person-{}", self.people.fetch_add(1, Ordering::Relaxed));
+        let body = json!({ "secret": secret, "login": login, "name": "王小明", "phone": "13804312345", "password": PASSWORD });
+        self.post("/api/v1/invitations/accept", &body).ok(201);
+        self.signs_in(&login, PASSWORD)
+    }
+
+    #[track_caller]
+    pub(crate) fn signs_in(&self, login: &str, password: &str) -> Person<'_> {
+        let answer = self.try_sign_in(login, password);
+        self.person(login, &answer)
+    }
+
+    pub(crate) fn try_sign_in(&self, login: &str, password: &str) -> Answer {
+        self.post("/api/v1/sessions", &json!({ "login": login, "password": password }))
+    }
+
+    #[track_caller]
+    fn person(&self, login: &str, answer: &Answer) -> Person<'_> {
+        let body = answer.ok(201);
+        let cookie = answer.header("set-cookie").expect("a cookie").split(';').next().unwrap().to_owned();
+        Person {
+            server: self,
+            id: body["account"].as_str().unwrap().into(),
+            login: login.into(),
+            token: body["access_token"].as_str().unwrap().into(),
+            cookie,
+        }
+    }
+
+    /// Continues the session of a cookie.
+    pub(crate) fn refresh(&self, cookie: &str) -> Answer {
+        self.request("POST", "/api/v1/sessions/refresh").header("Cookie", cookie).header("Yepiao-Session", "refresh").send()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        match &mut self.runs {
+            Runs::Here(running) => {
+                let stopped = running.take().map(Running::stop);
+                if !std::thread::panicking() {
+                    stopped.unwrap().unwrap();
+                }
+            }
+            Runs::Program { child, .. } => {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+        }
+    }
+}
+
+fn run(database: &str, secrets: &Path) -> (Runs, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json", "--test-clock"]);
+    command.args(["--public-url", "https://vote.example.cn", "--database", database, "--secrets-file"]).arg(secrets);
+    for rate in ["--rate-address", "--rate-attempts", "--rate-account"] {
+        command.args([rate, "1000000"]);
+    }
+    let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let said = Arc::new(Mutex::new(String::new()));
+    let mut url = None;
+    for line in lines.by_ref() {
+        let line = line.unwrap();
+        if let Some(found) = line.strip_prefix("listening on ") {
+            url = Some(found.to_owned());
+            break;
+        }
+        said.lock().unwrap().push_str(&(line + "\n"));
+    }
+    let heard = said.clone();
+    let reader = std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            heard.lock().unwrap().push_str(&(line + "\n"));
+        }
+    });
+    let url = url.unwrap_or_else(|| panic!("it did not start: {}", said.lock().unwrap()));
+    (Runs::Program { child, said, reader: Some(reader) }, url)
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// It has to have worked; what it printed.
+    #[track_caller]
+    pub(crate) fn ok(&self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out.clone()
+    }
+
+    /// It has to have been impossible; why.
+    #[track_caller]
+    pub(crate) fn impossible(&self) -> String {
+        assert_eq!(self.code, Some(2), "{self:?}");
+        self.err.clone()
+    }
+}
+
+/// Runs a command of the program, in English, with nothing in its environment.
+pub(crate) fn program(arguments: &[&str]) -> Said {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    let out = command.args(["--lang", "en"]).args(arguments).env_clear().stdin(Stdio::null()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Said { code: out.status.code(), out: text(out.stdout), err: text(out.stderr) }
+}
+
+/// What stands behind `#` in a link.
+#[track_caller]
+pub(crate) fn secret(link: &str) -> String {
+    let (page, secret) = link.split_once('#').expect("a link with a secret");
+    assert_eq!(page, "https://vote.example.cn/invite");
+    secret.to_owned()
+}
+
+impl<'s> Person<'s> {
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request<'s> {
+        self.server.request(method, path).header("Authorization", &format!("Bearer {}", self.token))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.request("GET", path).send()
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.request("POST", path).json(body).send()
+    }
+
+    pub(crate) fn put(&self, path: &str, etag: &str, body: &Value) -> Answer {
+        self.request("PUT", path).header("If-Match", etag).json(body).send()
+    }
+
+    /// The operator enters a community; its id.
+    pub(crate) fn founds(&self, name: &str) -> String {
+        let body = json!({ "name": name, "address": "长春市朝阳区湖光路", "rules": "jilin-changchun" });
+        self.post("/api/v1/communities", &body).ok(201)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A link into a role; its secret.
+    #[track_caller]
+    pub(crate) fn invites(&self, community: &str, role: &str) -> String {
+        let answer = self.post(&format!("/api/v1/communities/{community}/invitations"), &json!({ "role": role }));
+        secret(answer.ok(201)["link"].as_str().unwrap())
+    }
+
+    /// Somebody new in a role.
+    #[track_caller]
+    pub(crate) fn brings(&self, community: &str, role: &str) -> Person<'s> {
+        let secret = self.invites(community, role);
+        self.server.accepts(&secret)
+    }
+}
