@@ -12,6 +12,7 @@ mod report;
 mod run;
 
 pub use report::{Fault, Finding, Ran, Report, Stage, Status, Totals};
+pub(crate) use run::{Audited, audit_pair};
 pub use run::{Progress, audit};
 
 /// One question that the audit answers. The order is the order of the report.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Check;
 use super::report::{Fault, Report, Stage, Totals, Tray};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
+use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Content, Entry, EventKind, FaultClass, Payload, Reader, SizedEncryptedTally};
 use crate::election::ballot::BallotFault;
@@ -43,15 +44,46 @@ pub fn audit<R: Read + Send>(input: R, progress: &mut dyn FnMut(Progress)) -> Re
     let mut chunk = read_chunk(&mut reader);
     while !chunk.is_empty() {
         // Read on while the chunk in hand is checked.
-        let (next, looked) = rayon::join(|| read_chunk(&mut reader), || audit.look(chunk));
-        looked.into_iter().for_each(|looked| audit.take(looked));
-        if let Some(setup) = &mut audit.setup {
-            setup.ballots.iter_mut().for_each(BallotBox::settle);
-        }
+        let (next, looked) = rayon::join(|| read_chunk(&mut reader), || audit.look(chunk, &HashMap::new()));
+        audit.take_all(looked);
         progress(Progress { bytes: reader.bytes_read(), ballots: audit.ballots });
         chunk = next;
     }
-    audit.close(&reader)
+    audit.close(&reader).report
+}
+
+/// Audits two archives that should hold the same ballots, people's first. What stands at about the same place of both, byte for
+/// byte, is checked once; each archive still has its own report. `progress` tells of both together.
+pub(crate) fn audit_pair<P: Read + Send, A: Read + Send>(people: P, area: A, progress: &mut dyn FnMut(Progress)) -> [Audited; 2] {
+    let (mut people_reader, mut area_reader) = (Reader::new(people), Reader::new(area));
+    let (mut people, mut area) = (Audit::default(), Audit::default());
+    let mut chunks = (read_chunk(&mut people_reader), read_chunk(&mut area_reader));
+    while !chunks.0.is_empty() || !chunks.1.is_empty() {
+        let read = || rayon::join(|| read_chunk(&mut people_reader), || read_chunk(&mut area_reader));
+        let look = || {
+            let first = people.look(chunks.0, &HashMap::new());
+            // A check says the same only of the same election.
+            let same = people.election().map(Election::fingerprint) == area.election().map(Election::fingerprint);
+            let known = if same { known(&first) } else { HashMap::new() };
+            let second = area.look(chunks.1, &known);
+            (first, second)
+        };
+        let (next, (first, second)) = rayon::join(read, look);
+        rayon::join(|| people.take_all(first), || area.take_all(second));
+        let bytes = people_reader.bytes_read().saturating_add(area_reader.bytes_read());
+        progress(Progress { bytes, ballots: people.ballots });
+        chunks = next;
+    }
+    [people.close(&people_reader), area.close(&area_reader)]
+}
+
+/// What is known of ballots by the digest of their bytes.
+type Known<'k> = HashMap<Digest, &'k Result<Countable, BallotFault>>;
+
+fn known(looked: &[Looked]) -> Known<'_> {
+    // Without faults the digest is that of the very bytes which were checked.
+    let sound = looked.iter().filter(|looked| looked.entry.faults.is_empty());
+    sound.filter_map(|looked| Some((looked.entry.content.as_ref()?.event.payload?, looked.ballot.as_ref()?))).collect()
 }
 
 /// The next entries: a chunk of ballots, or everything up to and with a Setup, which ballots cannot be checked without.
@@ -87,8 +119,44 @@ struct Looked {
     ballot: Option<Result<Countable, BallotFault>>,
 }
 
+/// A report, and what the archive holds for whoever compares it with more than itself.
+pub(crate) struct Audited {
+    pub(crate) report: Report,
+    pub(crate) facts: Facts,
+}
+
+/// What an archive holds. Only worth something together with a report without faults.
+#[derive(Default)]
+pub(crate) struct Facts {
+    /// The Setup event's payloads, bytes as they stand there.
+    pub(crate) setup: SetupBytes,
+    pub(crate) election: Option<Election>,
+    pub(crate) trustees: Trustees,
+    pub(crate) credentials: CredentialList,
+    /// The ballots' digests, in their order.
+    pub(crate) ballots: Vec<Digest>,
+    /// Who cast them, as far as they hold and the credential is listed.
+    pub(crate) voted: Vec<Encoding>,
+    /// SHA-256 of the event EncryptedTally.
+    pub(crate) tally_event: Option<Digest>,
+    /// The encrypted tally as it must be.
+    pub(crate) tally: Vec<Vec<Ciphertext>>,
+    /// Each trustee's share, as far as its proofs hold.
+    pub(crate) shares: BTreeMap<usize, PartialDecryption>,
+}
+
+/// The payloads of the Setup event; empty where they could not be found.
+#[derive(Default)]
+pub(crate) struct SetupBytes {
+    pub(crate) election: Vec<u8>,
+    pub(crate) trustees: Vec<u8>,
+    pub(crate) credentials: Vec<u8>,
+}
+
 #[derive(Default)]
 struct Audit {
+    /// For the caller, beside the report.
+    facts: Facts,
     trays: BTreeMap<Check, Tray>,
     setup: Option<Setup>,
     last: Option<EventKind>,
@@ -124,19 +192,28 @@ impl Audit {
         self.setup.as_ref()?.election.as_ref()
     }
 
-    /// Checks each ballot of a chunk by itself, in parallel.
-    fn look(&self, chunk: Vec<Entry>) -> Vec<Looked> {
+    /// Checks each ballot of a chunk by itself, in parallel, except those already known.
+    fn look(&self, chunk: Vec<Entry>, known: &Known<'_>) -> Vec<Looked> {
         let election = self.election();
         let look = |entry: Entry| {
             let ballot = match (&entry.content, election) {
-                (Some(Content { payload: Payload::Ballot(Some(bytes)), .. }), Some(election)) => {
-                    Some(check(election, bytes).map(Countable::from))
+                (Some(Content { payload: Payload::Ballot(Some(bytes)), event, .. }), Some(election)) => {
+                    // A payload that only its name says to be this one is a fault of the digests: what it holds is not known.
+                    let known = event.payload.and_then(|digest| known.get(&digest)).filter(|_| entry.faults.is_empty());
+                    Some(known.map_or_else(|| check(election, bytes).map(Countable::from), |known| (*known).clone()))
                 }
                 _ => None,
             };
             Looked { entry, ballot }
         };
         chunk.into_par_iter().map(look).collect()
+    }
+
+    fn take_all(&mut self, looked: Vec<Looked>) {
+        looked.into_iter().for_each(|looked| self.take(looked));
+        if let Some(setup) = &mut self.setup {
+            setup.ballots.iter_mut().for_each(BallotBox::settle);
+        }
     }
 
     fn take(&mut self, Looked { entry, ballot }: Looked) {
@@ -150,7 +227,7 @@ impl Audit {
             let height = entry.content.as_ref().map(|content| content.event.height);
             self.tray(check).fail(entry.offset, height, fault);
         }
-        let Some(Content { event, payload, .. }) = entry.content else { return };
+        let Some(Content { event, payload, digest }) = entry.content else { return };
         for check in [Check::Bytes, Check::Digests, Check::Chain, Check::Grammar] {
             self.tray(check).examine(1);
         }
@@ -168,7 +245,10 @@ impl Audit {
                     self.take_ballot(event.payload, event.height, ballot, in_order);
                 }
             }
-            Payload::EncryptedTally { encrypted_tally, sized } => self.take_tally(encrypted_tally.as_deref(), sized),
+            Payload::EncryptedTally { encrypted_tally, sized } => {
+                self.facts.tally_event.get_or_insert(digest);
+                self.take_tally(encrypted_tally.as_deref(), sized);
+            }
             Payload::PartialDecryption { partial_decryption, owner } => {
                 self.take_share(partial_decryption.as_deref(), owner);
             }
@@ -184,6 +264,9 @@ impl Audit {
     }
 
     fn take_setup(&mut self, election: Option<&[u8]>, trustees: Option<&[u8]>, credentials: Option<&[u8]>) {
+        let bytes = |part: Option<&[u8]>| part.unwrap_or_default().to_vec();
+        self.facts.setup =
+            SetupBytes { election: bytes(election), trustees: bytes(trustees), credentials: bytes(credentials) };
         let election = election.and_then(|bytes| {
             self.tray(Check::Election).examine(1);
             Election::parse(bytes).map_err(|fault| self.fail(Check::Election, fault)).ok()
@@ -241,6 +324,7 @@ impl Audit {
                 match credentials.find(&ballot.credential) {
                     None => faults.push((Check::BallotCredentials, Fault::NotListed(ballot.credential))),
                     Some((position, credential)) if in_order && first.is_none() => {
+                        self.facts.voted.push(ballot.credential);
                         ballots.count(position, credential.weight, ballot);
                     }
                     Some(_) => {}
@@ -259,6 +343,7 @@ impl Audit {
         let Some(Setup { election: Some(election), ballots: Some(ballots), .. }) = &mut self.setup else { return };
         let recomputed = ballots.tally(election);
         let (voters, weight) = ballots.counted();
+        self.facts.tally.clone_from(&recomputed);
         let mut faults = Vec::new();
         if let Some(bytes) = bytes {
             match json::from_canonical::<EncryptedTally>(bytes) {
@@ -308,7 +393,10 @@ impl Audit {
         }
         let checked = trustee.key.as_ref().map(|key| check_share(election.phi(), key, tally, &share));
         match checked {
-            Some(Ok(factors)) => drop(self.shares.insert(owner, factors)),
+            Some(Ok(factors)) => {
+                self.shares.insert(owner, factors);
+                self.facts.shares.insert(owner, share);
+            }
             Some(Err(fault)) => self.fail(Check::Shares, Fault::Share { owner, fault }),
             // The key is not a point: the trustees' check says so.
             None => {}
@@ -362,7 +450,7 @@ impl Audit {
         }
     }
 
-    fn close<R: Read>(mut self, reader: &Reader<R>) -> Report {
+    fn close<R: Read>(mut self, reader: &Reader<R>) -> Audited {
         let totals = self.open();
         let stage = match self.last {
             None => Stage::Nothing,
@@ -377,9 +465,12 @@ impl Audit {
             tray.close(check, stage >= needs(check))
         });
         let checks = checks.collect();
+        let mut order: Vec<(u64, Digest)> = self.seen.iter().map(|(digest, height)| (*height, *digest)).collect();
+        order.sort_unstable();
+        self.facts.ballots = order.into_iter().map(|(_, digest)| digest).collect();
         let setup = self.setup.as_ref();
         let entitled = setup.map_or((0, 0), |s| (length(s.credentials.entries()), s.credentials.total_weight()));
-        Report {
+        let report = Report {
             checks,
             stage,
             timestamp: reader.timestamp(),
@@ -389,7 +480,12 @@ impl Audit {
             ballots: self.ballots,
             counted: setup.and_then(|s| s.ballots.as_ref()).map_or((0, 0), BallotBox::counted),
             totals,
+        };
+        let mut facts = self.facts;
+        if let Some(setup) = self.setup {
+            (facts.election, facts.trustees, facts.credentials) = (setup.election, setup.trustees, setup.credentials);
         }
+        Audited { report, facts }
     }
 }
 

@@ -89,6 +89,8 @@ pub enum Problem {
 pub struct LoggedBallot {
     /// Its leaf.
     pub index: u64,
+    /// The leaf's time, Unix milliseconds UTC.
+    pub time: u64,
     /// Whose.
     pub credential: Encoding,
     /// SHA-256 of its bytes.
@@ -102,6 +104,8 @@ pub struct LoggedBallot {
 pub struct LoggedPaper {
     /// Its leaf.
     pub index: u64,
+    /// The leaf's time, Unix milliseconds UTC.
+    pub time: u64,
     /// Whose.
     pub credential: Encoding,
 }
@@ -317,13 +321,13 @@ impl Replay {
             Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
             Entry::Ballot { credential, sha256 } => {
                 let position = self.history.ballots.len();
-                self.history.ballots.push(LoggedBallot { index, credential, sha256, counts: false });
+                self.history.ballots.push(LoggedBallot { index, time, credential, sha256, counts: false });
                 self.by_index.insert(index, (position, false));
                 self.by_digest.insert(sha256, index);
                 self.voters.entry(credential).or_default().ballots.insert(position);
             }
             Entry::Paper { credential } => {
-                self.history.papers.push(LoggedPaper { index, credential });
+                self.history.papers.push(LoggedPaper { index, time, credential });
                 self.voters.entry(credential).or_default().paper = Some(index);
             }
             Entry::Void { voided, .. } => {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::election::rules;
+
 /// What happens if one voter votes electronically and on paper. That the electronic ballot prevails is not offered: paper that
 /// was opened cannot be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,4 +45,20 @@ pub struct Rules {
     pub revote: RevoteRule,
     /// The opening's `closing`.
     pub schedule: Schedule,
+}
+
+impl Rules {
+    /// What a rule set and the opening's schedule say about a log.
+    pub const fn of(rules: &rules::Rules, schedule: Schedule) -> Self {
+        let conflict = match rules.conflict.value {
+            rules::Conflict::FirstValid => ConflictRule::FirstValid,
+            rules::Conflict::Paper => ConflictRule::Paper,
+        };
+        let revote = match rules.revote.value {
+            rules::Revote::No => RevoteRule::No,
+            rules::Revote::Once => RevoteRule::Once,
+            rules::Revote::UntilClose => RevoteRule::UntilClose,
+        };
+        Self { conflict, revote, schedule }
+    }
 }

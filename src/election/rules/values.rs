@@ -1,6 +1,6 @@
 //! The kinds of values a rule set has. Their texts in TOML are the names in snake case.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How sure the source of a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -210,7 +210,7 @@ pub enum ProxyBan {
 }
 
 /// How a voter may prove to be the voter, next to the slip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Identification {
     /// A code sent to the phone on the roll.

@@ -102,7 +102,7 @@ fn a_whole_log_says_who_counts() {
     // The void of the last ballot gives the one before its force back.
     assert_eq!(counting(&history), [2, 4, 9]);
     assert_eq!(history.ballots.len(), 7);
-    let papers = [(8, 3), (12, 5)].map(|(index, voter)| LoggedPaper { index, credential: credential(voter) });
+    let papers = [(8, 3), (12, 5)].map(|(index, voter)| LoggedPaper { index, time: 0, credential: credential(voter) });
     assert_eq!(history.papers, papers);
     assert_eq!(history.opening, Some((Digest([1; 32]), "φ".into())));
     assert_eq!(history.closed, Some(END + 1_500));

@@ -1,0 +1,84 @@
+//! Long files, line by line or as something to compare with.
+
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+
+use crate::election::record::reader::Stream;
+
+/// A file that may be missing: then it is empty, and the missing file is a fault of its own.
+pub(super) struct MaybeStream<'r, R>(pub(super) Option<Stream<'r, R>>);
+
+impl<R: Read + Seek> Read for MaybeStream<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.as_mut().map_or(Ok(0), |stream| stream.read(buffer))
+    }
+}
+
+/// Lines that each end with a line feed.
+pub(super) struct Lines<'r, R> {
+    input: BufReader<MaybeStream<'r, R>>,
+    /// The most bytes of a line.
+    limit: u64,
+}
+
+/// A line is too long, or the last one has no line feed; what follows is not read.
+pub(super) struct BadLine;
+
+impl<'r, R: Read + Seek> Lines<'r, R> {
+    pub(super) fn new(stream: MaybeStream<'r, R>, limit: u64) -> Self {
+        Self { input: BufReader::new(stream), limit }
+    }
+
+    /// The next line without its end. A failing input reads as the end: whoever finishes the stream meets the failure again.
+    pub(super) fn next(&mut self) -> Option<Result<Vec<u8>, BadLine>> {
+        let mut line = Vec::new();
+        let count = (&mut self.input).take(self.limit.saturating_add(1)).read_until(b'\n', &mut line).unwrap_or_default();
+        if count == 0 {
+            return None;
+        }
+        Some(if line.pop() == Some(b'\n') { Ok(line) } else { Err(BadLine) })
+    }
+
+    pub(super) fn into_stream(self) -> MaybeStream<'r, R> {
+        self.input.into_inner()
+    }
+}
+
+/// Takes what is written and holds it against a file.
+pub(super) struct Compare<'r, R> {
+    original: MaybeStream<'r, R>,
+    /// Bytes found equal.
+    same: u64,
+    /// Whether a byte was not, or the file ended.
+    differs: bool,
+    buffer: Vec<u8>,
+}
+
+impl<'r, R: Read + Seek> Compare<'r, R> {
+    pub(super) const fn new(original: MaybeStream<'r, R>) -> Self {
+        Self { original, same: 0, differs: false, buffer: Vec::new() }
+    }
+
+    /// The first byte that is not the file's, if there is one.
+    pub(super) fn difference(&self) -> Option<u64> {
+        self.differs.then_some(self.same)
+    }
+}
+
+impl<R: Read + Seek> Write for Compare<'_, R> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.differs {
+            return Ok(bytes.len());
+        }
+        let wanted = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.buffer.clear();
+        (&mut self.original).take(wanted).read_to_end(&mut self.buffer)?;
+        let same = bytes.iter().zip(&self.buffer).take_while(|(a, b)| a == b).count();
+        self.same = self.same.saturating_add(u64::try_from(same).unwrap_or(u64::MAX));
+        self.differs = same < bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
