@@ -9,6 +9,7 @@ pub mod ceremony;
 pub mod certificate;
 pub mod count;
 pub mod credential;
+pub mod custody;
 pub mod jcs;
 pub mod json;
 pub mod jws;

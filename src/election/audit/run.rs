@@ -265,8 +265,7 @@ impl Audit {
 
     fn take_setup(&mut self, election: Option<&[u8]>, trustees: Option<&[u8]>, credentials: Option<&[u8]>) {
         let bytes = |part: Option<&[u8]>| part.unwrap_or_default().to_vec();
-        self.facts.setup =
-            SetupBytes { election: bytes(election), trustees: bytes(trustees), credentials: bytes(credentials) };
+        self.facts.setup = SetupBytes { election: bytes(election), trustees: bytes(trustees), credentials: bytes(credentials) };
         let election = election.and_then(|bytes| {
             self.tray(Check::Election).examine(1);
             Election::parse(bytes).map_err(|fault| self.fail(Check::Election, fault)).ok()

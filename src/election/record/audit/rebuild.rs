@@ -51,7 +51,8 @@ impl<'r, R: Read + Seek + Send> Work<'r, R> {
             read = read.saturating_add(chunk.iter().map(|(_, bytes)| bytes.len()).sum::<usize>().try_into().unwrap_or(u64::MAX));
             let counting = cast.look(sides, &chunk);
             if let Some([people, area]) = &mut rebuilt {
-                let write = |writer: &mut Rebuilder<'r, R>| counting.iter().try_for_each(|ballot| writer.ballot(ballot).map(drop));
+                let write =
+                    |writer: &mut Rebuilder<'r, R>| counting.iter().try_for_each(|ballot| writer.ballot(ballot).map(drop));
                 let (first, second) = rayon::join(|| write(people), || write(area));
                 if let Err(error) = first.and(second) {
                     self.not_rebuilt(PEOPLE, &error);
@@ -107,11 +108,8 @@ fn begin<'r, R: Read + Seek>(
     let time = history.timestamp()?;
     let shared = &sides.people.facts.setup;
     let create = |side: Side, audited: &Audited| {
-        let setup = SetupFiles {
-            election: &shared.election,
-            trustees: &shared.trustees,
-            credentials: &audited.facts.setup.credentials,
-        };
+        let setup =
+            SetupFiles { election: &shared.election, trustees: &shared.trustees, credentials: &audited.facts.setup.credentials };
         Writer::create(Compare::new(MaybeStream(record.stream(side.file()))), time, setup)
     };
     let people = create(Side::People, &sides.people);
