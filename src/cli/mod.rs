@@ -6,10 +6,13 @@
 mod ballot;
 mod files;
 mod lang;
+mod passphrase;
 mod simulate;
 mod terminal;
 mod text;
+mod trustee;
 mod usage;
+mod vault;
 mod verify;
 
 use std::ffi::OsString;
@@ -91,6 +94,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("trustee", matches)) => trustee::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         _ => Ok(Exit::Good),
     }
@@ -112,6 +116,7 @@ fn command(lang: Lang) -> Command {
         .arg(language)
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
+        .subcommand(trustee::command(lang))
         .subcommand(simulate::command(lang))
 }
 

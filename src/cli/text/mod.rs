@@ -8,6 +8,8 @@
 mod archive;
 mod ballot;
 mod check;
+mod closing;
+mod custody;
 mod fault;
 mod limits;
 mod making;
