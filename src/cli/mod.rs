@@ -4,6 +4,7 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod credentials;
 mod files;
 mod lang;
 mod passphrase;
@@ -94,6 +95,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
+        Some(("credentials", matches)) => credentials::run(matches, lang),
         Some(("trustee", matches)) => trustee::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         _ => Ok(Exit::Good),
@@ -116,6 +118,7 @@ fn command(lang: Lang) -> Command {
         .arg(language)
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
+        .subcommand(credentials::command(lang))
         .subcommand(trustee::command(lang))
         .subcommand(simulate::command(lang))
 }

@@ -63,6 +63,20 @@ impl<'p> NewVault<'p> {
     }
 }
 
+/// A file that only its owner can read, not encrypted. Refuses if there is one already.
+pub(super) fn write_private(path: &Path, bytes: &[u8], lang: Lang) -> Result<(), Unusable> {
+    not_there(path, lang)?;
+    let cannot = |error: io::Error| cannot_write(path, &error, lang);
+    let mut file = temporary(path).map_err(cannot)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
+    file.persist_noclobber(path).map_err(|error| error.error).and_then(|_| sync_folder(path)).map_err(cannot)
+}
+
+/// Readable and writable by its owner only: the library's rule for every temporary file.
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".yepiao-").tempfile_in(folder(path))
+}
+
 /// A private file in use, by nobody else.
 pub(super) struct Vault<'p> {
     path: &'p Path,
@@ -124,12 +138,9 @@ impl<'p> Vault<'p> {
 fn sealed(path: &Path, plaintext: &[u8], passphrase: &str, work: Work, lang: Lang) -> Result<NamedTempFile, Unusable> {
     let encrypted = age::encrypt(plaintext, passphrase, work, &mut random(lang)?);
     let encrypted = encrypted.ok_or_else(|| Unusable(lang.pick("不能加密", "cannot encrypt").into()))?;
-    // Readable and writable by its owner only: the library's rule for every temporary file.
-    let mut file = tempfile::Builder::new().prefix(".yepiao-").tempfile_in(folder(path));
-    let written = file.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()));
-    let written = written.and_then(|file| file.write_all(&encrypted).and_then(|()| file.as_file().sync_all()));
-    written.map_err(|error| cannot_write(path, &error, lang))?;
-    let file = file.map_err(|error| cannot_write(path, &error, lang))?;
+    let cannot = |error: io::Error| cannot_write(path, &error, lang);
+    let mut file = temporary(path).map_err(cannot)?;
+    file.write_all(&encrypted).and_then(|()| file.as_file().sync_all()).map_err(cannot)?;
     let again = fs::read(file.path()).ok().and_then(|bytes| age::decrypt(&bytes, passphrase).ok());
     if again.is_some_and(|(again, _)| again.as_slice() == plaintext) {
         Ok(file)

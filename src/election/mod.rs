@@ -3,6 +3,7 @@
 pub mod annex;
 pub mod archive;
 pub mod audit;
+pub mod authority;
 pub mod ballot;
 pub mod ballot_box;
 pub mod ceremony;

@@ -6,6 +6,7 @@
 //! Chinese.
 
 mod archive;
+mod authority;
 mod ballot;
 mod check;
 mod closing;

@@ -34,10 +34,8 @@ impl<'p> Key<'p> {
         vault::read_small(path, u64::MAX, lang)?;
         let passphrase = passphrase::ask(matches, path, lang)?;
         let (vault, plaintext) = Vault::open(path, passphrase, lang)?;
-        let custody = Custody::parse(&plaintext).map_err(|fault| {
-            let zh = "不是本程序的受托人钥匙文件";
-            Unusable(format!("{}: {}", shown(path), if lang == Lang::Zh { zh.to_owned() } else { fault.to_string() }))
-        })?;
+        let custody = Custody::parse(&plaintext);
+        let custody = custody.map_err(|fault| Unusable(format!("{}: {}", shown(path), fault.say(lang))))?;
         Ok(Self { path, vault, custody, lang })
     }
 
