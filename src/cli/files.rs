@@ -66,6 +66,11 @@ impl<'p> NewFile<'p> {
         &mut self.file
     }
 
+    /// The file itself, for what is read again before it gets its name.
+    pub(super) fn file(&mut self) -> &mut std::fs::File {
+        self.file.as_file_mut()
+    }
+
     /// Writes everything through to the disk and gives the file its name.
     pub(super) fn finish(self) -> Result<(), Unusable> {
         let Self { path, file, lang } = self;

@@ -13,8 +13,11 @@ mod closing;
 mod custody;
 mod fault;
 mod limits;
+mod log;
 mod making;
 mod outcome;
+mod record;
+mod record_fault;
 mod setup;
 mod tally;
 #[cfg(test)]
@@ -29,6 +32,7 @@ use crate::election::json::JsonFault;
 pub(crate) use check::{meaning, name};
 pub(crate) use limits::LIMITS;
 pub(crate) use outcome::{conclusion, sign, stage, word};
+pub(crate) use record::{RECORD_LIMITS, record_check, record_conclusion, record_meaning, record_stage, record_stage_code};
 
 /// What can be said in Chinese. English is `Display`.
 pub(crate) trait Chinese: Display {

@@ -10,12 +10,12 @@ use crate::cli::text::{Chinese, LIMITS, conclusion, meaning, name, sign, stage, 
 use crate::election::archive::Comparison;
 use crate::election::audit::{Fault, Finding, Ran, Report, Stage, Status, Totals};
 
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const HEADING: Style = Style::new().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const HEADING: Style = Style::new().bold();
 
 /// Characters of a text from the archive that are shown.
-const TEXT: usize = 1000;
+pub(super) const TEXT: usize = 1000;
 /// Columns of an answer beside its number; longer ones stand above it.
 const ANSWER: usize = 48;
 
@@ -36,9 +36,10 @@ pub(super) fn report(file: &str, report: &Report, older: Option<(&str, &Against)
     text
 }
 
-struct Page<'r> {
-    lang: Lang,
-    report: &'r Report,
+/// A report in the making.
+pub(super) struct Page<'r> {
+    pub(super) lang: Lang,
+    pub(super) report: &'r Report,
 }
 
 impl Page<'_> {
@@ -78,30 +79,17 @@ impl Page<'_> {
                 Status::Failed | Status::Impossible => lang.pick("要求：", "required: "),
                 Status::Passed | Status::NotReached => "",
             };
-            text.push_str(&self.check(ran.status, name(ran.check, lang), &format!("{demand}{}", meaning(ran.check, lang))));
+            text.push_str(&check(lang, ran.status, name(ran.check, lang), &format!("{demand}{}", meaning(ran.check, lang))));
             text.push_str(&self.findings(ran));
         }
         if let Some(against) = against {
             let status = if against.holds() { Status::Passed } else { Status::Failed };
-            text.push_str(&self.check(status, lang.pick("旧文件比对", "Older copy"), &against.finding(lang)));
+            text.push_str(&check(lang, status, lang.pick("旧文件比对", "Older copy"), &against.finding(lang)));
         }
         text
     }
 
-    /// `✓ 通过  选票  每张都…`
-    fn check(&self, status: Status, name: &str, meaning: &str) -> String {
-        let (words, names) = match self.lang {
-            Lang::Zh => (8, 10),
-            Lang::En => (9, 15),
-        };
-        let mark = format!("{} {}", sign(status), pad(word(status, self.lang), words));
-        let name = pad(name, names);
-        // Laid out without colours, which take no columns.
-        let line = hanging(&format!("{mark}  {name}  "), meaning);
-        line.replacen(&mark, &paint(colour(status), &mark), 1)
-    }
-
-    fn findings(&self, ran: &Ran) -> String {
+    pub(super) fn findings(&self, ran: &Ran) -> String {
         let mut text: String = ran.findings.iter().map(|finding| hanging("    · ", &self.finding(finding))).collect();
         let shown = u64::try_from(ran.findings.len()).unwrap_or(u64::MAX);
         match ran.failures.saturating_sub(shown) {
@@ -251,6 +239,19 @@ impl Page<'_> {
     }
 }
 
+/// `✓ 通过  选票  每张都…`
+pub(super) fn check(lang: Lang, status: Status, name: &str, meaning: &str) -> String {
+    let (words, names) = match lang {
+        Lang::Zh => (8, 10),
+        Lang::En => (9, 15),
+    };
+    let mark = format!("{} {}", sign(status), pad(word(status, lang), words));
+    let name = pad(name, names);
+    // Laid out without colours, which take no columns.
+    let line = hanging(&format!("{mark}  {name}  "), meaning);
+    line.replacen(&mark, &paint(colour(status), &mark), 1)
+}
+
 const fn colour(status: Status) -> Style {
     match status {
         Status::Passed => AnsiColor::Green.on_default(),
@@ -259,6 +260,6 @@ const fn colour(status: Status) -> Style {
     }
 }
 
-fn paint(style: Style, text: &str) -> String {
+pub(super) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

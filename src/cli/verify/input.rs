@@ -4,11 +4,13 @@
 //! hang; a device never ends.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{printable, shown};
+use crate::election::record::container::NotAContainer;
+use crate::election::record::{NotARecord, Record};
 
 /// How every archive begins: the name of its first member. A file that does not is none, and nothing else is said about it.
 const MAGIC: &[u8; 9] = b"BELENIOS\0";
@@ -28,8 +30,10 @@ pub(super) enum Obstacle {
     Folder,
     /// A pipe, device or socket.
     Special,
-    /// It does not begin like an archive; `true` if it is empty.
+    /// It does not begin like an archive, and is no zip; `true` if it is empty.
     Foreign(bool),
+    /// A zip that is no record.
+    NoManifest,
     /// Anything else the system says, and how many bytes were read before.
     System(u64, io::Error),
 }
@@ -61,8 +65,12 @@ impl Obstacle {
             ),
             Self::Foreign(true) => lang.pick("空文件；请重新取得一份", "byte 0: the file is empty; fetch it again"),
             Self::Foreign(false) => lang.pick(
-                "字节 0：不是选举文件（开头不是 BELENIOS）；请指定 .bel 文件",
-                "byte 0: not an election archive, it does not begin with BELENIOS; give a .bel file",
+                "字节 0：不是选举文件（开头不是 BELENIOS，也不是完整的 zip）；请指定 record.zip 或 .bel 文件",
+                "byte 0: not an election archive, it does not begin with BELENIOS, nor a complete zip; give record.zip or a .bel file",
+            ),
+            Self::NoManifest => lang.pick(
+                "是 zip，但不是选举档案（没有 manifest.json）；请指定 record.zip",
+                "a zip, but no record: there is no manifest.json; give record.zip",
             ),
             Self::System(offset, error) => {
                 let error = printable(&error.to_string(), 200);
@@ -75,11 +83,13 @@ impl Obstacle {
         format!("{file}{}{text}", lang.pick("：", ": "))
     }
 }
-/// A file that begins like an archive.
+/// A file to be checked.
 pub(super) struct Input {
     file: File,
     /// Bytes it had when it was opened.
     pub(super) length: u64,
+    /// Whether it begins like an archive.
+    pub(super) is_archive: bool,
 }
 
 impl Input {
@@ -96,10 +106,32 @@ impl Input {
         let mut file = File::open(path).map_err(|error| why_not(path, error))?;
         let mut start = Vec::new();
         (&mut file).take(9).read_to_end(&mut start).map_err(|error| Obstacle::System(0, error))?;
-        if start != MAGIC {
-            return Err(Obstacle::Foreign(start.is_empty()));
+        if start.is_empty() {
+            return Err(Obstacle::Foreign(true));
         }
-        Ok(Self { file, length: found.len() })
+        Ok(Self { file, length: found.len(), is_archive: start == MAGIC })
+    }
+
+    /// An archive, or why it is none.
+    pub(super) fn archive(path: &Path) -> Result<Self, Obstacle> {
+        Self::open(path).and_then(|input| if input.is_archive { Ok(input) } else { Err(Obstacle::Foreign(false)) })
+    }
+
+    /// A record, or why it is none.
+    pub(super) fn record(self) -> Result<Record<Watched<File>>, Obstacle> {
+        Record::open(Watched::new(self.file)).map_err(|not| match not {
+            NotARecord::Container(NotAContainer::Io(error)) => Obstacle::System(0, error),
+            NotARecord::Container(NotAContainer::NoDirectory) => Obstacle::Foreign(false),
+            NotARecord::NoManifest => Obstacle::NoManifest,
+        })
+    }
+
+    /// The beginning of the file: one byte more than `most`, if it has them.
+    pub(super) fn beginning(mut self, most: usize) -> Result<Vec<u8>, Obstacle> {
+        let mut bytes = Vec::new();
+        let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        self.read()?.take(most).read_to_end(&mut bytes).map_err(|error| Obstacle::System(0, error))?;
+        Ok(bytes)
     }
 
     /// The whole file from its first byte on.
@@ -147,6 +179,16 @@ impl<R: Read> Read for Watched<R> {
             Ok(count) => self.read = self.read.saturating_add(u64::try_from(*count).unwrap_or(u64::MAX)),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => self.error = Some(io::Error::new(error.kind(), error.to_string())),
+        }
+        outcome
+    }
+}
+
+impl<R: Seek> Seek for Watched<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let outcome = self.input.seek(to);
+        if let Err(error) = &outcome {
+            self.error = Some(io::Error::new(error.kind(), error.to_string()));
         }
         outcome
     }

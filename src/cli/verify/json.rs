@@ -119,7 +119,7 @@ struct AnswerObject<'r> {
 }
 
 #[derive(Serialize)]
-struct CheckObject {
+pub(super) struct CheckObject {
     check: &'static str,
     status: &'static str,
     examined: u64,
@@ -145,9 +145,9 @@ struct AgainstObject<'r> {
 }
 
 #[derive(Serialize)]
-struct NotProven {
-    code: &'static str,
-    text: String,
+pub(super) struct NotProven {
+    pub(super) code: &'static str,
+    pub(super) text: String,
 }
 
 /// A number that a file can make as great as it likes.
@@ -208,7 +208,7 @@ fn totals(report: &Report) -> Option<Numbers<'_>> {
     Some(Numbers { source, questions: questions.collect() })
 }
 
-fn check(ran: &Ran) -> CheckObject {
+pub(super) fn check(ran: &Ran) -> CheckObject {
     CheckObject {
         check: ran.check.code(),
         status: match ran.status {
@@ -242,7 +242,7 @@ fn compared<'r>(file: &'r str, against: &Against) -> AgainstObject<'r> {
 }
 
 /// The value in one line. What a terminal would obey stands escaped: it is the same JSON, and it may be printed.
-fn line<T: Serialize>(value: &T) -> String {
+pub(super) fn line<T: Serialize>(value: &T) -> String {
     // These types hold no maps and nothing that can fail.
     let text = serde_json::to_string(value).unwrap_or_default();
     let mut line = String::with_capacity(text.len());

@@ -25,6 +25,11 @@ impl Line {
         Self { lang, length, last: io::stderr().is_terminal().then(Instant::now), shown: 0 }
     }
 
+    /// There are `length` bytes to read.
+    pub(super) fn of(&mut self, length: u64) {
+        self.length = length;
+    }
+
     pub(super) fn update(&mut self, progress: Progress) {
         if self.last.is_some_and(|last| last.elapsed() >= INTERVAL) {
             self.write(&text(self.lang, self.length, progress));

@@ -34,6 +34,11 @@ impl<R: Read + Seek> Record<R> {
         &self.container
     }
 
+    /// Gives back the input.
+    pub fn into_inner(self) -> R {
+        self.container.into_inner()
+    }
+
     /// Bytes of all files together, by their headers.
     pub fn size(&self) -> u64 {
         self.container.names().filter_map(|name| self.container.size(name)).fold(0, u64::saturating_add)

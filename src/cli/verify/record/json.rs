@@ -1,0 +1,197 @@
+//! The report on a record for machines, format `yepiao/verify-record/v1`; [`DESCRIPTION`] says what it holds.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::json::{CheckObject, NotProven, check, line};
+use super::{Checked, Given};
+use crate::cli::lang::Lang;
+use crate::cli::text::{RECORD_LIMITS, record_stage_code};
+use crate::crypto::hash::Digest;
+use crate::election::audit::{Report, Status};
+use crate::election::certificate::ItemResult;
+use crate::election::record::{RecordComparison, RecordRan};
+
+/// The format, for `yepiao verify --help`.
+pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, format yepiao/verify-record/v1: one object in one line.
+  format        "yepiao/verify-record/v1"
+  file          the name as given
+  verdict       "valid" (exit 0) or "invalid" (1); "unusable" (2) as below
+  stage         "closed", "cancelled", "signed", "decrypting", "counted"
+  election      {name, uuid, fingerprint} or null
+  log           {leaves, ballots, counting, papers, cosigned}
+  participation {entitled, took_part, electronic, paper, assisted}, each
+                {people, area}, area in 0.01 m2; or null
+  items         null, or what follows for each item, as in the certificate:
+                totals by way, readings, elected, sentences {zh, en}.
+                Not to be relied on unless the verdict is "valid".
+  statement     what the trustees sign, or null
+  checks        [{check, status, examined, failures, findings: [{file,
+                message}]}], always all 20 in this order: container files
+                manifest rules roll package opening threshold log checkpoint
+                cast pair rebuilt annex paper turnout closing strong outcome
+                certificate
+  archives      {people, area}: the checks of each .bel, as below
+  files         SHA-256 of each file by its name
+  against       null, or {file, holds, outcome: "continues" | "other_poll" |
+                "differs" | "shorter" | "other_statement", leaves, index}
+  checkpoint    null, or {file, holds, size, message}
+  receipt       null, or {file, holds, index, message}
+  not_proven    [{code, text}]"#;
+
+#[derive(Serialize)]
+struct Object<'r> {
+    format: &'static str,
+    file: &'r str,
+    verdict: &'static str,
+    stage: &'static str,
+    election: Option<Election<'r>>,
+    log: Log<'r>,
+    participation: Option<Value>,
+    items: Option<&'r [ItemResult]>,
+    statement: Option<String>,
+    checks: Vec<RecordCheckObject<'r>>,
+    archives: Archives,
+    files: &'r BTreeMap<String, Digest>,
+    against: Option<Against>,
+    checkpoint: Option<Kept>,
+    receipt: Option<Kept>,
+    not_proven: Vec<NotProven>,
+}
+
+#[derive(Serialize)]
+struct Election<'r> {
+    name: &'r str,
+    uuid: &'r str,
+    fingerprint: &'r str,
+}
+
+#[derive(Serialize)]
+struct Log<'r> {
+    leaves: u64,
+    ballots: u64,
+    counting: u64,
+    papers: u64,
+    cosigned: &'r [String],
+}
+
+#[derive(Serialize)]
+struct RecordCheckObject<'r> {
+    check: &'static str,
+    status: &'static str,
+    examined: u64,
+    failures: u64,
+    findings: Vec<Finding<'r>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'r> {
+    file: &'r str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Archives {
+    people: Vec<CheckObject>,
+    area: Vec<CheckObject>,
+}
+
+#[derive(Serialize)]
+struct Against {
+    file: String,
+    holds: bool,
+    outcome: &'static str,
+    leaves: Option<u64>,
+    index: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Kept {
+    file: String,
+    holds: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<u64>,
+    message: Option<String>,
+}
+
+/// The object for a checked record.
+pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
+    let report = &checked.record.report;
+    let [people, area] = &report.archives;
+    let checks = |report: &Report| report.checks.iter().map(check).collect();
+    line(&Object {
+        format: "yepiao/verify-record/v1",
+        file: &given.path.to_string_lossy(),
+        verdict: if checked.holds() { "valid" } else { "invalid" },
+        stage: record_stage_code(report.stage),
+        election: people.election.as_ref().map(|(parameters, fingerprint)| Election {
+            name: &parameters.name,
+            uuid: &parameters.uuid,
+            fingerprint,
+        }),
+        log: Log {
+            leaves: report.log.leaves,
+            ballots: report.log.ballots,
+            counting: report.log.counting,
+            papers: report.log.papers,
+            cosigned: &report.cosigned,
+        },
+        participation: report.participation.as_ref().and_then(|participation| serde_json::to_value(participation).ok()),
+        items: report.outcome.as_ref().map(|outcome| outcome.items.as_slice()),
+        statement: report.statement.as_ref().map(ToString::to_string),
+        checks: report.checks.iter().map(ran).collect(),
+        archives: Archives { people: checks(people), area: checks(area) },
+        files: &report.digests,
+        against: given.older.zip(checked.against).map(|(file, against)| compared(file.to_string_lossy().into_owned(), against)),
+        checkpoint: given.checkpoint.zip(checked.checkpoint.as_ref()).map(|(file, outcome)| {
+            let size = outcome.as_ref().ok().map(|checkpoint| checkpoint.size);
+            kept(file.to_string_lossy().into_owned(), outcome.as_ref().err().map(ToString::to_string), size, None)
+        }),
+        receipt: given.receipt.zip(checked.receipt.as_ref()).map(|(file, outcome)| {
+            let index = outcome.as_ref().ok().map(|receipt| receipt.leaf.index);
+            kept(file.to_string_lossy().into_owned(), outcome.as_ref().err().map(ToString::to_string), None, index)
+        }),
+        not_proven: RECORD_LIMITS
+            .iter()
+            .map(|limit| NotProven { code: limit.code(), text: limit.what(Lang::En).to_owned() })
+            .collect(),
+    })
+}
+
+fn ran(ran: &RecordRan) -> RecordCheckObject<'_> {
+    RecordCheckObject {
+        check: ran.check.code(),
+        status: match ran.status {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::NotReached => "not_reached",
+            Status::Impossible => "impossible",
+        },
+        examined: ran.examined,
+        failures: ran.failures,
+        findings: ran
+            .findings
+            .iter()
+            .map(|finding| Finding { file: &finding.file, message: finding.fault.to_string() })
+            .collect(),
+    }
+}
+
+fn compared(file: String, against: RecordComparison) -> Against {
+    let (outcome, leaves, index) = match against {
+        RecordComparison::Continues { leaves, .. } => ("continues", Some(leaves), None),
+        RecordComparison::OtherPoll => ("other_poll", None, None),
+        RecordComparison::Differs { index } => ("differs", None, Some(index)),
+        RecordComparison::Shorter { leaves } => ("shorter", Some(leaves), None),
+        RecordComparison::OtherStatement => ("other_statement", None, None),
+    };
+    Against { file, holds: outcome == "continues", outcome, leaves, index }
+}
+
+fn kept(file: String, message: Option<String>, size: Option<u64>, index: Option<u64>) -> Kept {
+    Kept { file, holds: message.is_none(), size, index, message }
+}

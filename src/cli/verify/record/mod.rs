@@ -1,0 +1,113 @@
+//! Checking a record.
+
+mod human;
+mod json;
+
+pub(super) use json::DESCRIPTION;
+
+use std::fs;
+use std::path::Path;
+
+use super::input::{Input, Obstacle, Watched};
+use super::progress::Line;
+use crate::cli::lang::Lang;
+use crate::cli::terminal::print;
+use crate::cli::{Exit, Unusable};
+use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
+use crate::election::log::note::{MAX_NOTE, Note};
+use crate::election::log::receipt::{Receipt, ReceiptFault};
+use crate::election::record::{AuditedRecord, Record, RecordComparison, audit, compare};
+
+/// What was given on the command line.
+pub(super) struct Given<'p> {
+    pub(super) path: &'p Path,
+    pub(super) older: Option<&'p Path>,
+    pub(super) checkpoint: Option<&'p Path>,
+    pub(super) receipt: Option<&'p Path>,
+}
+
+/// Everything found out.
+pub(super) struct Checked {
+    record: AuditedRecord,
+    against: Option<RecordComparison>,
+    checkpoint: Option<Result<Checkpoint, CheckpointFault>>,
+    receipt: Option<Result<Receipt, ReceiptFault>>,
+}
+
+/// The file that cannot be used, and why.
+type Trouble<'p> = (&'p Path, Obstacle);
+
+impl Checked {
+    /// Checks the record and what was given beside it.
+    pub(super) fn new<'p>(given: &Given<'p>, input: Input, lang: Lang) -> Result<Self, Trouble<'p>> {
+        let path = given.path;
+        let mut line = Line::new(lang, 0);
+        let newer = input.record().map_err(|obstacle| (path, obstacle))?;
+        // What cannot be used is told before minutes are spent.
+        let older = given.older.map(|older| open(older)).transpose()?;
+        let checkpoint = given.checkpoint.map(note).transpose()?;
+        let receipt = given.receipt.map(note).transpose()?;
+        line.of(newer.size());
+        let record = audit(&newer, &mut |progress| line.update(progress));
+        drop(line);
+        let against = match (&older, given.older) {
+            (Some(older), Some(older_path)) => {
+                let compared = compare(older, &newer, &record.leaf_hashes);
+                Some(compared.map_err(|error| (older_path, Obstacle::System(0, error)))?)
+            }
+            _ => None,
+        };
+        if let Some(obstacle) = newer.into_inner().obstacle() {
+            return Err((path, obstacle));
+        }
+        let checkpoint = checkpoint.map(|note| note.map_err(CheckpointFault::from).and_then(|note| head(&note, &record)));
+        let receipt = receipt.map(|note| note.map_err(ReceiptFault::from).and_then(|note| promise(&note, &record)));
+        Ok(Self { record, against, checkpoint, receipt })
+    }
+
+    /// Whether everything holds that was asked.
+    pub(super) fn holds(&self) -> bool {
+        self.record.report.is_valid()
+            && self.against.is_none_or(|against| matches!(against, RecordComparison::Continues { .. }))
+            && self.checkpoint.as_ref().is_none_or(Result::is_ok)
+            && self.receipt.as_ref().is_none_or(Result::is_ok)
+    }
+}
+
+fn open(path: &Path) -> Result<Record<Watched<fs::File>>, Trouble<'_>> {
+    Input::open(path).and_then(Input::record).map_err(|obstacle| (path, obstacle))
+}
+
+/// A signed note; what is wrong with its bytes is for the check to say.
+fn note(path: &Path) -> Result<Result<Note, crate::election::log::note::NoteFault>, Trouble<'_>> {
+    let bytes = Input::open(path).and_then(|input| input.beginning(MAX_NOTE)).map_err(|obstacle| (path, obstacle))?;
+    Ok(Note::parse(&bytes))
+}
+
+/// The head that somebody kept, if the log still has it.
+fn head(note: &Note, record: &AuditedRecord) -> Result<Checkpoint, CheckpointFault> {
+    let keys = record.report.opening.as_ref().and_then(|opening| Some((opening.log_key().ok()?, opening.cosigner_keys().ok()?)));
+    // Without a readable opening nobody's signature can be believed.
+    let (log, cosigners) = keys.ok_or(CheckpointFault::Form)?;
+    let (checkpoint, _) = Checkpoint::open(note, &log, &cosigners)?;
+    checkpoint.agrees_with(&record.leaf_hashes)?;
+    Ok(checkpoint)
+}
+
+/// The promise that a voter was given, if the log keeps it.
+fn promise(note: &Note, record: &AuditedRecord) -> Result<Receipt, ReceiptFault> {
+    let opening = record.report.opening.as_ref();
+    let key = opening.and_then(|opening| opening.receipt_key().ok()).ok_or(ReceiptFault::OtherElection)?;
+    let [people, _] = &record.report.archives;
+    let phi = people.election.as_ref().map(|(_, phi)| phi.as_str()).ok_or(ReceiptFault::OtherElection)?;
+    let receipt = Receipt::open(note, &key, phi)?;
+    receipt.agrees_with(&record.leaf_hashes)?;
+    Ok(receipt)
+}
+
+/// Prints what was found out.
+pub(super) fn report(given: &Given<'_>, checked: &Checked, as_json: bool, lang: Lang) -> Result<Exit, Unusable> {
+    let text = if as_json { json::object(given, checked) } else { human::report(given, checked, lang) };
+    print(&text, lang)?;
+    Ok(if checked.holds() { Exit::Good } else { Exit::Invalid })
+}
