@@ -8,6 +8,7 @@ mod credentials;
 mod files;
 mod lang;
 mod passphrase;
+mod record;
 mod simulate;
 mod terminal;
 mod text;
@@ -96,6 +97,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
         Some(("credentials", matches)) => credentials::run(matches, lang),
+        Some(("record", matches)) => record::run(matches, lang),
         Some(("trustee", matches)) => trustee::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         _ => Ok(Exit::Good),
@@ -120,6 +122,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(ballot::command(lang))
         .subcommand(credentials::command(lang))
         .subcommand(trustee::command(lang))
+        .subcommand(record::command(lang))
         .subcommand(simulate::command(lang))
 }
 

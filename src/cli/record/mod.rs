@@ -93,8 +93,9 @@ fn add(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
             return Err(Unusable(format!("{}: {why}", lang.pick("签名还不够", "not enough signatures"))));
         }
     }
-    let out = files::NewFile::create(new, lang)?;
-    let out = write(&record, &closing, &parts, out).map_err(|why| Unusable(format!("{}: {}", shown(new), printable(&why, 300))))?;
+    let mut out = files::NewFile::create(new, lang)?;
+    let written = write(&record, &closing, &parts, out.file());
+    written.map_err(|why| Unusable(format!("{}: {}", shown(new), printable(&why, 300))))?;
     out.finish()?;
     let (signed, opened, name) = (closing.signatures.len(), parts.len(), shown(new));
     let text = match lang {
@@ -145,12 +146,12 @@ fn read<T: serde::Serialize + serde::de::DeserializeOwned>(path: &Path, most: u6
 }
 
 /// The old files in their order, the archives with the new shares behind them, then the signatures and the strong proofs.
-fn write<'p, R: Read + Seek + Send>(
+fn write<R: Read + Seek + Send>(
     record: &Record<R>,
     closing: &Closing,
     parts: &[Contribution],
-    out: files::NewFile<'p>,
-) -> Result<files::NewFile<'p>, String> {
+    out: &mut File,
+) -> Result<(), String> {
     let mut writer = RecordWriter::new(BufWriter::new(out));
     let old: Vec<String> = record.container().names().map(str::to_owned).collect();
     let is_kept = |name: &str| name != names::MANIFEST && name != names::CLOSING;
@@ -187,8 +188,7 @@ fn write<'p, R: Read + Seek + Send>(
         let bytes = json::to_canonical(&part.strong).map_err(|error| error.to_string())?;
         writer.file(&names::strong(part.owner), &bytes).map_err(|error| error.to_string())?;
     }
-    let written = writer.finish().map_err(|error| error.to_string())?;
-    written.into_inner().map_err(|error| error.to_string())
+    writer.finish().map_err(|error| error.to_string())?.flush().map_err(|error| error.to_string())
 }
 
 struct Failed(String);

@@ -1,36 +1,8 @@
-//! What can be wrong with heads of the log, the trustees' signatures and their strong proofs.
+//! What can be wrong with the trustees' signatures and their strong proofs.
 
 use super::{Chinese, nth};
-use crate::election::log::checkpoint::CheckpointFault;
 use crate::election::log::closing::ClosingFault;
-use crate::election::log::note::NoteFault;
 use crate::election::strong::StrongFault;
-
-impl Chinese for NoteFault {
-    fn zh(&self) -> String {
-        match self {
-            Self::TooLong => "签名的文本太长".to_owned(),
-            Self::NotText => "不是 UTF-8 文本".to_owned(),
-            Self::Form => "不是签了名的文本".to_owned(),
-            Self::Signature { number } => format!("第 {number} 行签名的写法不对"),
-            Self::TooMany => "签名太多".to_owned(),
-            Self::False { name } => format!("{name} 的签名是假的"),
-            Self::Unsigned { name } => format!("没有 {name} 的签名"),
-        }
-    }
-}
-
-impl Chinese for CheckpointFault {
-    fn zh(&self) -> String {
-        match self {
-            Self::Note(fault) => fault.zh(),
-            Self::Form => "不是日志快照：应是三行，日志名、条数、树根".to_owned(),
-            Self::Origin(origin) => format!("是另一份日志 {origin} 的快照"),
-            Self::Shortened { size, length } => format!("快照里有 {size} 条，日志现在只有 {length} 条：有人删了"),
-            Self::Forked { size } => format!("日志的前 {size} 条不是快照签名时的那些：有人改过"),
-        }
-    }
-}
 
 impl Chinese for ClosingFault {
     fn zh(&self) -> String {
