@@ -13,7 +13,7 @@ fn logarithms(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("table", bound), &bound, |b, bound| b.iter(|| Table::new(*bound)));
         let table = Table::new(bound);
         // The searches go upwards: the largest number takes longest, and so does one that is not there.
-        for (name, number) in [("largest", bound), ("none", bound + 1)] {
+        for (name, number) in [("largest", bound), ("none", bound.saturating_add(1))] {
             let point = Point::generator_times(&Scalar::from(number));
             group.bench_with_input(BenchmarkId::new(name, bound), &point, |b, point| {
                 b.iter(|| assert_eq!(table.find(point).is_some(), number == bound));

@@ -17,7 +17,7 @@ use super::{Unusable, random};
 use crate::crypto::age::{self, Work};
 
 /// The largest private file: a list of credentials for 200,000 voters.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// `--work-factor`: for tests and very small machines.
 pub(super) fn work_argument(lang: Lang) -> Arg {

@@ -1,21 +1,21 @@
 //! `yepiao record`: takes what the trustees sent into a record. The service does this by itself; here it is done with files.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::files::fault;
 use super::lang::Lang;
 use super::terminal::{print, printable, shown};
 use super::text::Chinese as _;
+use super::verify::audited;
 use super::{Exit, Unusable, files, vault};
 use crate::election::archive::{Reader, Tip, Writer};
 use crate::election::custody::{Contribution, Signed};
 use crate::election::json;
 use crate::election::log::closing::Closing;
-use crate::election::record::{Record, RecordStage, RecordWriter, ToDecrypt, audit, files as names};
+use crate::election::record::{Record, RecordStage, RecordWriter, ToDecrypt, files as names};
 use crate::election::tally::PartialDecryption;
 
 /// The longest signature and the longest part of the opening.
@@ -70,13 +70,7 @@ fn path<'m>(matches: &'m ArgMatches, name: &str) -> Result<&'m Path, Unusable> {
 fn add(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let (old, new) = (path(matches, "record")?, path(matches, "out")?);
     let unusable = |text: &str| Unusable(format!("{}: {text}", shown(old)));
-    let cannot = |error: io::Error| fault(old, lang.pick("不能读取", "cannot be read"), &error, lang);
-    if !fs::metadata(old).map_err(cannot)?.is_file() {
-        return Err(unusable(lang.pick("不是普通文件", "is not a regular file")));
-    }
-    let file = BufReader::with_capacity(1 << 16, File::open(old).map_err(cannot)?);
-    let record = Record::open(file).map_err(|not| unusable(&printable(&not.to_string(), 200)))?;
-    let audited = audit(&record, &mut |_| {});
+    let (record, audited) = audited(old, lang)?;
     let what = audited.decryption.filter(|_| audited.report.stage < RecordStage::Counted);
     let what = what.filter(|_| audited.report.stage != RecordStage::Cancelled).ok_or_else(|| {
         unusable(lang.pick(
@@ -86,6 +80,10 @@ fn add(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     })?;
     let closing = signatures(matches, &what, lang)?;
     let parts = parts(matches, &what, lang)?;
+    if let Some(part) = parts.iter().find(|part| record.container().lists(&names::strong(part.owner))) {
+        let text = lang.pick("这位受托人的开票数据已经在档案里", "this trustee's part is in the record already");
+        return Err(unusable(&format!("{text} ({})", part.owner)));
+    }
     if !parts.is_empty() || what.closing.is_some() || matches.contains_id("signature") {
         let faults = closing.faults(&what.trustees, &what.statement);
         if !faults.is_empty() {

@@ -149,3 +149,111 @@ impl Chinese for DecryptFault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::crypto::group::NotAPoint;
+    use crate::crypto::hash::Digest;
+    use crate::election::authority::{NotAPrivateList, VotersFault};
+    use crate::election::custody::NotACustody;
+    use crate::election::json::JsonFault;
+    use crate::election::log::closing::ClosingFault;
+    use crate::election::strong::StrongFault;
+
+    const JSON: JsonFault = JsonFault::NotCanonical { at: 3 };
+    const POINT: NotAPoint = NotAPoint::NotOnCurve;
+
+    fn messages() -> Vec<MessageFault> {
+        use MessageFault::*;
+        let envelope = EnvelopeFault::Content;
+        vec![
+            Json(JSON),
+            Context,
+            Key { key: "verification", fault: POINT },
+            KeyIdentity("encryption"),
+            KeyTwice(1),
+            CertificateSignature,
+            Degree { found: 1, expected: 2 },
+            Coefficient { index: 0, fault: POINT },
+            CoefficientIdentity(0),
+            CoefficientsSignature,
+            CertificatesSignature,
+            SecretCount { found: 1, expected: 2 },
+            OwnPolynomial(envelope.clone()),
+            OwnPolynomialDiffers,
+            Secret { recipient: 1, fault: envelope.clone() },
+            SecretDiffers { recipient: 1 },
+            Share(envelope),
+            ShareKey,
+            ShareKnowledge,
+            ShareSignature,
+        ]
+    }
+
+    /// That none is forgotten the compiler sees; here, that each is a Chinese sentence of its own.
+    #[test]
+    fn every_fault_is_said_in_chinese() {
+        use EncryptedFault::{Alpha, Beta, Data, Tag};
+        let mut said: Vec<(String, String)> = Vec::new();
+        let mut add = |fault: &dyn Chinese| said.push((fault.zh(), fault.to_string()));
+        [AgeFault::Form, AgeFault::Work, AgeFault::Passphrase, AgeFault::Damaged].iter().for_each(|f| add(f));
+        [ShapeFault::TooMany, ShapeFault::TooHigh, ShapeFault::TooLow].iter().for_each(|f| add(f));
+        [Alpha(POINT), Beta(POINT), Data, Tag].iter().for_each(|f| add(f));
+        [EnvelopeFault::Content, EnvelopeFault::Recipient, EnvelopeFault::Signature].iter().for_each(|f| add(f));
+        [OpenFault::NotAmong, OpenFault::Key(POINT), OpenFault::Envelope(EnvelopeFault::Content), OpenFault::OtherKey]
+            .iter()
+            .for_each(|f| add(f));
+        [CeremonyFault::NoMember(4), CeremonyFault::Count { found: 1, expected: 2 }, CeremonyFault::NotAmong]
+            .iter()
+            .for_each(|f| add(f));
+        messages().into_iter().for_each(|fault| add(&CeremonyFault::Member { member: 2, fault }));
+        [SeatFault::Own(1), SeatFault::Exchanged(1)].iter().for_each(|f| add(f));
+        add(&KeyFault::Unfinished);
+        [LockFault::OtherStatement { signed: Digest([1; 32]) }, LockFault::OtherPoll].iter().for_each(|f| add(f));
+        let closing = [
+            ClosingFault::Statement,
+            ClosingFault::OtherStatement,
+            ClosingFault::Order,
+            ClosingFault::NoSuchTrustee { owner: 1 },
+            ClosingFault::Signature { owner: 1 },
+            ClosingFault::Missing { owner: 1 },
+            ClosingFault::TooFew { item: 1, found: 1, needed: 2 },
+            ClosingFault::Threshold { item: 1 },
+        ];
+        closing.iter().for_each(|f| add(f));
+        let strong = [
+            StrongFault::Json(JSON),
+            StrongFault::Owner(2),
+            StrongFault::Shape { archive: "people" },
+            StrongFault::Factor { archive: "area", question: 0, answer: 1, fault: POINT },
+            StrongFault::Proof,
+        ];
+        strong.iter().for_each(|f| add(f));
+        [DecryptFault::NotLocked, DecryptFault::NotATrustee, DecryptFault::OtherStatement].iter().for_each(|f| add(f));
+        let voters = [
+            VotersFault::Format,
+            VotersFault::Uuid,
+            VotersFault::WebOrigin,
+            VotersFault::Empty,
+            VotersFault::Text { index: 0, field: "room" },
+            VotersFault::Serial { index: 0 },
+            VotersFault::Weight { index: 0 },
+            VotersFault::Twice { index: 1, first: 0, field: "voter" },
+        ];
+        voters.iter().for_each(|f| add(f));
+        add(&NotAPrivateList);
+        add(&NotACustody);
+
+        let is_chinese = |text: &str| text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
+        let mut seen = BTreeSet::new();
+        for (zh, en) in &said {
+            println!("{zh}\n{en}\n");
+            assert!(is_chinese(zh) && !zh.ends_with('。'), "{zh}");
+            assert!(!is_chinese(en) && !en.is_empty() && !en.ends_with('.'), "{en}");
+            assert!(seen.insert(zh), "said twice: {zh}");
+        }
+    }
+}

@@ -6,10 +6,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::key::Key;
 use super::material::{Material, Refused, arguments};
-use super::{key_argument, place, required};
+use super::{backup, key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::{print, shown};
+use crate::cli::terminal::{complain, print, shown};
 use crate::cli::text::Chinese as _;
 use crate::cli::{Exit, Unusable, passphrase, vault};
 use crate::election::custody::Signed;
@@ -60,6 +60,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         let text = lang.pick("签名还不够，不能开票", "not enough signatures to decrypt");
         return Err(Unusable(format!("{text}: {why}")));
     }
+    complain(backup(lang));
     let part = Key::open(private, matches, lang)?.locked(what)?.decrypt(what, &closing)?;
     NewFile::holding(out, &part, lang)?.finish()?;
     let text = match lang {

@@ -31,7 +31,8 @@ pub(super) struct Key<'p> {
 impl<'p> Key<'p> {
     /// Opens the file for this process alone.
     pub(super) fn open(path: &'p Path, matches: &ArgMatches, lang: Lang) -> Result<Self, Unusable> {
-        vault::read_small(path, u64::MAX, lang)?;
+        // Nobody types a passphrase for a file that is not there.
+        vault::read_small(path, vault::LARGEST, lang)?;
         let passphrase = passphrase::ask(matches, path, lang)?;
         let (vault, plaintext) = Vault::open(path, passphrase, lang)?;
         let custody = Custody::parse(&plaintext);

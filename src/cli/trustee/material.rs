@@ -1,21 +1,19 @@
 //! The record that a trustee checks before anything is signed or decrypted.
 
-use std::fs::{self, File};
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::ceremony::digits;
 use super::required;
-use crate::cli::files::fault;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{complain, printable, shown};
 use crate::cli::text::Chinese as _;
+use crate::cli::verify::audited;
 use crate::cli::{Unusable, vault};
 use crate::election::log::checkpoint::Checkpoint;
 use crate::election::log::note::Note;
-use crate::election::record::{AuditedRecord, Record, RecordReport, RecordStage, ToDecrypt, audit};
+use crate::election::record::{AuditedRecord, RecordReport, RecordStage, ToDecrypt};
 use crate::election::weight::{SquareMetres, Weight};
 
 /// The longest checkpoint: many cosigners.
@@ -64,7 +62,7 @@ impl Material {
     /// Checks the whole record and the checkpoints. Everything that is wrong has been said when this returns.
     pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Result<Self, Refused> {
         let path = required(matches, "record")?;
-        let AuditedRecord { report, decryption, leaf_hashes } = audited(path, lang)?;
+        let (_, AuditedRecord { report, decryption, leaf_hashes }) = audited(path, lang)?;
         let wrong = |text: &str| {
             complain(&format!("{}: {text}", shown(path)));
             Refused::Wrong
@@ -72,7 +70,7 @@ impl Material {
         let Some(what) = decryption else {
             for ran in report.checks.iter().filter(|ran| ran.failures > 0) {
                 for finding in &ran.findings {
-                    complain(&format!("{}: {}: {}", shown(path), finding.file, printable(&finding.fault.to_string(), 400)));
+                    complain(&format!("{}: {}: {}", shown(path), finding.file, printable(&finding.fault.say(lang), 400)));
                 }
             }
             return Err(wrong(lang.pick(
@@ -157,19 +155,4 @@ fn weight(Weight { people, area }: Weight, lang: Lang) -> String {
         Lang::Zh => format!("{people} 人，{} 平方米", SquareMetres(area)),
         Lang::En => format!("{people} people, {} m²", SquareMetres(area)),
     }
-}
-
-fn audited(path: &Path, lang: Lang) -> Result<AuditedRecord, Unusable> {
-    let unusable = |text: &str| Unusable(format!("{}: {text}", shown(path)));
-    // Looked at before it is opened: to open a pipe is to wait.
-    let cannot = |error| fault(path, lang.pick("不能读取", "cannot be read"), &error, lang);
-    if !fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err(unusable(lang.pick("不是普通文件", "is not a regular file")));
-    }
-    let file = File::open(path).map_err(cannot)?;
-    let record = Record::open(BufReader::with_capacity(1 << 16, file)).map_err(|not| {
-        let zh = "不是选举档案；请指定 record.zip";
-        unusable(&if lang == Lang::Zh { zh.to_owned() } else { printable(&not.to_string(), 200) })
-    })?;
-    Ok(audit(&record, &mut |_| {}))
 }

@@ -75,3 +75,11 @@ fn name_argument(lang: Lang) -> Arg {
         .hide_default_value(true)
         .help(lang.pick("姓名，会公布", "the trustee's name, to be published"))
 }
+
+/// Said before a key is locked.
+const fn backup(lang: Lang) -> &'static str {
+    lang.pick(
+        "先把钥匙锁定到这份声明，再往下做。备份里没有这道锁：从现在起，请不要再用这把钥匙的任何备份。",
+        "First the key is locked to this statement. A backup has no such lock: from now on use no copy of this key.",
+    )
+}

@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::key::Key;
 use super::material::{Material, Refused, arguments};
-use super::{key_argument, place, required};
+use super::{backup, key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{complain, print, shown};
@@ -32,10 +32,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     };
     print(&material.shown(lang), lang)?;
     let key = Key::open(private, matches, lang)?;
-    complain(lang.pick(
-        "签名以前先把钥匙锁定到这份声明。备份里没有这道锁：签名以后，请不要再用这把钥匙的任何备份。",
-        "Before it signs, the key is locked to this statement. A backup has no such lock: do not use any copy of this key later.",
-    ));
+    complain(backup(lang));
     let signature = key.locked(&material.what)?.sign(&material.what)?;
     NewFile::holding(out, &signature, lang)?.finish()?;
     let text = match lang {
