@@ -7,9 +7,10 @@ use chacha20::rand_core::SeedableRng as _;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use yepiao::crypto::group::{Point, Scalar};
 use yepiao::crypto::seed::Seed;
-use yepiao::election::ballot::check::check;
+use yepiao::election::ballot::check::check_listed;
 use yepiao::election::ballot::hints::{Hinted, Hints, check_batch};
 use yepiao::election::ballot::make::{Sealer, Selection};
+use yepiao::election::credential::CredentialList;
 use yepiao::election::json;
 use yepiao::election::parameters::Election;
 
@@ -37,11 +38,12 @@ fn ballot_speed(c: &mut Criterion) {
         let sealed = sealer.seal(&point, &selections(), Seed::new([seed; 32])).unwrap();
         json::to_canonical(&sealed.sign(&secret, &mut rng).unwrap()).unwrap()
     };
+    let (credentials, _) = CredentialList::parse(&CredentialList::to_json(&[(point.encode(), 1)]).unwrap());
     let mut group = c.benchmark_group("reference ballot");
     group.throughput(Throughput::Elements(1));
     group.bench_function("encrypt and sign", |b| b.iter(|| cast(1)));
     let ballots: Vec<Vec<u8>> = (0..32).map(&mut cast).collect();
-    group.bench_function("check compact", |b| b.iter(|| check(&election, &ballots[0]).unwrap()));
+    group.bench_function("check compact", |b| b.iter(|| check_listed(&election, &credentials, &ballots[0]).unwrap()));
     let hints: Vec<String> = ballots.iter().map(|ballot| Hints::of_ballot(&election, ballot).unwrap().to_text()).collect();
     for size in [1, 8, 32] {
         let batch: Vec<Hinted<'_>> =
@@ -49,7 +51,9 @@ fn ballot_speed(c: &mut Criterion) {
         let mut rng = ChaCha20Rng::from_seed([2; 32]);
         group.throughput(Throughput::Elements(u64::try_from(size).unwrap()));
         group.bench_with_input(BenchmarkId::new("check hinted", size), &batch, |b, batch| {
-            b.iter(|| check_batch(&election, batch, &mut rng).into_iter().for_each(|v| v.ballot.map(drop).unwrap()));
+            b.iter(|| {
+                check_batch(&election, &credentials, batch, &mut rng).into_iter().for_each(|v| v.ballot.map(drop).unwrap());
+            });
         });
     }
     group.finish();

@@ -24,6 +24,7 @@ use yepiao::election::ballot::check::check;
 use yepiao::election::ballot::hints::{Hinted, Hints, HintsFault, check_batch};
 use yepiao::election::ballot::make::{Sealer, Selection};
 use yepiao::election::ballot::{Ballot, BallotFault, Part, Place};
+use yepiao::election::credential::CredentialList;
 use yepiao::election::json::to_canonical;
 use yepiao::election::parameters::Election;
 use zeroize::Zeroizing;
@@ -106,7 +107,7 @@ fn is_refused(election: &Election, batch: &[&(Vec<u8>, String)]) {
     let hinted: Vec<_> = batch.iter().map(|(ballot, hints)| Hinted { ballot, hints }).collect();
     batch.iter().for_each(|(ballot, _)| assert!(check(election, ballot).is_err()));
     let place = Place { question: 0, part: Part::Individual(0) };
-    for verdict in check_batch(election, &hinted, &mut ChaCha20Rng::from_seed([5; 32])) {
+    for verdict in check_batch(election, &CredentialList::default(), &hinted, &mut ChaCha20Rng::from_seed([5; 32])) {
         assert_eq!(verdict.ballot, Err(BallotFault::Proof(place)));
         // The hints came as far as the equations: any earlier step has another fault or another verdict.
         assert_eq!(verdict.hints, Err(HintsFault::Proofs));
@@ -127,7 +128,7 @@ fn nothing_changed_is_the_honest_ballot() {
         .unwrap()
     );
     let batch = [Hinted { ballot: &ballot, hints: &hints }];
-    let verdicts = check_batch(&forger.election, &batch, &mut ChaCha20Rng::from_seed([1; 32]));
+    let verdicts = check_batch(&forger.election, &CredentialList::default(), &batch, &mut ChaCha20Rng::from_seed([1; 32]));
     assert!(verdicts[0].ballot.is_ok() && verdicts[0].hints.is_ok());
 }
 

@@ -28,6 +28,7 @@ use yepiao::election::ballot::check::check;
 use yepiao::election::ballot::hints::{Hinted, Hints, check_batch};
 use yepiao::election::ballot::make::{Sealer, Selection};
 use yepiao::election::ballot::{Answer, Ballot, tracker};
+use yepiao::election::credential::CredentialList;
 use yepiao::election::credential::PrivateCredential;
 use yepiao::election::json::to_canonical;
 use yepiao::election::parameters::{Election, Parameters, Question};
@@ -426,7 +427,7 @@ fn hint_vectors() -> HintVectors {
 /// What the check says about hints; the ballot is admitted whatever they are.
 fn verdict(election: &Election, ballot: &str, hints: &str) -> Result<(), String> {
     let batch = [Hinted { ballot: ballot.as_bytes(), hints }];
-    let verdicts = check_batch(election, &batch, &mut ChaCha20Rng::from_seed([9; 32]));
+    let verdicts = check_batch(election, &CredentialList::default(), &batch, &mut ChaCha20Rng::from_seed([9; 32]));
     assert!(verdicts[0].ballot.is_ok());
     verdicts[0].hints.map_err(|fault| fault.to_string())
 }

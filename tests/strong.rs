@@ -1,17 +1,4 @@
-//! The attack on version 1's decryption proof, carried out, and the strong proof that ends it.
-//!
-//! A version-1 challenge hashes neither alpha nor the factor: `c = Hq("decrypt|φ|X|A,B")`. So a trustee can fix A, B and with
-//! them c *before* the last ballot, in a form that leaves room: with `alpha_o`, `beta_o` the sums of all earlier ballots,
-//! `A = a·G` and `B = a·alpha_o + b·G`. The response is `t = a − x·c`. The factor that the verifier's equation
-//! `B = t·alpha + c·f` then demands is `f = c⁻¹·(B − t·alpha)`, and with `alpha = alpha_o + W·r·G` (r of the last voter, who
-//! weighs W) it is off by
-//!
-//! ```text
-//! f − x·alpha = c⁻¹·(B − a·alpha) = c⁻¹·(b − a·W·r)·G
-//! ```
-//!
-//! The last voter chooses `r = (b − c·d)/(a·W)`: the factor is off by exactly `d·G`, and the opened total by −d. Anything else in
-//! that ballot is honest. Bernhard, Pereira, Warinschi, "How not to prove yourself", ASIACRYPT 2012.
+//! The attack on version 1's decryption proof, carried out (`support/weak_proof.rs` says how), and the strong proof that ends it.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,19 +8,20 @@
     reason = "a test may panic"
 )]
 
-use chacha20::ChaCha20Rng;
+#[path = "support/weak_proof.rs"]
+mod weak_proof;
+
 use rand_core::SeedableRng as _;
 use yepiao::crypto::decryption;
-use yepiao::crypto::elgamal::{Ciphertext, EncodedCiphertext};
-use yepiao::crypto::group::{Encoding, Point, Scalar, SecretBase};
-use yepiao::crypto::hash::{Digest, Transcript};
-use yepiao::crypto::proof::{self, Nonces, Proof, Secret};
+use yepiao::crypto::elgamal::Ciphertext;
+use yepiao::crypto::group::{Encoding, Point, Scalar};
+use yepiao::crypto::hash::Digest;
+use yepiao::crypto::proof::Proof;
 use yepiao::crypto::seed::Seed;
 use yepiao::election::archive::{Payload, Reader, Timestamp};
 use yepiao::election::audit::{Totals, audit};
 use yepiao::election::ballot::check::check;
 use yepiao::election::ballot::make::{Sealer, Selection};
-use yepiao::election::ballot::{Answer, Ballot, Signature};
 use yepiao::election::ceremony::SingleKey;
 use yepiao::election::credential::CredentialList;
 use yepiao::election::json;
@@ -42,16 +30,11 @@ use yepiao::election::parameters::{Election, Parameters, Question};
 use yepiao::election::strong::{Decryption, Side, StrongFault};
 use yepiao::election::tally::{PartialDecryption, make_share};
 use yepiao::election::trustees::Item;
+use weak_proof::{Prepared, Rng, ballot_with, fresh};
 use zeroize::Zeroizing;
-
-type Rng = ChaCha20Rng;
 
 fn rng(text: &str) -> Rng {
     Rng::from_seed(Digest::of(text.as_bytes()).0)
-}
-
-fn fresh(rng: &mut Rng) -> Zeroizing<Scalar> {
-    Zeroizing::new(Scalar::random(rng))
 }
 
 const AREAS: [u64; 5] = [9_873, 12_050, 8_801, 7_350, 10_444];
@@ -126,91 +109,6 @@ impl Estate {
         json::to_canonical(&sealed.sign(secret, &mut rng("signature")).unwrap()).unwrap()
     }
 
-    /// A ballot with chosen randomness: every proof in it is honest.
-    fn ballot_with(&self, voter: usize, choice: usize, r: &[Scalar; 3]) -> Vec<u8> {
-        let mut rng = rng("last voter");
-        let y = SecretBase::new(&self.key());
-        let marks = [0, 1, 2].map(|i| u64::from(i == choice));
-        let ciphertexts: Vec<Ciphertext> =
-            r.iter().zip(marks).map(|(r, m)| Ciphertext::encrypt(&y, r, &Scalar::from(m))).collect();
-        let (secret, credential) = &self.voters[voter];
-        let scope = format!("{}|{credential}|", self.election.phi());
-        let secret_of = |r: Scalar, excess: Scalar| Secret { randomness: Zeroizing::new(r), excess: Zeroizing::new(excess) };
-        let mut individual = |i: usize| {
-            let m = Scalar::from(marks[i]);
-            let prefix = format!("prove|{scope}{}|", texts(&[ciphertexts[i]]));
-            let branches = [secret_of(r[i], m), secret_of(r[i], m - Scalar::ONE)];
-            proof::prove(&y, prefix.as_bytes(), &branches, usize::from(i == choice), &mut Drawn(&mut rng))
-        };
-        let individual_proofs = (0..3).map(&mut individual).collect();
-        let sum: Ciphertext = ciphertexts.iter().copied().sum();
-        let prefix = format!("prove|{scope}{}|{}|", texts(&ciphertexts), texts(&[sum]));
-        let branch = secret_of(r.iter().copied().sum(), Scalar::ZERO);
-        let overall_proof = proof::prove(&y, prefix.as_bytes(), &[branch], 0, &mut Drawn(&mut rng));
-        let choices = ciphertexts.iter().map(Ciphertext::encode).collect();
-        let mut ballot = Ballot {
-            election_uuid: self.election.parameters().uuid.clone(),
-            election_hash: self.election.phi().to_owned(),
-            credential: *credential,
-            answers: vec![Answer { choices, individual_proofs, overall_proof, blank_proof: None }],
-            signature: Signature { hash: String::new(), proof: Proof { challenge: Scalar::ZERO, response: Scalar::ZERO } },
-        };
-        let hash = ballot.unsigned().hash().unwrap();
-        let proof = yepiao::crypto::signature::sign(secret, &format!("sig|{hash}|"), &fresh(&mut rng));
-        ballot.signature = Signature { hash, proof };
-        json::to_canonical(&ballot).unwrap()
-    }
-}
-
-fn texts(ciphertexts: &[Ciphertext]) -> String {
-    let encodings: Vec<EncodedCiphertext> = ciphertexts.iter().map(Ciphertext::encode).collect();
-    let texts: Vec<String> = encodings.iter().map(|c| format!("{},{}", c.alpha, c.beta)).collect();
-    texts.join(",")
-}
-
-/// Nonces as they come.
-struct Drawn<'a>(&'a mut Rng);
-
-impl Nonces for Drawn<'_> {
-    fn challenge(&mut self, _: usize) -> Zeroizing<Scalar> {
-        fresh(self.0)
-    }
-    fn response(&mut self, _: usize) -> Zeroizing<Scalar> {
-        fresh(self.0)
-    }
-    fn commitment(&mut self, _: usize) -> Zeroizing<Scalar> {
-        fresh(self.0)
-    }
-}
-
-/// A decryption proof that the trustee fixed before the last ballot.
-struct Prepared {
-    a: Scalar,
-    b: Scalar,
-    commitments: [Point; 2],
-    challenge: Scalar,
-}
-
-impl Prepared {
-    fn new(phi: &str, key: &Point, alpha_so_far: &Point, rng: &mut Rng) -> Self {
-        let (a, b) = (Scalar::random(rng), Scalar::random(rng));
-        let commitments = [Point::generator_times(&a), alpha_so_far.times(&a) + Point::generator_times(&b)];
-        let prefix = format!("decrypt|{phi}|{}|", key.encode());
-        let challenge = Transcript::new(prefix.as_bytes()).points(&commitments.map(|p| p.encode())).challenge();
-        Self { a, b, commitments, challenge }
-    }
-
-    /// What the last voter, of weight W, takes as r, so that the total opens to d less than the truth.
-    fn randomness(&self, weight: u64, d: Scalar) -> Scalar {
-        (self.b - self.challenge * d) * (self.a * Scalar::from(weight)).invert().unwrap()
-    }
-
-    /// Factor and proof for whatever alpha has become.
-    fn forge(&self, x: &Scalar, alpha: &Point) -> (Point, Proof) {
-        let (c, t) = (self.challenge, self.a - *x * self.challenge);
-        let factor = (self.commitments[1] - alpha.times(&t)).times(&c.invert().unwrap());
-        (factor, Proof { challenge: c, response: t })
-    }
 }
 
 /// The digest of the EncryptedTally event, as everybody reads it from the archive.
@@ -242,7 +140,8 @@ fn a_trustee_and_the_last_voter_forge_version_1_but_not_the_strong_proof() {
     let three = Scalar::from(3);
     let shift = [three, -three, Scalar::ZERO];
     let r = [0, 1, 2].map(|i| prepared[i].randomness(1, shift[i]));
-    let last = estate.ballot_with(4, 1, &r);
+    let (secret, credential) = &estate.voters[4];
+    let last = ballot_with(&estate.election, (secret, credential), 1, &r, crate::rng("last voter"));
     pair.ballot(&last, check(&estate.election, &last).unwrap()).unwrap();
     let [people, area] = pair.close().unwrap().map(<[_]>::to_vec);
 

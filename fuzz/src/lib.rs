@@ -294,3 +294,36 @@ impl Spoiled {
         if self.keep_signature == Some(true) { ballot.to_string().into_bytes() } else { sign_again(&mut ballot) }
     }
 }
+
+/// Something instead of `good`: anything, or a spoiled one.
+#[derive(Debug, Arbitrary)]
+pub enum Spoil {
+    Bytes(Vec<u8>),
+    Spliced(Vec<Splice>),
+    /// Of JSON only; other bytes stay.
+    Edited(Vec<Edit>),
+}
+
+impl Spoil {
+    pub fn of(&self, good: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => bytes.clone(),
+            Self::Spliced(splices) => {
+                let mut bytes = good.to_vec();
+                splices.iter().take(4).for_each(|change| splice(&mut bytes, change));
+                bytes
+            }
+            Self::Edited(edits) => {
+                let Ok(donor) = serde_json::from_slice::<Value>(good) else { return good.to_vec() };
+                let mut value = donor.clone();
+                edits.iter().take(4).for_each(|change| edit(&mut value, &donor, change));
+                value.to_string().into_bytes()
+            }
+        }
+    }
+}
+
+/// The text at a JSON pointer in a file of vectors.
+pub fn vector<'a>(file: &'a Value, pointer: &str) -> &'a str {
+    file.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}"))
+}

@@ -9,6 +9,7 @@ use rand_core::SeedableRng as _;
 use sha2::{Digest as _, Sha256};
 use yepiao::crypto::group::{Encoding, Point, Scalar};
 use yepiao::election::ballot::check::check;
+use yepiao::election::credential::CredentialList;
 use yepiao::election::ballot::hints::{Hinted, Hints, check_batch};
 use yepiao_fuzz::{Spoiled, parts};
 
@@ -158,7 +159,7 @@ fuzz_target!(|case: Case| {
     let mut hasher = Sha256::new();
     made.iter().for_each(|(ballot, hints)| hasher.update([ballot, hints.as_bytes()].concat()));
     let mut rng = ChaCha20Rng::from_seed(hasher.finalize().into());
-    for (hinted, verdict) in batch.iter().zip(check_batch(&parts().election, &batch, &mut rng)) {
+    for (hinted, verdict) in batch.iter().zip(check_batch(&parts().election, &CredentialList::default(), &batch, &mut rng)) {
         match (verdict.ballot, check(&parts().election, hinted.ballot)) {
             (Ok(hinted), Ok(compact)) => assert_eq!(hinted, compact),
             (Err(_), Err(_)) => {}

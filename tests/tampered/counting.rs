@@ -3,9 +3,11 @@
 use crate::tape::Event;
 use crate::world::{Kind, World};
 use crate::{Case, Wrong, judge, refused};
+use yepiao::crypto::decryption;
 use yepiao::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use yepiao::crypto::group::{Point, Scalar};
-use yepiao::crypto::hash::Digest;
+use yepiao::crypto::hash::{Digest, Transcript};
+use yepiao::crypto::proof::Proof;
 use yepiao::election::audit::Check;
 use yepiao::election::json::to_canonical;
 use yepiao::election::tally::{PartialDecryption, make_share};
@@ -334,7 +336,39 @@ fn false_shares_are_refused() {
             Shares,
             "event 8: partial decryption of trustee 2",
         ),
+        // Two honest shares, a right result and a third share whose proof verifies: only all three together show it.
+        events(
+            "d_surplus_forged",
+            Joint,
+            |w, e| {
+                let sums = tally(e);
+                e.insert(8, w.share_event(2, &sums));
+                let (phi, x, alpha) = (w.phi(), w.keys[2], sums[0][0].alpha);
+                let (factor, proof) = forged_factor(&phi, &x, &alpha, [w.nonce(), w.nonce()].map(|n| *n));
+                assert!(factor != alpha.times(&x), "not forged");
+                share(e, 9, |s| {
+                    s.decryption_factors[0][0] = factor.encode();
+                    s.decryption_proofs[0][0] = proof;
+                });
+            },
+            Shares,
+            "partial decryption of trustee 3: decryption_factors[0][0]: does not fit the other trustees' shares",
+        ),
     ]);
+}
+
+/// A wrong factor with a proof of version 1 that verifies, because its challenge hashes neither alpha nor the factor: A = a·G,
+/// B chosen freely, c from both, t = a − c·x, and only then f = c⁻¹·(B − t·alpha).
+fn forged_factor(phi: &str, x: &Scalar, alpha: &Point, [a, b]: [Scalar; 2]) -> (Point, Proof) {
+    let key = Point::generator_times(x);
+    let [commitment, chosen] = [a, b].map(|scalar| Point::generator_times(&scalar));
+    let text = format!("decrypt|{phi}|{}|", key.encode());
+    let challenge = Transcript::new(text.as_bytes()).points(&[commitment.encode(), chosen.encode()]).challenge();
+    let response = a - challenge * *x;
+    let factor = (chosen - alpha.times(&response)).times(&challenge.invert().unwrap());
+    let proof = Proof { challenge, response };
+    assert!(decryption::verify(phi, &key, alpha, &factor, &proof), "a proof that nobody would believe");
+    (factor, proof)
 }
 
 #[test]

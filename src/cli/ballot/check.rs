@@ -12,6 +12,7 @@ use super::{election, election_argument, file, path};
 use crate::election::ballot::check::check;
 use crate::election::ballot::hints::{Hinted, check_batch};
 use crate::election::ballot::tracker;
+use crate::election::credential::CredentialList;
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("check")
@@ -39,7 +40,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(path) => {
             let hints = files::read_text(path, lang)?;
             let batch = [Hinted { ballot: &ballot, hints: &hints }];
-            let verdict = check_batch(&election, &batch, &mut super::super::random(lang)?).pop();
+            let verdict = check_batch(&election, &CredentialList::default(), &batch, &mut super::super::random(lang)?).pop();
             verdict.map_or_else(|| (check(&election, &ballot), Ok(())), |verdict| (verdict.ballot, verdict.hints))
         }
     };

@@ -15,6 +15,8 @@ const MINUTE: u64 = 60_000;
 pub const MAX_ATTESTORS: usize = 8;
 /// Characters of an attestor's name, at most.
 pub const MAX_NAME: usize = 64;
+/// Bytes of a line, at most: enough for that many names.
+const MAX_LINE: usize = 4096;
 
 /// By which way a vote came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,6 +76,9 @@ pub enum LineProblem {
     /// Not the canonical JSON of a line.
     #[error("{0}")]
     Json(#[from] JsonFault),
+    /// Longer than any line can be.
+    #[error("longer than {MAX_LINE} bytes")]
+    TooLong,
     /// Without a line feed at its end.
     #[error("does not end with a line feed")]
     NoEnd,
@@ -117,6 +122,9 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Line>, LineFault> {
     let mut lines: Vec<Line> = Vec::new();
     for (number, text) in (1..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
         let fault = |problem| LineFault { line: number, problem };
+        if text.len() > MAX_LINE {
+            return Err(fault(LineProblem::TooLong));
+        }
         let text = text.strip_suffix(b"\n").ok_or(fault(LineProblem::NoEnd))?;
         let line: Line = from_jcs(text).map_err(|json| fault(json.into()))?;
         line.check().map_err(fault)?;

@@ -7,4 +7,6 @@
 
 pub mod check;
 pub mod line;
+#[cfg(test)]
+mod tests;
 pub mod turnout;

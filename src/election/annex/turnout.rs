@@ -2,7 +2,7 @@
 //!
 //! A voter took part who has a counting ballot or a `paper` in the log (decisions.md, "Channels, log, record").
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::crypto::group::Encoding;
 use crate::election::credential::CredentialList;
 use crate::election::jcs::{from_jcs, to_jcs};
 use crate::election::json::JsonFault;
-use crate::election::log::replay::History;
+use crate::election::log::replay::{History, LoggedPaper};
 use crate::election::weight::Weight;
 
 /// Who took part. All weights are people and 0.01 m².
@@ -105,8 +105,8 @@ impl Participation {
 
 /// The voters on paper with their weights, in the order of the log: listed, and none with a ballot that counts.
 pub fn paper_voters(history: &History, area: &CredentialList) -> Result<Vec<(Encoding, Weight)>, TurnoutFault> {
-    let voted: std::collections::HashSet<Encoding> = history.counting().map(|ballot| ballot.credential).collect();
-    let voter = |paper: &crate::election::log::replay::LoggedPaper| {
+    let voted: HashSet<Encoding> = history.counting().map(|ballot| ballot.credential).collect();
+    let voter = |paper: &LoggedPaper| {
         let index = paper.index;
         if voted.contains(&paper.credential) {
             return Err(TurnoutFault::Twice { index });

@@ -13,7 +13,7 @@ use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Content, Entry, EventKind, FaultClass, Payload, Reader, SizedEncryptedTally};
 use crate::election::ballot::BallotFault;
-use crate::election::ballot::check::check;
+use crate::election::ballot::check::check_listed;
 use crate::election::ballot_box::{BallotBox, Countable};
 use crate::election::count::Count;
 use crate::election::credential::CredentialList;
@@ -192,15 +192,16 @@ impl Audit {
         self.setup.as_ref()?.election.as_ref()
     }
 
-    /// Checks each ballot of a chunk by itself, in parallel, except those already known.
+/// Checks each ballot of a chunk by itself, in parallel, except those already known.
     fn look(&self, chunk: Vec<Entry>, known: &Known<'_>) -> Vec<Looked> {
-        let election = self.election();
+        let setup = self.setup.as_ref().and_then(|setup| Some((setup.election.as_ref()?, &setup.credentials)));
         let look = |entry: Entry| {
-            let ballot = match (&entry.content, election) {
-                (Some(Content { payload: Payload::Ballot(Some(bytes)), event, .. }), Some(election)) => {
+            let ballot = match (&entry.content, setup) {
+                (Some(Content { payload: Payload::Ballot(Some(bytes)), event, .. }), Some((election, credentials))) => {
                     // A payload that only its name says to be this one is a fault of the digests: what it holds is not known.
                     let known = event.payload.and_then(|digest| known.get(&digest)).filter(|_| entry.faults.is_empty());
-                    Some(known.map_or_else(|| check(election, bytes).map(Countable::from), |known| (*known).clone()))
+                    let check = || check_listed(election, credentials, bytes).map(Countable::from);
+                    Some(known.map_or_else(check, |known| (*known).clone()))
                 }
                 _ => None,
             };

@@ -15,19 +15,20 @@
 //! the identity (Bellare, Garay, Rabin, EUROCRYPT 1998). A false equation survives with probability at most 2^-128.
 //!
 //! If the batch fails, each ballot is tried alone, and if that fails, compactly: bad hints never decide about a ballot, so a
-//! ballot is admitted here if and only if [`check`] admits it.
+//! ballot is admitted here if and only if [`check`](super::check::check) admits it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rand_core::CryptoRng;
 
-use super::check::{check, check_signature, encode_sums, hide, read_points, recompute_all};
+use super::check::{check_listed, check_signature, encode_sums, hide, read_points, recompute_all};
 use super::claims::{self, Branch, Points, Source};
 use super::{Ballot, BallotFault, Checked, check_shape};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::group::{Encoding, Point, Scalar};
 use crate::crypto::hash::Digest;
 use crate::crypto::proof::{self, Proof};
+use crate::election::credential::CredentialList;
 use crate::election::parameters::Election;
 
 /// A ballot's hints, in the order above.
@@ -109,9 +110,15 @@ pub struct Verdict {
     pub hints: Result<(), HintsFault>,
 }
 
-/// Checks a batch of ballots with their hints. `rng` gives the weights: the operating system's generator in production.
-pub fn check_batch<R: CryptoRng + ?Sized>(election: &Election, batch: &[Hinted<'_>], rng: &mut R) -> Vec<Verdict> {
-    let staged: Vec<Result<Staged, Stop>> = batch.iter().map(|hinted| stage(election, hinted)).collect();
+/// Checks a batch of ballots with their hints. The points of listed credentials were checked when the list was read; others are
+/// judged too, so the list may be empty. `rng` gives the weights: the operating system's generator in production.
+pub fn check_batch<R: CryptoRng + ?Sized>(
+    election: &Election,
+    credentials: &CredentialList,
+    batch: &[Hinted<'_>],
+    rng: &mut R,
+) -> Vec<Verdict> {
+    let staged: Vec<Result<Staged, Stop>> = batch.iter().map(|hinted| stage(election, credentials, hinted)).collect();
     let ready: Vec<&Staged> = staged.iter().flatten().collect();
     let together = equations_hold(election, &ready, rng);
     let alone = ready.len() == 1;
@@ -119,8 +126,8 @@ pub fn check_batch<R: CryptoRng + ?Sized>(election: &Election, batch: &[Hinted<'
         Ok(staged) if together || (!alone && equations_hold(election, &[&staged], rng)) => {
             Verdict { ballot: Ok(staged.checked()), hints: Ok(()) }
         }
-        Ok(_) => Verdict { ballot: check(election, hinted.ballot), hints: Err(HintsFault::Proofs) },
-        Err(Stop::Hints(fault)) => Verdict { ballot: check(election, hinted.ballot), hints: Err(fault) },
+        Ok(_) => Verdict { ballot: check_listed(election, credentials, hinted.ballot), hints: Err(HintsFault::Proofs) },
+        Err(Stop::Hints(fault)) => Verdict { ballot: check_listed(election, credentials, hinted.ballot), hints: Err(fault) },
         Err(Stop::Ballot(fault)) => Verdict { ballot: Err(fault), hints: Ok(()) },
     };
     batch.iter().zip(staged).map(&mut verdict).collect()
@@ -165,10 +172,10 @@ impl From<HintsFault> for Stop {
 }
 
 /// Steps 0 to 4 for one ballot.
-fn stage(election: &Election, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
+fn stage(election: &Election, credentials: &CredentialList, hinted: &Hinted<'_>) -> Result<Staged, Stop> {
     let ballot = Ballot::parse(hinted.ballot).map_err(BallotFault::from)?;
     check_shape(election, &ballot)?;
-    let digest = check_signature(&ballot, hinted.ballot)?;
+    let digest = check_signature(credentials, &ballot, hinted.ballot)?;
     let hints = Hints::parse(hinted.hints)?.0;
     let expected = ballot.answers.iter().map(hints_of_answer).fold(0, usize::saturating_add);
     if hints.len() != expected {

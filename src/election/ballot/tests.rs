@@ -10,6 +10,7 @@ use super::make::{SealFault, Sealer, Selection};
 use super::*;
 use crate::crypto::group::{Point, Scalar};
 use crate::crypto::seed::Seed;
+use crate::election::credential::CredentialList;
 use crate::election::credential::PrivateCredential;
 use crate::election::parameters::Question;
 
@@ -60,7 +61,8 @@ fn every_permitted_choice_on_every_kind_of_question_is_admitted() {
             let checked = check(&election, &ballot).unwrap();
             let hints = Hints::of_ballot(&election, &ballot).unwrap().to_text();
             let hinted = Hinted { ballot: &ballot, hints: &hints };
-            let verdicts = check_batch(&election, &[hinted, hinted], &mut ChaCha20Rng::from_seed([9; 32]));
+            let verdicts =
+                check_batch(&election, &CredentialList::default(), &[hinted, hinted], &mut ChaCha20Rng::from_seed([9; 32]));
             assert_eq!(verdicts, vec![hints::Verdict { ballot: Ok(checked), hints: Ok(()) }; 2]);
         }
     }
@@ -228,6 +230,7 @@ proptest! {
         questions in shapes(),
         faults in prop::collection::vec((fault(), any::<bool>()), 1..6),
         weights: [u8; 32],
+        listed: bool,
     ) {
         let election = election(&questions);
         let other = cast(&election, &vote(&questions, true), 200);
@@ -237,7 +240,9 @@ proptest! {
             spoil(&election, &good, &other_hints, seed, fault)
         }).collect();
         let batch: Vec<_> = spoiled.iter().map(|(ballot, hints)| Hinted { ballot, hints }).collect();
-        let verdicts = check_batch(&election, &batch, &mut ChaCha20Rng::from_seed(weights));
+        let entries = if listed { vec![(Ballot::parse(&other).unwrap().credential, 1)] } else { Vec::new() };
+        let (credentials, _) = CredentialList::parse(&CredentialList::to_json(&entries).unwrap());
+        let verdicts = check_batch(&election, &credentials, &batch, &mut ChaCha20Rng::from_seed(weights));
         for ((hinted, verdict), (fault, _)) in batch.iter().zip(verdicts).zip(&faults) {
             prop_assert_eq!(&verdict.ballot, &check(&election, hinted.ballot), "the verdict, and the fault it names");
             match fault {
@@ -274,7 +279,8 @@ fn hints_of_small_order_do_not_spoil_a_ballot() {
                 let mut hints = good.clone();
                 hints.0[position] = Encoding::from_bytes(bytes);
                 let hinted = Hinted { ballot: &ballot, hints: &hints.to_text() };
-                let verdict = &check_batch(&election, &[hinted], &mut ChaCha20Rng::from_seed([9; 32]))[0];
+                let verdict =
+                    &check_batch(&election, &CredentialList::default(), &[hinted], &mut ChaCha20Rng::from_seed([9; 32]))[0];
                 assert!(verdict.ballot.is_ok() && verdict.hints.is_err(), "{small} at {position}: {verdict:?}");
             }
         }
@@ -305,7 +311,12 @@ proptest! {
 fn a_wrong_number_of_hints_is_told() {
     let election = election(&[question(1, None, 0, 1)]);
     let ballot = cast(&election, &[marks(1, 1)], 1);
-    let verdicts = check_batch(&election, &[Hinted { ballot: &ballot, hints: "" }], &mut ChaCha20Rng::from_seed([9; 32]));
+    let verdicts = check_batch(
+        &election,
+        &CredentialList::default(),
+        &[Hinted { ballot: &ballot, hints: "" }],
+        &mut ChaCha20Rng::from_seed([9; 32]),
+    );
     assert_eq!(verdicts[0].hints, Err(HintsFault::Count { found: 0, expected: 10 }));
     assert!(verdicts[0].ballot.is_ok());
 }

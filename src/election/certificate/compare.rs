@@ -1,6 +1,6 @@
 //! Where two values differ first.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::election::json::shown;
 
@@ -16,18 +16,24 @@ pub struct Difference {
     pub found: String,
 }
 
-/// The first difference of `found` from `expected`. As deep as `expected` is.
-pub(super) fn first(expected: &Value, found: &Value) -> Option<Difference> {
-    at("", expected, found)
+/// Of every field in which `found` differs from `expected`, the first place. As deep as `expected` is.
+pub(super) fn each(expected: &Value, found: &Value) -> Vec<Difference> {
+    let (Value::Object(own), Value::Object(other)) = (expected, found) else { return at("", expected, found).into_iter().collect() };
+    names(own, other).into_iter().filter_map(|name| within(&shown(name), own.get(name), other.get(name))).collect()
+}
+
+/// The names of both, in canonical order.
+fn names<'v>(own: &'v Map<String, Value>, other: &'v Map<String, Value>) -> Vec<&'v String> {
+    let mut names: Vec<&String> = own.keys().chain(other.keys()).collect();
+    names.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+    names.dedup();
+    names
 }
 
 fn at(path: &str, expected: &Value, found: &Value) -> Option<Difference> {
     match (expected, found) {
         (Value::Object(own), Value::Object(other)) => {
-            let mut names: Vec<&String> = own.keys().chain(other.keys()).collect();
-            names.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
-            names.dedup();
-            names.into_iter().find_map(|name| {
+            names(own, other).into_iter().find_map(|name| {
                 let path = if path.is_empty() { shown(name) } else { format!("{path}.{}", shown(name)) };
                 within(&path, own.get(name), other.get(name))
             })

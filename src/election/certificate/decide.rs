@@ -43,6 +43,9 @@ pub enum Kind {
     },
 }
 
+/// The answers of a question with three, in their order (protocol.md Part I, 3).
+const THREE: [&str; 3] = ["同意", "反对", "弃权"];
+
 /// All totals of a poll.
 pub struct Totals<'a> {
     /// The election's questions: those of the items one after another.
@@ -106,7 +109,9 @@ pub(super) fn decide(items: &[Item], totals: &Totals<'_>) -> Result<Vec<ItemResu
         };
         let questions = next..next.saturating_add(count);
         next = questions.end;
-        let answers = questions.map(|question| totals.answers(question).ok_or(Refusal::Shape));
+        let fits = |asked: &&Question| fits(&item.kind, asked);
+        let answers = |question: usize| totals.answers(question, totals.questions.get(question).filter(fits)?);
+        let answers = questions.map(|question| answers(question).ok_or(Refusal::Shape));
         let result = answers.collect::<Result<Vec<_>, _>>().and_then(|answers| decide_item(item, &answers, totals.blank));
         results.push(result.map_err(|refusal| match refusal {
             Refusal::Shape => DecideFault::Shape { item: at },
@@ -116,6 +121,21 @@ pub(super) fn decide(items: &[Item], totals: &Totals<'_>) -> Result<Vec<ItemResu
     }
     let lengths = [totals.questions.len(), totals.people.result.len(), totals.area.result.len(), totals.paper.questions.len()];
     if lengths.iter().any(|length| *length != next) { Err(DecideFault::MoreQuestions) } else { Ok(results) }
+}
+
+/// Whether a question asks what the item is about (protocol.md Part I, 3): which number stands for whom depends on it.
+fn fits(kind: &Kind, asked: &Question) -> bool {
+    let max = usize::try_from(asked.max).unwrap_or(usize::MAX);
+    match kind {
+        Kind::Committee { committee, candidates, each: false } => {
+            // Whoever may choose all there are may be told so either way.
+            let all = (committee.seats.min(candidates.len())..=committee.seats).contains(&max);
+            asked.answers == *candidates && asked.allows_blank() && asked.min == 1 && all
+        }
+        Kind::Committee { each: true, .. } | Kind::Matter { .. } => {
+            asked.answers == THREE && !asked.allows_blank() && asked.min == 1 && asked.max == 1
+        }
+    }
 }
 
 /// A [`DecideFault`] whose item is known to the caller.
@@ -133,8 +153,7 @@ impl From<OutcomeFault> for Refusal {
 
 impl Totals<'_> {
     /// What one question got; `None` where something has not its shape.
-    fn answers(&self, question: usize) -> Option<Answers> {
-        let asked = self.questions.get(question)?;
+    fn answers(&self, question: usize, asked: &Question) -> Option<Answers> {
         let (people, area) = (self.people.result.get(question)?, self.area.result.get(question)?);
         if people.len() != asked.ciphertexts() || area.len() != asked.ciphertexts() {
             return None;

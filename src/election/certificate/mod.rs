@@ -9,6 +9,8 @@
 mod compare;
 mod content;
 mod decide;
+#[cfg(test)]
+mod tests;
 
 pub use compare::Difference;
 pub use content::{
@@ -23,7 +25,7 @@ use serde_json::Value;
 use crate::crypto::ed25519::{SigningKey, VerifyingKey};
 use crate::crypto::hash::Digest;
 use crate::election::annex::turnout::Participation;
-use crate::election::jcs::to_jcs;
+use crate::election::jcs::{from_jcs, to_jcs};
 use crate::election::json::JsonFault;
 use crate::election::jws::{self, JwsFault, Purpose};
 use crate::election::log::opening::Opening;
@@ -31,7 +33,7 @@ use crate::election::log::replay::History;
 use crate::election::paper::Sheet;
 use crate::election::parameters::Election;
 use crate::election::roll;
-use crate::election::rules::Rules;
+use crate::election::rules::RuleSet;
 use crate::election::tally::ElectionResult;
 
 /// The parts of a record that its certificate follows from, each checked by whoever read it.
@@ -43,7 +45,7 @@ pub struct Parts<'a> {
     /// What is decided, in the order of the package.
     pub items: &'a [Item],
     /// The rule set.
-    pub rules: &'a Rules,
+    pub rules: &'a RuleSet,
     /// The totals of the masked roll.
     pub roll: roll::Totals,
     /// Who took part.
@@ -66,6 +68,9 @@ pub enum CertificateFault {
     /// The log has no sheet of the paper ballots yet.
     #[error("the log has no sheet of the paper ballots")]
     NotCounted,
+    /// The masked roll states other totals than the lists of credentials have.
+    #[error("the roll's totals are not those of the lists of credentials")]
+    Roll,
     /// The totals cannot be those of these items.
     #[error("{0}")]
     Decide(#[from] DecideFault),
@@ -83,19 +88,23 @@ pub enum CertificateFault {
 /// The certificate of a record.
 pub fn expected(parts: Parts<'_>) -> Result<Certificate, CertificateFault> {
     let sheet = parts.history.sheet.ok_or(CertificateFault::NotCounted)?;
+    let counted = if parts.roll.parking_counts { parts.roll.with_parking } else { parts.roll.without_parking };
+    if counted != parts.participation.entitled {
+        return Err(CertificateFault::Roll);
+    }
     let totals = Totals {
         questions: &parts.election.parameters().questions,
         participation: &parts.participation,
         people: parts.people,
         area: parts.area,
         paper: parts.paper,
-        blank: parts.rules.blank_or_invalid.value,
+        blank: parts.rules.rules().blank_or_invalid.value,
     };
     Ok(Certificate {
         phi: parts.election.phi().to_owned(),
         uuid: parts.opening.uuid.clone(),
         origin: parts.opening.origin.clone(),
-        rules: parts.opening.rules,
+        rules: parts.rules.digest(),
         files: parts.files,
         roll: parts.roll,
         items: decide::decide(parts.items, &totals)?,
@@ -109,19 +118,34 @@ impl Certificate {
     pub fn sign(&self, key: &SigningKey) -> Result<Vec<u8>, JsonFault> {
         Ok(jws::sign(Purpose::Certificate, key, self)?.into_bytes())
     }
-
-    /// Its content as a value: canonical JSON read back.
-    fn value(&self) -> Result<Value, CertificateFault> {
-        let unreadable = |error: serde_json::Error| JsonFault::Shape { path: ".".into(), reason: error.to_string() };
-        Ok(serde_json::from_slice(&to_jcs(self)?).map_err(unreadable)?)
-    }
 }
 
 /// Whether `bytes` are the certificate that follows from the record, signed by `key`. Names the first field that differs.
 pub fn check(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Result<(), CertificateFault> {
-    let found: Value = jws::open(Purpose::Certificate, key, bytes)?;
-    match compare::first(&expected.value()?, &found) {
-        Some(difference) => Err(difference.into()),
-        None => Ok(()),
+    faults(bytes, key, expected).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// As [`check`], but names the first place in every field of the whole that differs: a wrong outcome and a wrong list of files
+/// are two faults.
+pub fn faults(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Vec<CertificateFault> {
+    compared(bytes, key, expected).unwrap_or_else(|fault| vec![fault])
+}
+
+fn compared(bytes: &[u8], key: &VerifyingKey, expected: &Certificate) -> Result<Vec<CertificateFault>, CertificateFault> {
+    let (found, expected) = (jws::payload(Purpose::Certificate, key, bytes).map_err(CertificateFault::Jws)?, to_jcs(expected)?);
+    if found == expected {
+        return Ok(Vec::new());
     }
+    let length = |bytes: &[u8]| format!("{} bytes", bytes.len());
+    let whole = Difference { path: ".".into(), expected: length(&expected), found: length(&found) };
+    // What is much longer is not read to name a field: a few bytes of JSON can take a hundred times their size.
+    if found.len() > expected.len().saturating_mul(2) {
+        return Err(whole.into());
+    }
+    let found = from_jcs::<Value>(&found).map_err(JwsFault::Json)?;
+    let mut differences = compare::each(&from_jcs(&expected)?, &found);
+    if differences.is_empty() {
+        differences.push(whole);
+    }
+    Ok(differences.into_iter().map(Into::into).collect())
 }

@@ -10,5 +10,7 @@
 
 pub mod check;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use sheet::{Counted, Counting, Serials, Sheet, Teller};

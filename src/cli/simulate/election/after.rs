@@ -167,7 +167,7 @@ pub(super) fn pack(
         opening: &poll.opening,
         election: &poll.election,
         items: &poll.package.counted(poll.rules.rules()),
-        rules: poll.rules.rules(),
+        rules: &poll.rules,
         roll: poll.roll.totals,
         participation,
         people,

@@ -78,13 +78,13 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         participation: Option<Participation>,
     ) -> Option<Certificate> {
         let bytes = self.files.get(CERTIFICATE)?;
-        let (opening, rules, package) = (setup.opening.as_ref()?, setup.rules.as_ref()?.rules(), setup.package.as_ref()?);
+        let (opening, rules, package) = (setup.opening.as_ref()?, setup.rules.as_ref()?, setup.package.as_ref()?);
         let (people, area) = (result(&sides.people)?, result(&sides.area)?);
         let certified = self.digests.iter().filter(|(name, _)| files::is_certified(name));
         let parts = Parts {
             opening,
             election: sides.people.facts.election.as_ref()?,
-            items: &package.counted(rules),
+            items: &package.counted(rules.rules()),
             rules,
             roll: setup.roll.as_ref()?.totals,
             participation: participation?,
@@ -95,7 +95,6 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             files: certified.map(|(name, digest)| (name.clone(), *digest)).collect(),
         };
         self.trays.examine(RecordCheck::Outcome, package.items.len());
-        self.trays.examine(RecordCheck::Certificate, 1);
         let expected = match certificate::expected(parts) {
             Ok(expected) => expected,
             Err(fault) => {
@@ -103,7 +102,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
                 return None;
             }
         };
-        if let Err(fault) = certificate::check(bytes, &opening.keys.certificate, &expected) {
+        self.trays.examine(RecordCheck::Certificate, 1);
+        for fault in certificate::faults(bytes, &opening.keys.certificate, &expected) {
             self.trays.fail(concerns(&fault), CERTIFICATE, fault);
         }
         Some(expected)
@@ -123,7 +123,7 @@ fn concerns(fault: &CertificateFault) -> RecordCheck {
             let outcome = ["items", "participation", "roll"].iter().any(|field| difference.path.starts_with(field));
             if outcome { RecordCheck::Outcome } else { RecordCheck::Certificate }
         }
-        CertificateFault::NotCounted | CertificateFault::Decide(_) => RecordCheck::Outcome,
+        CertificateFault::NotCounted | CertificateFault::Roll | CertificateFault::Decide(_) => RecordCheck::Outcome,
         CertificateFault::Jws(_) | CertificateFault::Json(_) => RecordCheck::Certificate,
     }
 }

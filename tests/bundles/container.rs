@@ -1,0 +1,1 @@
+//! Faults of the zip and of its list of files.

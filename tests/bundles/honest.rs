@@ -1,0 +1,99 @@
+//! Records in which nothing is wrong.
+
+use std::io::Cursor;
+
+use yepiao::election::outcome::MatterVerdict;
+use yepiao::election::certificate::ItemResult;
+use yepiao::election::log::leaf::{Entry, State};
+use yepiao::election::record::{Record, RecordComparison, RecordStage, compare};
+use yepiao::election::weight::Weight;
+
+use crate::story::{Story, Until};
+use crate::world::{AREAS, Decryptors, END, Setup, World};
+
+#[test]
+fn an_honest_record_is_valid_at_every_stage() {
+    let world = World::new();
+    for (until, stage) in
+        [(Until::Closed, RecordStage::Closed), (Until::Signed, RecordStage::Signed), (Until::Counted, RecordStage::Counted)]
+    {
+        let bundle = Story { until, ..Story::honest(&world) }.tell();
+        let audited = bundle.audit();
+        assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
+        assert_eq!(audited.report.stage, stage);
+        // What trustees go on with is there at every stage, and the same.
+        let decryption = audited.decryption.unwrap();
+        assert_eq!(decryption.closing.is_some(), until >= Until::Signed);
+        assert_eq!(Some(&decryption.statement), audited.report.statement.as_ref());
+    }
+}
+
+#[test]
+fn the_outcome_is_what_was_voted() {
+    let world = World::new();
+    let audited = Story::honest(&world).tell().audit();
+    let outcome = audited.report.outcome.unwrap();
+    let [ItemResult::Matter(matter)] = outcome.items.as_slice() else { panic!("{:?}", outcome.items) };
+    // 0, 1, 3 and 5 by ballot, 6 on paper.
+    let favour = Weight { people: 5, area: AREAS[0] + AREAS[1] + AREAS[3] + AREAS[5] + AREAS[6] };
+    assert_eq!(matter.options[0].both, favour);
+    assert_eq!(matter.readings.by_rule.took_part, Weight { people: 7, area: AREAS[..7].iter().sum() });
+    assert_eq!(matter.readings.by_rule.verdict, MatterVerdict::Carried);
+    assert!(matter.sentences.iter().any(|sentence| sentence.zh.contains("通过（民法典第二百七十八条）")));
+    let participation = audited.report.participation.unwrap();
+    assert_eq!(participation.paper, Weight { people: 1, area: AREAS[6] });
+}
+
+#[test]
+fn the_same_poll_is_the_same_file() {
+    let world = World::new();
+    assert_eq!(Story::honest(&world).tell().zip(), Story::honest(&World::new()).tell().zip());
+    assert!(Story::honest(&world).tell().zip() != Story { until: Until::Signed, ..Story::honest(&world) }.tell().zip());
+}
+
+#[test]
+fn one_trustee_alone_is_admitted_if_the_opening_says_so() {
+    let world = World::with(Setup { decryptors: Decryptors::One, ..Setup::default() });
+    assert_eq!(Story::honest(&world).tell().refused(), Vec::<String>::new());
+}
+
+#[test]
+fn a_cancelled_poll_has_a_record_without_a_result() {
+    let world = World::new();
+    let mut story = Story { until: Until::Closed, ..Story::honest(&world) };
+    story.entries.pop();
+    let cancelled = Entry::State { state: State::Cancelled, reason: Some("名册有误".into()) };
+    story.entries.push((END + 3_000_000, cancelled));
+    let audited = story.tell().audit();
+    assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
+    assert_eq!(audited.report.stage, RecordStage::Cancelled);
+    for until in [Until::Signed, Until::Counted] {
+        let refused = Story { until, ..story_again(&story) }.tell().refused();
+        assert!(refused.contains(&"log".to_owned()), "{refused:?}");
+    }
+}
+
+fn story_again<'w>(story: &Story<'w>) -> Story<'w> {
+    Story { entries: story.entries.clone(), ..Story::honest(story.world) }
+}
+
+#[test]
+fn a_later_record_continues_an_earlier_one() {
+    let world = World::new();
+    let mut early = Story { until: Until::Closed, ..Story::honest(&world) };
+    early.entries.pop();
+    let (early, late) = (early.tell().zip(), Story::honest(&world).tell());
+    let leaf_hashes = late.audit().leaf_hashes;
+    let open = |zip: &[u8]| Record::open(Cursor::new(zip.to_vec())).unwrap();
+    let compared = compare(&open(&early), &open(&late.zip()), &leaf_hashes).unwrap();
+    assert_eq!(compared, RecordComparison::Continues { leaves: 12, same: false });
+    // The wrong way round.
+    let hashes = crate::story::audit_zip(&early).leaf_hashes;
+    assert_eq!(
+        compare(&open(&late.zip()), &open(&early), &hashes).unwrap(),
+        RecordComparison::Shorter { leaves: 12 }
+    );
+    let other = World::with(Setup { decryptors: Decryptors::One, ..Setup::default() });
+    let other = Story::honest(&other).tell().zip();
+    assert_eq!(compare(&open(&other), &open(&late.zip()), &leaf_hashes).unwrap(), RecordComparison::OtherPoll);
+}

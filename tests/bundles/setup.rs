@@ -1,0 +1,117 @@
+//! Faults in what stood before the voting.
+
+use yepiao::crypto::hash::Digest;
+use yepiao::election::record::files;
+use yepiao::election::rules::BuiltIn;
+
+use crate::story::Story;
+use crate::world::{AREAS, Decryptors, Setup, World, list};
+
+fn refused(setup: Setup) -> Vec<String> {
+    let world = World::with(setup);
+    Story::honest(&world).tell().refused()
+}
+
+#[test]
+fn another_rule_set() {
+    let world = World::new();
+    let other = Story::honest(&world).tell().with(files::RULES, |rules| *rules = BuiltIn::JilinChangchun.text().into());
+    assert!(other.refused().contains(&"rules".to_owned()));
+    // One byte of a comment, no rule.
+    let comment = Story::honest(&world).tell().with(files::RULES, |rules| rules.extend_from_slice(b"# x\n"));
+    assert_eq!(comment.refused(), ["rules"]);
+    let none = Story::honest(&world).tell().with(files::RULES, |rules| *rules = b"schema = 2".to_vec());
+    assert!(none.refused().contains(&"rules".to_owned()));
+}
+
+#[test]
+fn another_roll() {
+    let world = World::new();
+    let bundle = || Story::honest(&world).tell();
+    let renamed = bundle().with(files::ROLL, |roll| {
+        *roll = String::from_utf8(roll.clone()).unwrap().replacen("王**", "李**", 1).into_bytes();
+    });
+    assert_eq!(renamed.refused(), ["roll"]);
+    // Two flats exchanged their areas: the multiset is the same, the digest is not.
+    assert_eq!(bundle().with(files::ROLL, |roll| roll.push(b'\n')).refused(), ["roll", "outcome", "certificate"]);
+}
+
+#[test]
+fn a_roll_opened_that_does_not_add_up() {
+    // Opened honestly, so that only the sums can tell.
+    let more = Setup { roll: |roll| roll.voters[0].area += 1, ..Setup::default() };
+    assert_eq!(refused(more), ["roll"]);
+    let both = |roll: &mut yepiao::election::roll::MaskedRoll| {
+        roll.voters[0].area += 100;
+        roll.voters[0].units[0].area += 100;
+        roll.totals.without_parking.area += 100;
+        roll.totals.with_parking.area += 100;
+    };
+    // By the list of areas the voter weighs less.
+    assert_eq!(refused(Setup { roll: both, ..Setup::default() }), ["roll"]);
+    let missing = |roll: &mut yepiao::election::roll::MaskedRoll| {
+        let gone = roll.voters.pop().unwrap();
+        roll.totals.without_parking.people -= 1;
+        roll.totals.without_parking.area -= gone.area;
+    };
+    assert_eq!(refused(Setup { roll: missing, ..Setup::default() }), ["roll"]);
+}
+
+#[test]
+fn another_announcement() {
+    let world = World::new();
+    let text = Story::honest(&world).tell().with(files::PACKAGE, |package| {
+        *package = String::from_utf8(package.clone()).unwrap().replacen("合同全文", "另一合同", 1).into_bytes();
+    });
+    assert_eq!(text.refused(), ["package"]);
+    // Announced so and opened so, but the ballot asks something else.
+    let asks = Setup { election: |election| election.questions[0].question = "是否同意解聘".into(), ..Setup::default() };
+    assert_eq!(refused(asks), ["package"]);
+    let roll = Setup { package: |package| package.roll = Digest::of(b"another roll"), ..Setup::default() };
+    assert_eq!(refused(roll), ["package"]);
+}
+
+#[test]
+fn an_opening_that_the_election_does_not_name() {
+    let unnamed = Setup { election: |election| election.credential_authority = None, ..Setup::default() };
+    assert_eq!(refused(unnamed), ["opening"]);
+    let same_key = Setup { opening: |opening| opening.cosigners[0].key = opening.keys.log, ..Setup::default() };
+    assert_eq!(refused(same_key), ["opening"]);
+    let origin = Setup { opening: |opening| opening.origin = "VOTE.example.cn/x".into(), ..Setup::default() };
+    assert!(refused(origin).contains(&"opening".to_owned()));
+}
+
+#[test]
+fn another_opening() {
+    let world = World::new();
+    let bundle = Story::honest(&world).tell().with(files::OPENING, |opening| {
+        *opening = String::from_utf8(opening.clone()).unwrap().replacen("authority", "service", 1).into_bytes();
+    });
+    assert_eq!(bundle.refused(), ["opening", "log"]);
+}
+
+#[test]
+fn weights_other_than_the_openings() {
+    let world = World::new();
+    // One voter weighs double, another less, so that the sum is the same.
+    let mut areas = AREAS;
+    (areas[0], areas[4]) = (areas[0] * 2, areas[4] - areas[0]);
+    let story = Story { area_list: list(&world.voters, |voter| areas[voter]), ..Story::honest(&world) };
+    assert_eq!(story.tell().refused(), ["roll", "opening", "outcome"]);
+}
+
+#[test]
+fn two_voters_weights_exchanged() {
+    let world = World::new();
+    let mut areas = AREAS;
+    areas.swap(0, 4);
+    let story = Story { area_list: list(&world.voters, |voter| areas[voter]), ..Story::honest(&world) };
+    // As a multiset they are the roll's: only the digest in the opening tells.
+    assert!(story.tell().refused().contains(&"opening".to_owned()));
+}
+
+#[test]
+fn a_threshold_that_two_groups_can_reach() {
+    let setup = Setup { decryptors: Decryptors::OneOfThree, ..Setup::default() };
+    assert_eq!(refused(setup), ["threshold", "closing"]);
+}
