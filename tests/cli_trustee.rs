@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
+use unicode_width::UnicodeWidthStr as _;
 use yepiao::election::record::Record;
 
 /// A table with everybody's files. Members of the joint key are 1 to 3, the grid officer has a key of her own.
@@ -417,4 +418,34 @@ fn a_log_that_was_cut_or_forked_is_not_signed() {
     let sign = ["sign", FIRST, "--key", "1.key", "--out", "1.sig", "--checkpoint", "second/checkpoint"];
     office.trustee(&sign).refused(1, "second/checkpoint: ");
     assert!(!office.exists("1.sig"));
+}
+
+#[test]
+fn every_page_of_help_fits_the_screen_in_both_languages() {
+    let office = Office::new();
+    let pages = [
+        "trustee",
+        "trustee keygen",
+        "trustee ceremony",
+        "trustee check",
+        "trustee sign",
+        "trustee decrypt",
+        "credentials",
+        "credentials generate",
+        "credentials slips",
+        "record",
+        "record add",
+    ];
+    for page in pages {
+        for (lang, foreign) in [("zh", "Print help"), ("en", "显示")] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+            let ran =
+                command.current_dir(office.0.path()).args(page.split(' ')).args(["--help", "--lang", lang]).output().unwrap();
+            let text = Said(ran).done();
+            assert!(!text.contains(foreign), "{text}");
+            for line in text.lines() {
+                assert!(line.width() <= 80, "{page}: {line}");
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@
 mod weak_proof;
 
 use rand_core::SeedableRng as _;
+use weak_proof::{Prepared, Rng, ballot_with, fresh};
 use yepiao::crypto::decryption;
 use yepiao::crypto::elgamal::Ciphertext;
 use yepiao::crypto::group::{Encoding, Point, Scalar};
@@ -30,7 +31,6 @@ use yepiao::election::parameters::{Election, Parameters, Question};
 use yepiao::election::strong::{Decryption, Side, StrongFault};
 use yepiao::election::tally::{PartialDecryption, make_share};
 use yepiao::election::trustees::Item;
-use weak_proof::{Prepared, Rng, ballot_with, fresh};
 use zeroize::Zeroizing;
 
 fn rng(text: &str) -> Rng {
@@ -108,7 +108,6 @@ impl Estate {
         let sealed = Sealer::new(&self.election).seal(&credential.decode().unwrap(), &[selection], seed).unwrap();
         json::to_canonical(&sealed.sign(secret, &mut rng("signature")).unwrap()).unwrap()
     }
-
 }
 
 /// The digest of the EncryptedTally event, as everybody reads it from the archive.

@@ -17,10 +17,11 @@ const LEAST: usize = 8;
 const LONGEST: u64 = 4096;
 
 pub(super) fn argument(lang: Lang) -> Arg {
-    Arg::new("passphrase-file").long("passphrase-file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(lang.pick(
-        "从文件第一行读取口令（文件权限须为 600）；默认在终端输入",
-        "read the passphrase from the first line of a file with mode 600; by default it is asked for",
-    ))
+    Arg::new("passphrase-file")
+        .long("passphrase-file")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help(lang.pick("口令所在的文件（权限 600）；不写则在终端输入", "a file with the passphrase, mode 600"))
 }
 
 fn file(matches: &ArgMatches) -> Option<&Path> {

@@ -166,7 +166,13 @@ fn a_certificate_over_other_bytes() {
     // Any other file changed in a way that nothing else would notice: the annex's serials.
     let mut annex = bundle();
     let bytes = annex.files.get_mut(files::ANNEX).unwrap();
-    let from = Digest::of_parts(&[&[9; 32], b"yepiao/serial/v1|", world.election.phi().as_bytes(), b"|", world.credential(0).to_string().as_bytes()]);
+    let from = Digest::of_parts(&[
+        &[9; 32],
+        b"yepiao/serial/v1|",
+        world.election.phi().as_bytes(),
+        b"|",
+        world.credential(0).to_string().as_bytes(),
+    ]);
     let text = String::from_utf8(bytes.clone()).unwrap();
     let changed = text.replacen(&from.to_string(), &Digest::of(b"another slip").to_string(), 1);
     assert!(text != changed);

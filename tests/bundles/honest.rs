@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use yepiao::election::outcome::MatterVerdict;
 use yepiao::election::certificate::ItemResult;
 use yepiao::election::log::leaf::{Entry, State};
+use yepiao::election::outcome::MatterVerdict;
 use yepiao::election::record::{Record, RecordComparison, RecordStage, compare};
 use yepiao::election::weight::Weight;
 
@@ -89,10 +89,7 @@ fn a_later_record_continues_an_earlier_one() {
     assert_eq!(compared, RecordComparison::Continues { leaves: 12, same: false });
     // The wrong way round.
     let hashes = crate::story::audit_zip(&early).leaf_hashes;
-    assert_eq!(
-        compare(&open(&late.zip()), &open(&early), &hashes).unwrap(),
-        RecordComparison::Shorter { leaves: 12 }
-    );
+    assert_eq!(compare(&open(&late.zip()), &open(&early), &hashes).unwrap(), RecordComparison::Shorter { leaves: 12 });
     let other = World::with(Setup { decryptors: Decryptors::One, ..Setup::default() });
     let other = Story::honest(&other).tell().zip();
     assert_eq!(compare(&open(&other), &open(&late.zip()), &leaf_hashes).unwrap(), RecordComparison::OtherPoll);

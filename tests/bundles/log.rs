@@ -2,12 +2,12 @@
 
 use yepiao::crypto::hash::Digest;
 use yepiao::election::annex::line::Line;
-use yepiao::election::log::leaf::Entry;
-use yepiao::election::log::note::Note;
 use yepiao::election::log::checkpoint::{Checkpoint, CheckpointFault};
+use yepiao::election::log::leaf::Entry;
+use yepiao::election::log::leaf::Leaf;
+use yepiao::election::log::note::Note;
 use yepiao::election::log::receipt::{Receipt, ReceiptFault};
 use yepiao::election::log::tree::leaf_hash;
-use yepiao::election::log::leaf::Leaf;
 use yepiao::election::record::{RecordComparison, files};
 
 use crate::story::{Bundle, Story, Until, checkpoint, lined};

@@ -64,8 +64,7 @@ impl<'w> Story<'w> {
     /// Voters 0 to 4 vote; 5's ballot is voided and cast again; 6 votes on paper; 7 stays at home.
     pub(crate) fn honest(world: &'w World) -> Self {
         let choices = [(0, 0), (1, 0), (2, 1), (3, 0), (4, 2), (5, 1), (5, 0)];
-        let cast: Vec<Vec<u8>> =
-            (1..).zip(choices).map(|(seed, (voter, choice))| world.ballot(voter, choice, seed)).collect();
+        let cast: Vec<Vec<u8>> = (1..).zip(choices).map(|(seed, (voter, choice))| world.ballot(voter, choice, seed)).collect();
         let opening = world.opening.digest().unwrap();
         let mut entries = vec![(END - 1_000_000, Entry::Open { opening, phi: world.election.phi().into() })];
         for (at, ((voter, _), ballot)) in (0..).zip(choices.iter().zip(&cast)) {
@@ -277,8 +276,7 @@ fn sheet(world: &World) -> Sheet {
     let mut sheet = Sheet::empty(world.election.phi(), [3]);
     let weight = Weight { people: 1, area: AREAS[6] };
     (sheet.questions[0].options[0], sheet.questions[0].valid) = (weight, weight);
-    sheet.serials =
-        Serials { printed: 10, issued: 3, unused: 7, returned: 1, outstanding: 2, valid: 1, void: 0, duplicate: 0 };
+    sheet.serials = Serials { printed: 10, issued: 3, unused: 7, returned: 1, outstanding: 2, valid: 1, void: 0, duplicate: 0 };
     let teller = |name: &str| Teller { name: name.into(), entered: END + 1_500_000 };
     sheet.counting = Some(Counting { tellers: [teller("甲"), teller("乙")], scan: Digest::of(b"scan") });
     sheet

@@ -17,9 +17,7 @@ use yepiao::election::log::rules::{Rules, Schedule};
 use yepiao::election::outcome::Subject;
 use yepiao::election::package::{Item, Package};
 use yepiao::election::parameters::{Election, Parameters};
-use yepiao::election::roll::{
-    AreaBasis, Counting, HolderRow, Identity, IdentityKind, MaskedRoll, Roll, UnitAddress, UnitUse,
-};
+use yepiao::election::roll::{AreaBasis, Counting, HolderRow, Identity, IdentityKind, MaskedRoll, Roll, UnitAddress, UnitUse};
 use yepiao::election::rules::{BuiltIn, RuleSet};
 use yepiao::election::trustees;
 use zeroize::Zeroizing;
@@ -104,8 +102,7 @@ impl World {
 
         let mut secrets: Vec<Scalar> = (0..8).map(|i| Scalar::random(&mut rng(&format!("voter {i}")))).collect();
         secrets.sort_by_key(|x| Point::generator_times(x).encode().to_string());
-        let voters: Vec<_> =
-            secrets.into_iter().map(|x| (Zeroizing::new(x), Point::generator_times(&x).encode())).collect();
+        let voters: Vec<_> = secrets.into_iter().map(|x| (Zeroizing::new(x), Point::generator_times(&x).encode())).collect();
         let list = |weight: fn(usize) -> u64| list(&voters, weight);
         let (people_list, area_list) = (list(|_| 1), list(|i| AREAS[i]));
         let (items, deciders) = trustees(setup.decryptors);
@@ -245,9 +242,7 @@ fn joint() -> (trustees::Item, Vec<Zeroizing<Scalar>>) {
     let dealt = Polynomials::read(&certs, &dealt).unwrap();
     let finished: Vec<_> = (1..)
         .zip(&members)
-        .map(|(i, member)| {
-            certs.participant(member).unwrap().receive(dealt.for_member(i).unwrap().as_bytes(), rng).unwrap()
-        })
+        .map(|(i, member)| certs.participant(member).unwrap().receive(dealt.for_member(i).unwrap().as_bytes(), rng).unwrap())
         .collect();
     let made = dealt.assemble(&finished).unwrap();
     let shares = members.iter().zip(&made.shares);
@@ -278,8 +273,7 @@ fn one_of_three() -> (trustees::Item, Zeroizing<Scalar>) {
     };
     let certs: Vec<SignedMessage> = (1..=3).map(cert).collect();
     let list = |a: &Scalar| format!(r#"["{}"]"#, public(a));
-    let coefexps =
-        coefficients.iter().zip(&keys).map(|(a, key)| signed(key, format!(r#"{{"coefexps":{}}}"#, list(a)))).collect();
+    let coefexps = coefficients.iter().zip(&keys).map(|(a, key)| signed(key, format!(r#"{{"coefexps":{}}}"#, list(a)))).collect();
     let all = String::from_utf8(to_canonical(&certs).unwrap()).unwrap();
     let signatures = coefficients
         .iter()

@@ -13,7 +13,6 @@
 //! The last voter chooses `r = (b − c·d)/(a·W)`: the factor is off by exactly `d·G`, and the opened total by −d. Anything else in
 //! that ballot is honest. Bernhard, Pereira, Warinschi, "How not to prove yourself", ASIACRYPT 2012.
 
-
 use chacha20::ChaCha20Rng;
 use yepiao::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use yepiao::crypto::group::{Encoding, Point, Scalar, SecretBase};
@@ -40,8 +39,7 @@ pub(crate) fn ballot_with(
 ) -> Vec<u8> {
     let y = SecretBase::new(&election.public_key().point());
     let marks = [0, 1, 2].map(|i| u64::from(i == choice));
-    let ciphertexts: Vec<Ciphertext> =
-        r.iter().zip(marks).map(|(r, m)| Ciphertext::encrypt(&y, r, &Scalar::from(m))).collect();
+    let ciphertexts: Vec<Ciphertext> = r.iter().zip(marks).map(|(r, m)| Ciphertext::encrypt(&y, r, &Scalar::from(m))).collect();
     let scope = format!("{}|{credential}|", election.phi());
     let secret_of = |r: Scalar, excess: Scalar| Secret { randomness: Zeroizing::new(r), excess: Zeroizing::new(excess) };
     let mut individual = |i: usize| {

@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::files::{NewFile, fault};
 use super::lang::Lang;
-use super::terminal::{print, shown};
+use super::terminal::{flowing, print, shown};
 use super::text::Chinese as _;
 use super::vault::{self, NewVault, Vault};
 use super::{Exit, Unusable, passphrase, random};
@@ -102,7 +102,7 @@ fn generate(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
              For printing the slips run: yepiao credentials slips --private {private} --out slips.csv\n"
         ),
     };
-    print(&text, lang)?;
+    print(&flowing(&text), lang)?;
     Ok(Exit::Good)
 }
 
@@ -118,6 +118,6 @@ fn slips(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Lang::Zh => format!("{out}：{count} 张凭证条，没有加密。印完请立即删除，不要用微信或邮件发送。\n"),
         Lang::En => format!("{out}: {count} slips, not encrypted. Delete it as soon as they are printed, and never send it.\n"),
     };
-    print(&text, lang)?;
+    print(&flowing(&text), lang)?;
     Ok(Exit::Good)
 }

@@ -32,10 +32,12 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg_required_else_help(true)
         .subcommand(
             Command::new("add")
-                .about(lang.pick(
-                    "核对档案和收到的文件，写成新的一份；旧的不动",
-                    "check the record and what was received, and write a new record; the old one stays",
-                ))
+                .about(
+                    lang.pick(
+                        "核对档案和收到的文件，写成新的一份；旧的不动",
+                        "check record and messages, and write a new record",
+                    ),
+                )
                 .arg(
                     Arg::new("record")
                         .value_name("RECORD")

@@ -77,10 +77,12 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("FILE")
                 .conflicts_with("trustees")
                 .value_parser(value_parser!(PathBuf))
-                .help(lang.pick(
-                    "由别人做受托人：他们的公钥名单；档案只到封票，由他们用 yepiao trustee 签名开票",
-                    "other people's public keys: the record ends with the closing, and they go on with yepiao trustee",
-                )),
+                .help(
+                    lang.pick(
+                        "别人的公钥名单；档案只到封票，由他们开票",
+                        "other people's public keys; they go on from the closing",
+                    ),
+                ),
         )
         .arg(number("paper", 0..=150_000, "用纸质票的人数；默认二十分之一", "voters on paper; by default one in twenty"))
         .arg(number("voids", 0..=150_000, "作废的选票数；默认五十分之一", "ballots that are voided; by default one in fifty"))

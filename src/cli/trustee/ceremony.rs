@@ -9,7 +9,7 @@ use super::key::{self, Key};
 use super::{key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::{print, shown};
+use crate::cli::terminal::{flowing, print, shown};
 use crate::cli::text::Chinese as _;
 use crate::cli::{Exit, Unusable, passphrase, random, vault};
 use crate::crypto::hash::Digest;
@@ -25,21 +25,26 @@ pub(super) fn command(lang: Lang) -> Command {
     };
     let about = lang.pick(
         "几个人共管一把钥匙：每个人反复运行同一条命令，直到做好",
-        "several people share one key: each runs the same command again and again until it is made",
+        "share one key: each runs the same command until it is made",
     );
     let long = lang.pick(
         "几个人共管一把钥匙，超过半数的人到场才能开票。\n\
          每人第一次运行时写明自己的号数、总人数和开票所需人数，例如：\n\
-           yepiao trustee ceremony --key 我的钥匙 --folder 共用文件夹 --member 2 --members 3 --threshold 2\n\
-         程序在文件夹里放一个文件；请发给其他成员，并把收到的文件放进自己的文件夹，再运行：\n\
-           yepiao trustee ceremony --key 我的钥匙 --folder 共用文件夹\n\
+           \x20 yepiao trustee ceremony --key 钥匙 --folder 文件夹 \\\n\
+             \x20   --member 2 --members 3 --threshold 2\n\
+         程序在文件夹里放一个文件；请发给其他成员，把收到的文件也放进去，再运行：\n\
+           \x20 yepiao trustee ceremony --key 钥匙 --folder 文件夹\n\
          一共三轮。每收到一份都先核对；谁的不对，程序会说是第几号成员。",
-        "Several people share one key, and more than half of them are needed to open the votes.\n\
-         At the first time each gives the own number, how many members there are, and how many are needed:\n\
-           yepiao trustee ceremony --key my.key --folder table --member 2 --members 3 --threshold 2\n\
-         The program puts a file into the folder. Send it to the other members, put what you receive into your folder, and run:\n\
-           yepiao trustee ceremony --key my.key --folder table\n\
-         There are three rounds. Every message is checked before it is used; the member whose message is wrong is named.",
+        "Several people share one key. More than half of them are needed to open the\n\
+         votes. At the first time each gives the own number, how many members there\n\
+         are, and how many are needed:\n\
+           \x20 yepiao trustee ceremony --key my.key --folder table \\\n\
+             \x20   --member 2 --members 3 --threshold 2\n\
+         The program puts a file into the folder. Send it to the other members, put\n\
+         into the folder what they send you, and run:\n\
+           \x20 yepiao trustee ceremony --key my.key --folder table\n\
+         There are three rounds. Every message is checked before it is used; whose is\n\
+         wrong is named.",
     );
     Command::new("ceremony")
         .about(about)
@@ -98,7 +103,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     if let Some(joint) = &progress.joint {
         publish_joint(&folder.join(JOINT), joint, lang)?;
     }
-    print(&told(&progress, index, shape, folder, lang), lang)?;
+    print(&flowing(&told(&progress, index, shape, folder, lang)), lang)?;
     Ok(Exit::Good)
 }
 

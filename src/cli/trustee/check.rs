@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::material::{Material, Refused, arguments};
 use crate::cli::lang::Lang;
-use crate::cli::terminal::print;
+use crate::cli::terminal::{flowing, print};
 use crate::cli::{Exit, Unusable};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,7 +18,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match Material::read(matches, lang) {
-        Ok(material) => print(&material.shown(lang), lang).map(|()| Exit::Good),
+        Ok(material) => print(&flowing(&material.shown(lang)), lang).map(|()| Exit::Good),
         Err(Refused::Wrong) => Ok(Exit::Invalid),
         Err(Refused::Unusable(unusable)) => Err(unusable),
     }

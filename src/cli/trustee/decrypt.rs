@@ -9,7 +9,7 @@ use super::material::{Material, Refused, arguments};
 use super::{backup, key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::{complain, print, shown};
+use crate::cli::terminal::{complain, flowing, print, shown};
 use crate::cli::text::Chinese as _;
 use crate::cli::{Exit, Unusable, passphrase, vault};
 use crate::election::custody::Signed;
@@ -22,10 +22,7 @@ const SIGNATURE: u64 = 4096;
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("decrypt")
-        .about(lang.pick(
-            "够人数签名以后，做自己的一份开票数据；两份档案一起，要么都有，要么都没有",
-            "when enough have signed, make the own part of the opening: for both archives together, or not at all",
-        ))
+        .about(lang.pick("够人数签名以后，做自己的一份开票数据", "when enough have signed, make the own part of the opening"))
         .args(arguments(lang))
         .arg(
             Arg::new("signature")
@@ -33,10 +30,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("FILE")
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(PathBuf))
-                .help(lang.pick(
-                    "各受托人的签名文件；可以写多次。档案里已有签名时不用写",
-                    "the trustees' signatures, several times; not needed if the record holds them",
-                )),
+                .help(lang.pick("受托人的签名；可写多次；档案里有的不用写", "a trustee's signature; several times")),
         )
         .arg(key_argument(lang))
         .arg(place("out", "FILE", lang.pick("开票数据写到此文件", "write the part here")).required(true))
@@ -51,7 +45,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Err(Refused::Wrong) => return Ok(Exit::Invalid),
         Err(Refused::Unusable(unusable)) => return Err(unusable),
     };
-    print(&material.shown(lang), lang)?;
+    print(&flowing(&material.shown(lang)), lang)?;
     let what = &material.what;
     let closing = closing(matches, what, lang)?;
     let faults = closing.faults(&what.trustees, &what.statement);
@@ -70,7 +64,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
             shown(out)
         ),
     };
-    print(&text, lang)?;
+    print(&flowing(&text), lang)?;
     Ok(Exit::Good)
 }
 

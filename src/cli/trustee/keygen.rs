@@ -5,7 +5,7 @@ use clap::{ArgMatches, Command};
 use super::{key, key_argument, name_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::{print, printable, shown};
+use crate::cli::terminal::{flowing, print, printable, shown};
 use crate::cli::text::Chinese as _;
 use crate::cli::{Exit, Unusable, passphrase, random, vault};
 use crate::election::custody::Custody;
@@ -61,6 +61,6 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
              signing, do not use it any more.\n"
         ),
     };
-    print(&text, lang)?;
+    print(&flowing(&text), lang)?;
     Ok(Exit::Good)
 }

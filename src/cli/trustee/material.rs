@@ -31,10 +31,7 @@ pub(super) fn arguments(lang: Lang) -> [Arg; 2] {
             .value_name("FILE")
             .action(ArgAction::Append)
             .value_parser(value_parser!(PathBuf))
-            .help(lang.pick(
-                "自己投票期间保存的防改码；可以写多次",
-                "a head of the log that you kept while the vote was on; may be given several times",
-            )),
+            .help(lang.pick("投票期间保存的防改码；可写多次", "a head of the log that you kept; several times")),
     ]
 }
 

@@ -7,14 +7,14 @@ use super::material::{Material, Refused, arguments};
 use super::{backup, key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
-use crate::cli::terminal::{complain, print, shown};
+use crate::cli::terminal::{complain, flowing, print, shown};
 use crate::cli::{Exit, Unusable, passphrase, vault};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("sign")
         .about(lang.pick(
-            "核对档案，把钥匙锁定到这份声明，然后签名；从此这把钥匙不签第二份",
-            "check the record, lock the key to this statement, and sign; the key never signs a second one",
+            "核对档案，锁定钥匙，然后签名；这把钥匙不签第二份",
+            "check the record, lock the key to it, and sign: only once",
         ))
         .args(arguments(lang))
         .arg(key_argument(lang))
@@ -30,7 +30,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Err(Refused::Wrong) => return Ok(Exit::Invalid),
         Err(Refused::Unusable(unusable)) => return Err(unusable),
     };
-    print(&material.shown(lang), lang)?;
+    print(&flowing(&material.shown(lang)), lang)?;
     let key = Key::open(private, matches, lang)?;
     complain(backup(lang));
     let signature = key.locked(&material.what)?.sign(&material.what)?;
@@ -41,6 +41,6 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
             format!("Signed: give {} to the organiser.\nWhen enough have signed, run yepiao trustee decrypt.\n", shown(out))
         }
     };
-    print(&text, lang)?;
+    print(&flowing(&text), lang)?;
     Ok(Exit::Good)
 }

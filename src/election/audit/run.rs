@@ -192,7 +192,7 @@ impl Audit {
         self.setup.as_ref()?.election.as_ref()
     }
 
-/// Checks each ballot of a chunk by itself, in parallel, except those already known.
+    /// Checks each ballot of a chunk by itself, in parallel, except those already known.
     fn look(&self, chunk: Vec<Entry>, known: &Known<'_>) -> Vec<Looked> {
         let setup = self.setup.as_ref().and_then(|setup| Some((setup.election.as_ref()?, &setup.credentials)));
         let look = |entry: Entry| {

@@ -18,7 +18,9 @@ pub struct Difference {
 
 /// Of every field in which `found` differs from `expected`, the first place. As deep as `expected` is.
 pub(super) fn each(expected: &Value, found: &Value) -> Vec<Difference> {
-    let (Value::Object(own), Value::Object(other)) = (expected, found) else { return at("", expected, found).into_iter().collect() };
+    let (Value::Object(own), Value::Object(other)) = (expected, found) else {
+        return at("", expected, found).into_iter().collect();
+    };
     names(own, other).into_iter().filter_map(|name| within(&shown(name), own.get(name), other.get(name))).collect()
 }
 
@@ -32,12 +34,10 @@ fn names<'v>(own: &'v Map<String, Value>, other: &'v Map<String, Value>) -> Vec<
 
 fn at(path: &str, expected: &Value, found: &Value) -> Option<Difference> {
     match (expected, found) {
-        (Value::Object(own), Value::Object(other)) => {
-            names(own, other).into_iter().find_map(|name| {
-                let path = if path.is_empty() { shown(name) } else { format!("{path}.{}", shown(name)) };
-                within(&path, own.get(name), other.get(name))
-            })
-        }
+        (Value::Object(own), Value::Object(other)) => names(own, other).into_iter().find_map(|name| {
+            let path = if path.is_empty() { shown(name) } else { format!("{path}.{}", shown(name)) };
+            within(&path, own.get(name), other.get(name))
+        }),
         (Value::Array(own), Value::Array(other)) => {
             let longest = own.len().max(other.len());
             (0..longest).find_map(|index| within(&format!("{path}[{index}]"), own.get(index), other.get(index)))
