@@ -20,6 +20,7 @@ use super::credential::{NotACredential, PrivateCredential};
 use super::jcs::{from_jcs, to_jcs};
 use super::json::{self, JsonFault};
 use super::parameters::BASE58;
+use super::poll::serial::Serial;
 use super::weight::{self, Weight};
 use crate::crypto::group::{Encoding, Point};
 
@@ -27,10 +28,6 @@ const VOTERS: &str = "yepiao/voters/v1";
 const POINTS: &str = "yepiao/points/v1";
 const PRIVATE: &str = "yepiao/credentials/v1";
 
-/// Crockford's base 32.
-const SERIAL: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Characters of a serial.
-const SERIAL_LENGTH: usize = 8;
 /// Characters of a voter's id, a room or a name.
 const TEXT: usize = 400;
 
@@ -56,8 +53,8 @@ pub struct Voter {
     pub name: String,
     /// Where the slip goes.
     pub room: String,
-    /// The slip's serial: 8 characters of Crockford's base 32.
-    pub serial: String,
+    /// The slip's serial.
+    pub serial: Serial,
     /// The service's id of the voter.
     pub voter: String,
     /// 1 and the area in 0.01 m².
@@ -112,12 +109,6 @@ pub enum VotersFault {
         /// Which.
         field: &'static str,
     },
-    /// A serial is not 8 characters of Crockford's base 32.
-    #[error("voters[{index}].serial: not 8 digits or capital letters without I, L, O and U")]
-    Serial {
-        /// Position, from 0.
-        index: usize,
-    },
     /// A weight is not one person and a positive area.
     #[error("voters[{index}].weight: not one person and an area")]
     Weight {
@@ -167,14 +158,11 @@ impl Voters {
                     return Err(VotersFault::Text { index, field });
                 }
             }
-            if serial.len() != SERIAL_LENGTH || !serial.bytes().all(|byte| SERIAL.contains(&byte)) {
-                return Err(VotersFault::Serial { index });
-            }
             if weight.people != 1 || !(1..=weight::MAX).contains(&weight.area) {
                 return Err(VotersFault::Weight { index });
             }
-            for (field, text) in [("voter", voter), ("serial", serial)] {
-                if let Some(first) = seen.insert((field, text.as_str()), index) {
+            for (field, text) in [("voter", voter.clone()), ("serial", serial.to_string())] {
+                if let Some(first) = seen.insert((field, text), index) {
                     return Err(VotersFault::Twice { index, first, field });
                 }
             }
@@ -215,7 +203,7 @@ impl PrivateList {
         let mut slips = Vec::with_capacity(voters.voters.len());
         for Voter { name, room, serial, voter, .. } in &voters.voters {
             let credential = PrivateCredential::random(rng).expose().to_owned();
-            let (voter, room, name, serial) = (voter.clone(), room.clone(), name.clone(), serial.clone());
+            let (voter, room, name, serial) = (voter.clone(), room.clone(), name.clone(), serial.to_string());
             slips.push(Slip { voter, room, name, serial, credential });
         }
         Self { format: PRIVATE.into(), uuid: voters.uuid.clone(), weborigin: voters.weborigin.clone(), slips }
@@ -312,7 +300,7 @@ mod tests {
         let voter = |number: u64| Voter {
             name: format!("王{number}*"),
             room: format!("7 号楼 {number}01"),
-            serial: format!("K7Q2M4X{number}"),
+            serial: Serial::random(&mut ChaCha20Rng::from_seed([u8::try_from(number).unwrap(); 32])),
             voter: format!("voter-{number}"),
             weight: Weight { people: 1, area: 8_900 + number },
         };
@@ -348,10 +336,9 @@ mod tests {
         }
         assert_eq!(format!("{list:?}"), "PrivateList(3 credentials, …)");
         let slips = list.slips();
-        let first = format!(
-            "\"7 号楼 101\",\"王1*\",K7Q2M4X1,https://vote.example:8443/v/o3JHbEwRLoXJh1#{}.K7Q2M4X1",
-            list.slips[0].credential
-        );
+        let (serial, credential) = (&list.slips[0].serial, &list.slips[0].credential);
+        let link = format!("https://vote.example:8443/v/o3JHbEwRLoXJh1#{credential}.{serial}");
+        let first = format!("\"7 号楼 101\",\"王1*\",{serial},{link}");
         assert_eq!(slips.lines().nth(1), Some(first.as_str()));
         assert_eq!(slips.lines().count(), 4);
     }
@@ -364,9 +351,7 @@ mod tests {
                 Twice { index: 2, first: 0, field: "voter" },
                 (|v| v.voters[2].voter = v.voters[0].voter.clone()) as fn(&mut Voters),
             ),
-            (Twice { index: 2, first: 1, field: "serial" }, |v| v.voters[2].serial = v.voters[1].serial.clone()),
-            (Serial { index: 0 }, |v| v.voters[0].serial = "K7Q2M4XI".into()),
-            (Serial { index: 0 }, |v| v.voters[0].serial = "K7Q2M4X".into()),
+            (Twice { index: 2, first: 1, field: "serial" }, |v| v.voters[2].serial = v.voters[1].serial),
             (Weight { index: 1 }, |v| v.voters[1].weight.people = 2),
             (Weight { index: 1 }, |v| v.voters[1].weight.area = 0),
             (Text { index: 0, field: "room" }, |v| v.voters[0].room.clear()),
@@ -380,6 +365,11 @@ mod tests {
             assert_eq!(fault(change), expected);
         }
         assert!(matches!(Voters::parse(b"{}"), Err(Json(_))));
+        // A serial that was misread.
+        let text = String::from_utf8(to_jcs(&voters()).unwrap()).unwrap();
+        let serial = voters().voters[0].serial.to_string();
+        let misread = format!("{}{}", &serial[..7], if serial.ends_with('0') { '1' } else { '0' });
+        assert!(matches!(Voters::parse(text.replace(&serial, &misread).as_bytes()), Err(Json(_))));
     }
 
     #[test]

@@ -20,7 +20,6 @@ impl Chinese for VotersFault {
                 };
                 format!("第 {} 位：{what}是空的、太长，或有看不见的字符", nth(*index))
             }
-            Self::Serial { index } => format!("第 {} 位：凭证条编号应是 8 位数字或大写字母（不用 I、L、O、U）", nth(*index)),
             Self::Weight { index } => format!("第 {} 位：应是 1 人，面积大于零", nth(*index)),
             Self::Twice { index, first, field } => {
                 let what = if *field == "serial" { "凭证条编号" } else { "编号" };

@@ -239,7 +239,6 @@ mod tests {
             VotersFault::WebOrigin,
             VotersFault::Empty,
             VotersFault::Text { index: 0, field: "room" },
-            VotersFault::Serial { index: 0 },
             VotersFault::Weight { index: 0 },
             VotersFault::Twice { index: 1, first: 0, field: "voter" },
         ];
