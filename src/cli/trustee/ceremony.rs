@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::key::{self, Key};
+use super::key::Key;
 use super::{key_argument, place, required};
 use crate::cli::files::NewFile;
 use crate::cli::lang::Lang;
@@ -81,10 +81,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         let text = lang.pick("没有这个文件夹；请先建好", "there is no such folder; make it first");
         return Err(Unusable(format!("{}: {text}", shown(folder))));
     }
-    if let Some(member) = begins {
-        begin(matches, private, *member, lang)?;
-    }
-    let mut key = Key::open(private, matches, lang)?;
+    let mut key = match begins {
+        Some(member) => begin(matches, private, *member, lang)?,
+        None => Key::open(private, matches, lang)?,
+    };
     let Some((index, shape)) = key.custody().seat() else {
         let text = lang.pick("这是一人一把的钥匙，不是共管钥匙", "this is a key of one's own, not a joint one");
         return Err(Unusable(format!("{}: {text}", shown(private))));
@@ -108,7 +108,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
 }
 
 /// The first time: a key file with a fresh place in a joint key.
-fn begin(matches: &ArgMatches, private: &Path, member: u32, lang: Lang) -> Result<(), Unusable> {
+fn begin<'p>(matches: &ArgMatches, private: &'p Path, member: u32, lang: Lang) -> Result<Key<'p>, Unusable> {
     vault::not_there(private, lang)?;
     let number = |name: &str| matches.get_one::<u32>(name).copied().unwrap_or_default();
     let count = |number: u32| usize::try_from(number).unwrap_or_default();
@@ -116,7 +116,7 @@ fn begin(matches: &ArgMatches, private: &Path, member: u32, lang: Lang) -> Resul
         .map_err(|fault| Unusable(format!("--members, --threshold: {}", fault.say(lang))))?;
     let custody = Custody::member("", shape, count(member), &mut random(lang)?);
     let custody = custody.map_err(|fault| Unusable(format!("--member: {}", fault.say(lang))))?;
-    key::create(private, &custody, matches, lang)?.finish()
+    Key::begin(private, &custody, matches, lang)
 }
 
 const JOINT: &str = "joint-key.json";

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap::ArgMatches;
+use zeroize::Zeroizing;
 
 use crate::cli::lang::Lang;
 use crate::cli::terminal::shown;
@@ -14,10 +15,19 @@ use crate::election::record::ToDecrypt;
 
 /// A key file that is written and was read back, but has not got its name.
 pub(super) fn create<'p>(path: &'p Path, custody: &Custody, matches: &ArgMatches, lang: Lang) -> Result<NewVault<'p>, Unusable> {
-    vault::not_there(path, lang)?;
     let passphrase = passphrase::choose(matches, path, lang)?;
+    sealed(path, custody, &passphrase, matches, lang)
+}
+
+fn sealed<'p>(
+    path: &'p Path,
+    custody: &Custody,
+    passphrase: &str,
+    matches: &ArgMatches,
+    lang: Lang,
+) -> Result<NewVault<'p>, Unusable> {
     let text = custody.to_json().map_err(|fault| Unusable(fault.say(lang)))?;
-    NewVault::create(path, &text, &passphrase, vault::work(matches, lang), lang)
+    NewVault::create(path, &text, passphrase, vault::work(matches, lang), lang)
 }
 
 /// A key file in use.
@@ -29,11 +39,21 @@ pub(super) struct Key<'p> {
 }
 
 impl<'p> Key<'p> {
+    /// A new key file, at once in use: the passphrase is asked for once.
+    pub(super) fn begin(path: &'p Path, custody: &Custody, matches: &ArgMatches, lang: Lang) -> Result<Self, Unusable> {
+        let passphrase = passphrase::choose(matches, path, lang)?;
+        sealed(path, custody, &passphrase, matches, lang)?.finish()?;
+        Self::opened(path, passphrase, lang)
+    }
+
     /// Opens the file for this process alone.
     pub(super) fn open(path: &'p Path, matches: &ArgMatches, lang: Lang) -> Result<Self, Unusable> {
         // Nobody types a passphrase for a file that is not there.
         vault::read_small(path, vault::LARGEST, lang)?;
-        let passphrase = passphrase::ask(matches, path, lang)?;
+        Self::opened(path, passphrase::ask(matches, path, lang)?, lang)
+    }
+
+    fn opened(path: &'p Path, passphrase: Zeroizing<String>, lang: Lang) -> Result<Self, Unusable> {
         let (vault, plaintext) = Vault::open(path, passphrase, lang)?;
         let custody = Custody::parse(&plaintext);
         let custody = custody.map_err(|fault| Unusable(format!("{}: {}", shown(path), fault.say(lang))))?;
