@@ -12,7 +12,6 @@ use crate::cli::lang::Lang;
 use crate::cli::terminal::{flowing, print, shown};
 use crate::cli::text::Chinese as _;
 use crate::cli::{Exit, Unusable, passphrase, random, vault};
-use crate::crypto::hash::Digest;
 use crate::election::ceremony::Shape;
 use crate::election::custody::{Custody, Progress, SeatFault, Step, Table};
 
@@ -166,20 +165,6 @@ fn blamed(folder: &Path, fault: &SeatFault, lang: Lang) -> Unusable {
     Unusable(format!("{}: {}; {advice}", shown(folder), fault.say(lang)))
 }
 
-/// Sixteen bytes of a digest in 13 groups of three digits, to be read out. Digits, because letters are misheard.
-pub(super) fn digits(digest: &Digest) -> String {
-    let number = digest.0.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
-    let text = format!("{number:039}");
-    let mut groups = String::new();
-    for (index, digit) in text.chars().enumerate() {
-        if index > 0 && index.is_multiple_of(3) {
-            groups.push(' ');
-        }
-        groups.push(digit);
-    }
-    groups
-}
-
 /// What the member reads.
 fn told(progress: &Progress, index: usize, shape: Shape, folder: &Path, lang: Lang) -> String {
     let (members, threshold, place) = (shape.members(), shape.threshold(), shown(folder));
@@ -195,7 +180,7 @@ fn told(progress: &Progress, index: usize, shape: Shape, folder: &Path, lang: La
         });
     }
     if let Some(certificates) = &progress.certificates {
-        let code = digits(certificates);
+        let code = certificates.spoken();
         text.push_str(&match lang {
             Lang::Zh => format!("与其他成员通电话，核对这些数字，人人都应相同：\n  {code}\n"),
             Lang::En => format!("Read these digits to the other members by telephone; they are the same for all:\n  {code}\n"),
@@ -223,16 +208,4 @@ fn told(progress: &Progress, index: usize, shape: Shape, folder: &Path, lang: La
         });
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_read_in_threes() {
-        assert_eq!(digits(&Digest([0; 32])), ["000"; 13].join(" "));
-        let all = digits(&Digest([255; 32]));
-        assert_eq!(all, "340 282 366 920 938 463 463 374 607 431 768 211 455");
-    }
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use super::ceremony::digits;
 use super::required;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{complain, printable, shown};
@@ -105,7 +104,7 @@ impl Material {
         let log = report.log;
         let name = printable(&parameters.name, 200);
         let (uuid, digest) = (&parameters.uuid, what.statement.digest());
-        let (statement, code) = (&what.statement, digits(&digest));
+        let (statement, code) = (&what.statement, digest.spoken());
         let mut text = match lang {
             Lang::Zh => format!("核对通过：{name}（{uuid}）\n"),
             Lang::En => format!("The record is valid: {name} ({uuid})\n"),
