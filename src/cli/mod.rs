@@ -4,14 +4,19 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod credentials;
 mod files;
 mod lang;
+mod passphrase;
+mod record;
 mod roll;
 mod service;
 mod simulate;
 mod terminal;
 mod text;
+mod trustee;
 mod usage;
+mod vault;
 mod verify;
 
 use std::ffi::OsString;
@@ -94,6 +99,9 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("verify", matches)) => verify::run(matches, lang),
         Some(("ballot", matches)) => ballot::run(matches, lang),
         Some(("roll", matches)) => roll::run(matches, lang),
+        Some(("credentials", matches)) => credentials::run(matches, lang),
+        Some(("record", matches)) => record::run(matches, lang),
+        Some(("trustee", matches)) => trustee::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
         None => Ok(Exit::Good),
@@ -117,6 +125,9 @@ fn command(lang: Lang) -> Command {
         .subcommand(verify::command(lang))
         .subcommand(ballot::command(lang))
         .subcommand(roll::command(lang))
+        .subcommand(credentials::command(lang))
+        .subcommand(trustee::command(lang))
+        .subcommand(record::command(lang))
         .subcommand(simulate::command(lang))
         .subcommands(service::commands(lang))
 }

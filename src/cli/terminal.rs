@@ -113,6 +113,12 @@ pub(crate) fn hanging(head: &str, text: &str) -> String {
     block
 }
 
+/// `text` with its sentences wrapped to [`COLUMNS`]. Lines that begin with a space are data to be copied, and stay.
+pub(crate) fn flowing(text: &str) -> String {
+    let line = |line: &str| if line.starts_with(' ') { format!("{line}\n") } else { hanging("", line) };
+    text.lines().map(line).collect()
+}
+
 /// Breaks `text` into lines of at most `columns`: between words, or before and behind Chinese characters, but with no closing
 /// mark at the beginning of a line and no opening one at its end.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -179,6 +185,13 @@ mod tests {
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(hanging("  1. ", &"票".repeat(40)).lines().map(width).collect::<Vec<_>>(), [77, 13]);
+    }
+
+    #[test]
+    fn sentences_flow_and_data_stays() {
+        let code = "x".repeat(100);
+        let text = flowing(&format!("{}\n\n  {code}\n", "票".repeat(40)));
+        assert_eq!(text.lines().map(width).collect::<Vec<_>>(), [74, 6, 0, 102]);
     }
 
     #[test]

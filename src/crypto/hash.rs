@@ -36,6 +36,20 @@ impl Digest {
     pub fn to_base64(self) -> String {
         STANDARD_NO_PAD.encode(self.0)
     }
+
+    /// The first 16 bytes as a number of 39 decimal digits, in groups of three with a space between: to be read out and compared
+    /// on the telephone. Digits, because letters are misheard.
+    pub fn spoken(self) -> String {
+        let number = self.0.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+        let mut groups = String::with_capacity(51);
+        for (index, digit) in format!("{number:039}").chars().enumerate() {
+            if index > 0 && index.is_multiple_of(3) {
+                groups.push(' ');
+            }
+            groups.push(digit);
+        }
+        groups
+    }
 }
 
 /// SHA-256 of bytes that come piece by piece.
@@ -138,6 +152,12 @@ impl Transcript {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_read_in_threes() {
+        assert_eq!(Digest([0; 32]).spoken(), ["000"; 13].join(" "));
+        assert_eq!(Digest([255; 32]).spoken(), "340 282 366 920 938 463 463 374 607 431 768 211 455");
+    }
 
     #[test]
     fn a_digest_has_one_text() {

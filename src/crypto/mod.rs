@@ -7,6 +7,7 @@
 //! Notation, used in every comment: points are written additively; `G` is the generator, `q` its order, `y` the election's
 //! public key, `H` SHA-256, `Hq` SHA-256 read as a big-endian integer and reduced mod `q`, `‖` concatenation of texts.
 
+pub mod age;
 pub mod channel;
 mod decimal;
 pub mod decryption;

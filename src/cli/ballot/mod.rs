@@ -10,6 +10,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use super::lang::Lang;
 use super::terminal::shown;
 use super::text::Chinese as _;
+use super::verify::{Input, Obstacle};
 use super::{Exit, Unusable, files};
 use crate::election::archive::{Payload, Reader};
 use crate::election::credential::CredentialList;
@@ -46,16 +47,23 @@ fn election_argument(lang: Lang) -> Arg {
     file("election", lang.pick("选举文件 .bel 或 election.json", "an archive .bel, or election.json")).required(true)
 }
 
-/// The election, and the published credentials if the file is an archive.
+/// The longest `election.json`.
+const ELECTION: usize = 16 << 20;
+
+/// The election, and the published credentials if the file is an archive. Of an archive only the Setup is read.
 fn election(matches: &ArgMatches, lang: Lang) -> Result<(Election, Option<CredentialList>), Unusable> {
     let path = path(matches, "election").unwrap_or(Path::new("-"));
-    let bytes = files::read(path, lang)?;
     let unusable = |fault: &str| Unusable(format!("{}: {fault}", shown(path)));
     let parse = |bytes: &[u8]| Election::parse(bytes).map_err(|fault| unusable(&fault.say(lang)));
-    if !bytes.starts_with(b"BELENIOS\0") {
-        return Ok((parse(&bytes)?, None));
+    if path.as_os_str() == "-" {
+        return Ok((parse(&files::read(path, lang)?)?, None));
     }
-    let setup = Reader::new(bytes.as_slice()).next();
+    let obstacle = |obstacle: Obstacle| Unusable(obstacle.line(path, lang));
+    let mut input = Input::open(path).map_err(obstacle)?;
+    if !input.is_archive {
+        return Ok((parse(&input.beginning(ELECTION).map_err(obstacle)?)?, None));
+    }
+    let setup = Reader::new(input.read().map_err(obstacle)?).next();
     let fault = setup.as_ref().and_then(|entry| entry.faults.first()).cloned();
     match (fault, setup.and_then(|entry| entry.content).map(|content| content.payload)) {
         (None, Some(Payload::Setup { election: Some(election), credentials: Some(credentials), .. })) => {

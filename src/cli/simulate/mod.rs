@@ -20,7 +20,7 @@ use super::files::{NewFile, fault};
 use super::lang::Lang;
 use super::terminal::{print, shown};
 use super::text::Chinese as _;
-use super::{Exit, Unusable};
+use super::{Exit, Unusable, files};
 use crate::crypto::hash::Digest;
 use crate::election::archive::Timestamp;
 use crate::election::ceremony::Shape;
@@ -43,6 +43,8 @@ struct Plan {
     voids: u32,
     /// Voters who vote again, beside those whose ballot was taken out.
     revotes: u32,
+    /// Other people's trustees: the list of their public keys. The poll then ends with the closing, for them to go on.
+    trustee_list: Option<Vec<u8>>,
 }
 
 /// 2026-01-01T00:00:00Z: the time in archives made from a seed, so that they are the same bytes every day.
@@ -65,9 +67,22 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("trustees")
                 .long("trustees")
                 .value_name("T-of-N")
-                .required(true)
+                .required_unless_present("trustee-list")
                 .value_parser(parse_trustees)
                 .help(lang.pick("计票受托人：N 人中需 T 人，T 要超过一半", "trustees: T of N are needed, more than half")),
+        )
+        .arg(
+            Arg::new("trustee-list")
+                .long("trustee-list")
+                .value_name("FILE")
+                .conflicts_with("trustees")
+                .value_parser(value_parser!(PathBuf))
+                .help(
+                    lang.pick(
+                        "别人的公钥名单；档案只到封票，由他们开票",
+                        "other people's public keys; they go on from the closing",
+                    ),
+                ),
         )
         .arg(number("paper", 0..=150_000, "用纸质票的人数；默认二十分之一", "voters on paper; by default one in twenty"))
         .arg(number("voids", 0..=150_000, "作废的选票数；默认五十分之一", "ballots that are voided; by default one in fifty"))
@@ -109,6 +124,7 @@ fn plan(matches: &ArgMatches, lang: Lang) -> Result<Plan, Unusable> {
         papers: number("paper").unwrap_or(voters.div_euclid(20)),
         voids: number("voids").unwrap_or(voters.div_euclid(50)),
         revotes: number("revotes").unwrap_or_default(),
+        trustee_list: matches.get_one::<PathBuf>("trustee-list").map(|path| files::read(path, lang)).transpose()?,
     };
     if threshold < trustees && Shape::new(usize::try_from(trustees).unwrap_or(usize::MAX), threshold).is_err() {
         return refuse(

@@ -6,9 +6,11 @@
 //! Chinese.
 
 mod archive;
+mod authority;
 mod ballot;
 mod check;
 mod closing;
+mod custody;
 mod fault;
 mod intake;
 mod limits;

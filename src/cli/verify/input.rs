@@ -17,7 +17,7 @@ const MAGIC: &[u8; 9] = b"BELENIOS\0";
 
 /// Why a file cannot be used.
 #[derive(Debug)]
-pub(super) enum Obstacle {
+pub(in crate::cli) enum Obstacle {
     /// There is none of that name.
     Missing,
     /// A link to something that is not there.
@@ -40,7 +40,7 @@ pub(super) enum Obstacle {
 
 impl Obstacle {
     /// Place, what is wrong, what to do; in one line behind the file's name.
-    pub(super) fn line(&self, path: &Path, lang: Lang) -> String {
+    pub(in crate::cli) fn line(&self, path: &Path, lang: Lang) -> String {
         let file = shown(path);
         let text = match self {
             Self::Missing => {
@@ -84,17 +84,17 @@ impl Obstacle {
     }
 }
 /// A file to be checked.
-pub(super) struct Input {
+pub(in crate::cli) struct Input {
     file: File,
     /// Bytes it had when it was opened.
     pub(super) length: u64,
     /// Whether it begins like an archive.
-    pub(super) is_archive: bool,
+    pub(in crate::cli) is_archive: bool,
 }
 
 impl Input {
     /// Opens a file and looks at its first bytes.
-    pub(super) fn open(path: &Path) -> Result<Self, Obstacle> {
+    pub(in crate::cli) fn open(path: &Path) -> Result<Self, Obstacle> {
         // Looked at before it is opened: to open a pipe is to wait.
         let found = fs::metadata(path).map_err(|error| why_not(path, error))?;
         if found.is_dir() {
@@ -127,7 +127,7 @@ impl Input {
     }
 
     /// The beginning of the file: one byte more than `most`, if it has them.
-    pub(super) fn beginning(mut self, most: usize) -> Result<Vec<u8>, Obstacle> {
+    pub(in crate::cli) fn beginning(mut self, most: usize) -> Result<Vec<u8>, Obstacle> {
         let mut bytes = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
         self.read()?.take(most).read_to_end(&mut bytes).map_err(|error| Obstacle::System(0, error))?;
@@ -135,7 +135,7 @@ impl Input {
     }
 
     /// The whole file from its first byte on.
-    pub(super) fn read(&mut self) -> Result<BufReader<&mut File>, Obstacle> {
+    pub(in crate::cli) fn read(&mut self) -> Result<BufReader<&mut File>, Obstacle> {
         self.file.rewind().map_err(|error| Obstacle::System(0, error))?;
         Ok(BufReader::with_capacity(1 << 16, &mut self.file))
     }
@@ -154,7 +154,7 @@ fn why_not(path: &Path, error: io::Error) -> Obstacle {
 }
 
 /// Passes on what it reads and remembers an error: an audit reports one as a fault of the archive, but a bad disk is no forgery.
-pub(super) struct Watched<R> {
+pub(in crate::cli) struct Watched<R> {
     input: R,
     read: u64,
     error: Option<io::Error>,

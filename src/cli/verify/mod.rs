@@ -28,8 +28,10 @@ use super::terminal::{print, shown};
 use super::{Exit, Unusable};
 use crate::election::audit::{Report, audit};
 use against::{Against, Unreadable};
-use input::{Input, Obstacle, Watched};
+use input::Watched;
+pub(super) use input::{Input, Obstacle};
 use progress::Line;
+pub(super) use record::audited;
 
 pub(super) fn command(lang: Lang) -> Command {
     let file = |id: &'static str| Arg::new(id).value_parser(value_parser!(PathBuf));

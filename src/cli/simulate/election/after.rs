@@ -125,13 +125,13 @@ pub(super) fn decrypt<W: io::Write>(
     Ok(Decrypted { people, area, results, closing, strong })
 }
 
-/// Everything goes into the record.
+/// Everything goes into the record; `made`: nothing while the trustees have not decrypted.
 pub(super) fn pack(
     poll: &Poll,
     history: &History,
     log: &Log,
     sheet: &[u8],
-    made: &Decrypted,
+    made: Option<&Decrypted>,
     outputs: Outputs<'_>,
 ) -> Result<(), Failure> {
     let Outputs { people, area, cast, record } = outputs;
@@ -153,6 +153,10 @@ pub(super) fn pack(
     writer.file(files::PAPER, sheet)?;
     writer.file(files::TURNOUT, &participation.to_bytes()?)?;
     writer.file(files::CHECKPOINT, &checkpoint(poll, history)?)?;
+    let Some(made) = made else {
+        writer.finish()?.flush()?;
+        return Ok(());
+    };
     writer.file(files::CLOSING, &made.closing)?;
     for (owner, proof) in &made.strong {
         writer.file(&files::strong(usize::try_from(*owner).map_err(Failure::own)?), proof)?;

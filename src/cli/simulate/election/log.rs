@@ -87,13 +87,15 @@ impl Log {
         Ok(())
     }
 
-    /// The voting ends, the paper is counted, the result is known.
-    pub(super) fn close(&mut self, poll: &Poll, sheet: &[u8]) -> Result<History, Failure> {
+    /// The voting ends, the paper is counted, and perhaps the result is known.
+    pub(super) fn close(&mut self, poll: &Poll, sheet: &[u8], counted: bool) -> Result<History, Failure> {
         let after = |hours: u64| poll.end.saturating_add(hours.saturating_mul(HOUR));
         self.append(poll.end, Entry::Close)?;
         self.append(poll.end, Entry::State { state: State::Closed, reason: None })?;
         self.append(after(2), Entry::Sheet { sha256: Digest::of(sheet) })?;
-        self.append(after(3), Entry::State { state: State::Counted, reason: None })?;
+        if counted {
+            self.append(after(3), Entry::State { state: State::Counted, reason: None })?;
+        }
         let replay = self.replay.take().ok_or_else(|| Failure::own("the log was closed"))?;
         Ok(replay.finish())
     }

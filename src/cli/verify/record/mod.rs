@@ -5,7 +5,7 @@ mod json;
 
 pub(super) use json::DESCRIPTION;
 
-use std::fs;
+use std::fs::File;
 use std::path::Path;
 
 use super::input::{Input, Obstacle, Watched};
@@ -17,6 +17,15 @@ use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
 use crate::election::log::note::{MAX_NOTE, Note};
 use crate::election::log::receipt::{Receipt, ReceiptFault};
 use crate::election::record::{AuditedRecord, Record, RecordComparison, audit, compare};
+
+/// Opens and checks a record for another command, which goes on with it if nothing is wrong.
+pub(in crate::cli) fn audited(path: &Path, lang: Lang) -> Result<(Record<Watched<File>>, AuditedRecord), Unusable> {
+    let mut line = Line::new(lang, 0);
+    let record = open(path).map_err(|(path, obstacle)| Unusable(obstacle.line(path, lang)))?;
+    line.of(record.size());
+    let audited = audit(&record, &mut |progress| line.update(progress));
+    Ok((record, audited))
+}
 
 /// What was given on the command line.
 pub(super) struct Given<'p> {
@@ -74,7 +83,7 @@ impl Checked {
     }
 }
 
-fn open(path: &Path) -> Result<Record<Watched<fs::File>>, Trouble<'_>> {
+fn open(path: &Path) -> Result<Record<Watched<File>>, Trouble<'_>> {
     Input::open(path).and_then(Input::record).map_err(|obstacle| (path, obstacle))
 }
 
