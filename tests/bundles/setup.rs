@@ -19,7 +19,7 @@ fn another_rule_set() {
     assert!(other.refused().contains(&"rules".to_owned()));
     // One byte of a comment, no rule.
     let comment = Story::honest(&world).tell().with(files::RULES, |rules| rules.extend_from_slice(b"# x\n"));
-    assert_eq!(comment.refused(), ["rules", "certificate"]);
+    assert_eq!(comment.refused(), ["rules", "package", "certificate"]);
     let none = Story::honest(&world).tell().with(files::RULES, |rules| *rules = b"schema = 2".to_vec());
     assert!(none.refused().contains(&"rules".to_owned()));
 }
