@@ -11,7 +11,7 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use yepiao::crypto::hash::Digest;
 use yepiao::election::record::{Record, RecordStage, RecordWriter, audit, files};
-use yepiao_fuzz::{Spoil, Splice, splice};
+use yepiao_fuzz::{Splice, Spoil, splice};
 
 /// A small counted poll.
 const RECORD: &[u8] = include_bytes!("../../tests/vectors/record.zip");
@@ -156,7 +156,11 @@ fuzz_target!(|case: Case| {
         return;
     }
     let certified = |digests: &BTreeMap<String, Digest>| {
-        digests.iter().filter(|(name, _)| files::is_certified(name)).map(|(name, digest)| (name.clone(), *digest)).collect::<Vec<_>>()
+        digests
+            .iter()
+            .filter(|(name, _)| files::is_certified(name))
+            .map(|(name, digest)| (name.clone(), *digest))
+            .collect::<Vec<_>>()
     };
     assert_eq!(certified(&audited.report.digests), certified(&honest().digests), "{case:?}");
 });

@@ -9,8 +9,8 @@ use rand_core::SeedableRng as _;
 use sha2::{Digest as _, Sha256};
 use yepiao::crypto::group::{Encoding, Point, Scalar};
 use yepiao::election::ballot::check::check;
-use yepiao::election::credential::CredentialList;
 use yepiao::election::ballot::hints::{Hinted, Hints, check_batch};
+use yepiao::election::credential::CredentialList;
 use yepiao_fuzz::{Spoiled, parts};
 
 #[derive(Debug, Arbitrary)]

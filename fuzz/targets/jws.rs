@@ -75,7 +75,8 @@ impl Form {
 }
 
 fuzz_target!(|case: Case| {
-    let (purpose, name, seed) = if case.certificate { (Purpose::Certificate, "certificate", 3) } else { (Purpose::Paper, "paper", 4) };
+    let (purpose, name, seed) =
+        if case.certificate { (Purpose::Certificate, "certificate", 3) } else { (Purpose::Paper, "paper", 4) };
     let key = SigningKey::from_seed(&[seed; 32]).unwrap();
     let bytes = case.form.bytes(name, &key);
     if let Ok(value) = jws::open::<Value>(purpose, &key.verifying_key(), &bytes) {

@@ -31,7 +31,12 @@ enum Case {
     Statement(Spoil),
     Annex(Spoil),
     /// A log in which leaves are spoiled, by their place, and some left out.
-    Log { spoiled: Vec<(u8, Spoil)>, without: Option<u8>, paper_prevails: bool, revote: u8 },
+    Log {
+        spoiled: Vec<(u8, Spoil)>,
+        without: Option<u8>,
+        paper_prevails: bool,
+        revote: u8,
+    },
 }
 
 struct Honest {

@@ -78,7 +78,8 @@ fuzz_target!(|case: Case| {
     let calendar = &rules.calendar.value;
     if let Ok(day) = calendar.date_at(case.time) {
         let _ = (calendar.end_of(day), calendar.is_rest_day(day));
-        for period in [rules.notice_days.value, rules.filing_days.value, Period { count: case.count, ..rules.notice_days.value }] {
+        for period in [rules.notice_days.value, rules.filing_days.value, Period { count: case.count, ..rules.notice_days.value }]
+        {
             if let Ok(last) = calendar.last_day(day, period) {
                 assert!(last >= day);
             }
