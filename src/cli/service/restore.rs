@@ -20,7 +20,7 @@ pub(super) fn command(lang: Lang) -> Command {
     options::with_database(Command::new("restore"), lang)
         .about(lang.pick(
             "从备份恢复，并做标记；PostgreSQL 先用 pg_restore，再运行本命令做标记",
-            "restore from a copy and mark it; for PostgreSQL run pg_restore first, then this to mark it",
+            "restore a copy and mark it; PostgreSQL: pg_restore first",
         ))
         .arg(
             Arg::new("file")

@@ -87,7 +87,8 @@ fn items(plan: &Plan, rules: &RuleSet) -> Vec<Item> {
         Item::Committee(CommitteeItem {
             title: format!("选举业主委员会委员（最多选 {} 人）", plan.seats),
             text: String::new(),
-            scope: Scope::Whole,
+            // A whole committee has an odd number of seats, within bounds; any other number fills vacant seats 补选.
+            scope: if matches!(plan.seats, 5 | 7 | 9 | 11) { Scope::Whole } else { Scope::Vacancies },
             seats,
             alternates: seats,
             vote: rules.rules().candidate_vote.value.into(),

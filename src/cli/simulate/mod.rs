@@ -135,10 +135,10 @@ fn plan(matches: &ArgMatches, lang: Lang) -> Result<Plan, Unusable> {
     if plan.candidates == 0 && plan.matters == 0 {
         return refuse("没有候选人也没有事项，无可表决", "no candidates and no matters: nothing to vote on");
     }
-    if plan.candidates > 0 && (plan.seats > plan.candidates || !matches!(plan.seats, 5 | 7 | 9 | 11)) {
+    if plan.candidates > 0 && !(1..=plan.candidates).contains(&plan.seats) {
         return refuse(
-            "--seats: 应为 5、7、9 或 11（指导规则第三十一条），不超过候选人数",
-            "--seats: 5, 7, 9 or 11 (by the national rules), and not more than candidates",
+            "--seats: 至少 1，不超过候选人数",
+            "--seats: at least 1, and not more than candidates",
         );
     }
     let busy = [plan.papers, plan.voids, plan.revotes].into_iter().fold(0, u32::saturating_add);
