@@ -147,7 +147,8 @@ fn secrets_are_not_repeated_in_errors() {
 fn any_number_of_seats_can_be_filled() {
     for seats in ["1", "2", "4", "5"] {
         let folder = tempfile::tempdir().unwrap();
-        let plan = ["--voters", "6", "--candidates", "5", "--seats", seats, "--matters", "0", "--trustees", "1-of-1", "--seed", "s"];
+        let plan =
+            ["--voters", "6", "--candidates", "5", "--seats", seats, "--matters", "0", "--trustees", "1-of-1", "--seed", "s"];
         let made = yepiao(folder.path(), &[&["simulate"], plan.as_slice(), &["--out", "."]].concat());
         assert_eq!(made.status.code(), Some(0), "{}", said(&made));
         let verified = yepiao(folder.path(), &["verify", "record.zip"]);

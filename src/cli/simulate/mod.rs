@@ -136,10 +136,7 @@ fn plan(matches: &ArgMatches, lang: Lang) -> Result<Plan, Unusable> {
         return refuse("没有候选人也没有事项，无可表决", "no candidates and no matters: nothing to vote on");
     }
     if plan.candidates > 0 && !(1..=plan.candidates).contains(&plan.seats) {
-        return refuse(
-            "--seats: 至少 1，不超过候选人数",
-            "--seats: at least 1, and not more than candidates",
-        );
+        return refuse("--seats: 至少 1，不超过候选人数", "--seats: at least 1, and not more than candidates");
     }
     let busy = [plan.papers, plan.voids, plan.revotes].into_iter().fold(0, u32::saturating_add);
     if busy > voters {
