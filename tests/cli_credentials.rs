@@ -86,6 +86,9 @@ fn the_authority_keeps_the_credentials_and_returns_the_points() {
     let private = desk.path().join("made/credentials.age");
     assert_eq!(fs::metadata(&private).unwrap().mode() & 0o777, 0o600);
     assert!(fs::read(&private).unwrap().starts_with(b"age-encryption.org/v1\n"));
+    // It tells whose each ballot is.
+    assert_eq!(fs::metadata(desk.path().join("made/points.json")).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(desk.path().join("made")).unwrap().mode() & 0o777, 0o700);
     let points: Points = from_jcs(&fs::read(desk.path().join("made/points.json")).unwrap()).unwrap();
     assert_eq!(points.points.iter().map(|point| point.voter.as_str()).collect::<Vec<_>>(), ["v1", "v2", "v3"]);
 

@@ -95,6 +95,13 @@ impl<'p> Vault<'p> {
         lang: Lang,
     ) -> Result<(Self, Zeroizing<Vec<u8>>), Unusable> {
         let unusable = |text: &str| Unusable(format!("{}: {text}", shown(path)));
+        // A file with two names would keep its old content under the other one: a key without its lock.
+        if other_names(path) {
+            return Err(unusable(lang.pick(
+                "这是一个链接，或者这个文件有两个名字；请直接用原来的文件，并删去别的名字",
+                "is a link, or the file has two names; use the file itself, and remove the other name",
+            )));
+        }
         // First looked at: to open a pipe is to wait.
         let encrypted = read_small(path, LARGEST, lang)?;
         let opened = OpenOptions::new().read(true).write(true).open(path);
@@ -115,6 +122,9 @@ impl<'p> Vault<'p> {
                 lang.pick("文件刚被另一个程序改过；请再试一次", "another program has just changed it; try again"),
             ));
         }
+        // What is read counts as kept, so it must be on the disk: an earlier run may have been stopped between the file's new name
+        // and the folder's.
+        file.sync_all().and_then(|()| sync_folder(path)).map_err(|error| cannot_write(path, &error, lang))?;
         let (plaintext, work) = age::decrypt(&encrypted, &passphrase).map_err(|fault| unusable(&fault.say(lang)))?;
         Ok((Self { path, _file: file, passphrase, work, lang }, plaintext))
     }
@@ -194,6 +204,18 @@ pub(super) fn others_can_read(_path: &Path) -> bool {
     false
 }
 
+/// Whether the name is a link, or the file has other names.
+#[cfg(unix)]
+fn other_names(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink() || (found.is_file() && found.nlink() > 1))
+}
+
+#[cfg(not(unix))]
+fn other_names(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
 #[cfg(unix)]
 fn same_file(path: &Path, file: &File) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -213,13 +235,13 @@ fn folder(path: &Path) -> PathBuf {
 
 /// A new name is on the disk when its folder is.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder(path))?.sync_all()
 }
 
 /// Elsewhere folders cannot be opened; the file system keeps its own journal.
 #[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -260,5 +282,21 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something half-written was left");
         #[cfg(unix)]
         assert!(!others_can_read(&path));
+    }
+
+    /// Locked under one name, it would still be without a lock under the other.
+    #[cfg(unix)]
+    #[test]
+    fn a_vault_has_one_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link, twin) = (folder.path().join("key"), folder.path().join("link"), folder.path().join("twin"));
+        NewVault::create(&path, b"one", "passphrase", work(), LANG).ok().unwrap().finish().ok().unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(open(&link, "passphrase").err().unwrap().contains("is a link"));
+        assert!(open(&path, "passphrase").is_ok());
+        fs::hard_link(&path, &twin).unwrap();
+        for name in [&path, &twin] {
+            assert!(open(name, "passphrase").err().unwrap().contains("has two names"));
+        }
     }
 }

@@ -6,7 +6,7 @@
 //! In which order to read it:
 //!
 //! 1. Before the vote: [`roll`] (who may vote, and with what weight), [`rules`] (what the owners' law and their own rules ask),
-//!    [`poll`] (the course of a poll, its candidates and notices), [`package`] (what is asked on the ballot), [`credential`] and [`authority`] (the voters' keys), [`trustees`], [`ceremony`]
+//!    [`poll`] (the course of a poll, its candidates and notices), [`poll::package`] (what is asked on the ballot), [`credential`] and [`authority`] (the voters' keys), [`trustees`], [`ceremony`]
 //!    and [`custody`] (the trustees' keys), [`parameters`] (the election that all of this becomes).
 //! 2. The vote: [`ballot`] (made, checked, hinted), [`log`] (what was received, in which order), [`annex`] and [`paper`] (by
 //!    which way it came).

@@ -68,7 +68,8 @@ fn a_record_is_told_in_both_languages() {
 #[test]
 fn a_forged_record_names_the_culprit() {
     let world = World::new();
-    let bundle = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), until: Until::Closed, ..Story::honest(&world) }.tell();
+    let story = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), ..Story::honest(&world) };
+    let bundle = story.until(Until::Closed).tell();
     let desk = Desk::with(&[("record.zip", &bundle.zip())]);
     let (code, said, _) = desk.verify(&["record.zip", "--lang", "en"]);
     assert_eq!(code, Some(1));

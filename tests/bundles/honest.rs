@@ -17,7 +17,7 @@ fn an_honest_record_is_valid_at_every_stage() {
     for (until, stage) in
         [(Until::Closed, RecordStage::Closed), (Until::Signed, RecordStage::Signed), (Until::Counted, RecordStage::Counted)]
     {
-        let bundle = Story { until, ..Story::honest(&world) }.tell();
+        let bundle = Story::honest(&world).until(until).tell();
         let audited = bundle.audit();
         assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
         assert_eq!(audited.report.stage, stage);
@@ -90,6 +90,10 @@ fn a_later_record_continues_an_earlier_one() {
     // The wrong way round.
     let hashes = crate::story::audit_zip(&early).leaf_hashes;
     assert_eq!(compare(&open(&late.zip()), &open(&early), &hashes).unwrap(), RecordComparison::Shorter { leaves: 13 });
+    // What was given once cannot be taken back by leaving it away.
+    let withdrawn = Story { until: Until::Closed, ..story_again(&Story::honest(&world)) }.tell();
+    assert_eq!(compare(&open(&late.zip()), &open(&withdrawn.zip()), &leaf_hashes).unwrap(), RecordComparison::Withdrawn);
+    assert!(withdrawn.refused().contains(&"files".to_owned()), "the log says that it was counted");
     let other = World::with(Setup { decryptors: Decryptors::One, ..Setup::default() });
     let other = Story::honest(&other).tell().zip();
     assert_eq!(compare(&open(&other), &open(&late.zip()), &leaf_hashes).unwrap(), RecordComparison::OtherPoll);

@@ -3,8 +3,7 @@
 use yepiao::crypto::hash::Digest;
 use yepiao::election::annex::line::Line;
 use yepiao::election::log::checkpoint::{Checkpoint, CheckpointFault};
-use yepiao::election::log::leaf::Entry;
-use yepiao::election::log::leaf::Leaf;
+use yepiao::election::log::leaf::{Entry, Leaf, State};
 use yepiao::election::log::note::Note;
 use yepiao::election::log::receipt::{Receipt, ReceiptFault};
 use yepiao::election::log::tree::leaf_hash;
@@ -56,8 +55,8 @@ fn a_ballot_left_out_of_both_archives() {
     let story = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), ..Story::honest(&world) };
     assert_eq!(story.tell().refused(), ["rebuilt", "outcome", "certificate"]);
     // Trustees are warned before they sign.
-    let closed = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), until: Until::Closed, ..Story::honest(&world) };
-    assert_eq!(closed.tell().refused(), ["rebuilt"]);
+    let closed = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), ..Story::honest(&world) };
+    assert_eq!(closed.until(Until::Closed).tell().refused(), ["rebuilt"]);
 }
 
 #[test]
@@ -306,4 +305,19 @@ fn a_sheet_that_was_not_logged_or_not_signed() {
     assert_eq!(other.refused(), ["paper", "outcome"]);
     let by_another_key = Story::honest(&world).tell().with(files::PAPER, |bytes| *bytes = sheet.sign(&key(3)).unwrap());
     has(&by_another_key.refused(), "paper");
+}
+
+/// A result that somebody dislikes cannot be cancelled, and the end cannot be put before what came after it.
+#[test]
+fn states_and_times_that_go_back() {
+    let world = World::new();
+    let mut story = Story { until: Until::Closed, ..Story::honest(&world) };
+    let time = story.entries.last().unwrap().0;
+    story.entries.push((time, Entry::State { state: State::Cancelled, reason: Some("不喜欢".into()) }));
+    has(&story.tell().refused(), "log");
+
+    let mut story = Story::honest(&world);
+    let last = story.entries.len() - 1;
+    story.entries[last].0 = story.entries[last - 1].0 - 1;
+    has(&story.tell().refused(), "log");
 }

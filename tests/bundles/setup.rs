@@ -115,3 +115,29 @@ fn a_threshold_that_two_groups_can_reach() {
     let setup = Setup { decryptors: Decryptors::OneOfThree, ..Setup::default() };
     assert_eq!(refused(setup), ["threshold", "closing"]);
 }
+
+/// The copy could sign in the other's name, and no strong proof could be made for it.
+#[test]
+fn a_trustee_with_the_key_of_another() {
+    assert_eq!(refused(Setup { decryptors: Decryptors::Copied, ..Setup::default() }), ["threshold"]);
+}
+
+/// People are half of every majority: a voter without a home would be a vote out of nothing.
+#[test]
+fn voters_made_of_nothing() {
+    let empty = |roll: &mut yepiao::election::roll::MaskedRoll| roll.voters[0].units.clear();
+    assert!(refused(Setup { roll: empty, ..Setup::default() }).contains(&"roll".to_owned()));
+    // One flat for two voters: the areas add up all the same.
+    let twice = |roll: &mut yepiao::election::roll::MaskedRoll| {
+        let address = roll.voters[0].units[0].address.clone();
+        roll.voters[1].units[0].address = address;
+    };
+    assert_eq!(refused(Setup { roll: twice, ..Setup::default() }), ["roll"]);
+    // A flat that the rules count, and the roll does not.
+    let left_out = |roll: &mut yepiao::election::roll::MaskedRoll| {
+        let mut unit = roll.voters[0].units[0].clone();
+        (unit.counts, unit.address.room) = (false, "9999".into());
+        roll.voters[0].units.push(unit);
+    };
+    assert!(refused(Setup { roll: left_out, ..Setup::default() }).contains(&"roll".to_owned()));
+}

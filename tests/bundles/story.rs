@@ -61,6 +61,14 @@ pub(crate) struct Story<'w> {
 }
 
 impl<'w> Story<'w> {
+    /// Told until then only: the log does not know of the count yet.
+    pub(crate) fn until(mut self, until: Until) -> Self {
+        if until < Until::Counted {
+            self.entries.retain(|(_, entry)| !matches!(entry, Entry::State { state: State::Counted, .. }));
+        }
+        Self { until, ..self }
+    }
+
     /// Voters 0 to 4 vote; 5's ballot is voided and cast again; 6 votes on paper; 7 stays at home.
     pub(crate) fn honest(world: &'w World) -> Self {
         let choices = [(0, 0), (1, 0), (2, 1), (3, 0), (4, 2), (5, 1), (5, 0)];

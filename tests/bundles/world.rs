@@ -38,6 +38,8 @@ pub(crate) fn rng(text: &str) -> ChaCha20Rng {
 pub(crate) enum Decryptors {
     /// One trustee alone: enough to be corrupt.
     One,
+    /// One who handed in the key of the other.
+    Copied,
     /// A single key, and two out of three.
     SingleAndTwoOfThree,
     /// One out of three: more than one group can decrypt.
@@ -227,6 +229,7 @@ fn trustees(decryptors: Decryptors) -> (Vec<trustees::Item>, Vec<(usize, Zeroizi
     let item = trustees::Item::Single(single.public(&mut rng("knowledge")));
     match decryptors {
         Decryptors::One => (vec![item], vec![(1, single.secret().clone())]),
+        Decryptors::Copied => (vec![item.clone(), item], vec![(1, single.secret().clone()), (2, single.secret().clone())]),
         Decryptors::SingleAndTwoOfThree => {
             let (joint, shares) = joint();
             let [first, second, _] = <[_; 3]>::try_from(shares).unwrap();

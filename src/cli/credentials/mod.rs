@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::files::{NewFile, fault};
+use super::files::fault;
 use super::lang::Lang;
 use super::terminal::{flowing, print, shown};
 use super::text::Chinese as _;
@@ -61,6 +61,14 @@ fn required<'m>(matches: &'m ArgMatches, name: &str) -> Result<&'m Path, Unusabl
     matches.get_one::<PathBuf>(name).map(PathBuf::as_path).ok_or_else(|| Unusable(format!("--{name}")))
 }
 
+/// A folder that nobody else can look into, which gets its name when everything is in it.
+fn hidden_folder(parent: &Path) -> std::io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.prefix(".yepiao-").tempdir_in(parent)
+}
+
 fn generate(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let (list, folder) = (required(matches, "voters")?, required(matches, "out")?);
     let bytes = vault::read_small(list, LONGEST, lang)?;
@@ -78,26 +86,27 @@ fn generate(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     // The folder appears with both files in it or not at all: they are made in a folder beside it.
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let cannot = |error: std::io::Error| fault(folder, lang.pick("不能写入", "cannot be written"), &error, lang);
-    let hidden = tempfile::Builder::new().prefix(".yepiao-").tempdir_in(parent).map_err(cannot)?;
+    let hidden = hidden_folder(parent).map_err(cannot)?;
     let work = vault::work(matches, lang);
     NewVault::create(&hidden.path().join(PRIVATE), &text, &passphrase, work, lang)?.finish()?;
-    NewFile::holding(&hidden.path().join(POINTS), &public, lang)?.finish()?;
+    vault::write_private(&hidden.path().join(POINTS), &public, lang)?;
     vault::not_there(folder, lang)?;
     fs::rename(hidden.path(), folder).map_err(cannot)?;
     // It has another name now: there is nothing to remove.
     let _ = hidden.keep();
+    vault::sync_folder(folder).map_err(cannot)?;
 
     let (count, private, points) = (made.len(), shown(&private), shown(&points));
     let text = match lang {
         Lang::Zh => format!(
             "做好了 {count} 个投票凭证，已读回核对。\n\
-             {points}：请交回系统。它是公开的。\n\
+             {points}：请交回系统，不要给别人：它说明哪张选票是谁的（看不出选了什么）。\n\
              {private}：全部凭证，用口令加密，自己保管。谁打得开它，谁就能替所有人投票。\n\
              要印凭证条时运行：yepiao credentials slips --private {private} --out 凭证条.csv\n"
         ),
         Lang::En => format!(
             "{count} credentials are made, and were read back.\n\
-             {points}: give it back to the service. It is public.\n\
+             {points}: give it back to the service, and to nobody else: it tells whose each ballot is (never what was chosen).\n\
              {private}: all credentials, encrypted with the passphrase, for you to keep. Whoever opens it can vote for everybody.\n\
              For printing the slips run: yepiao credentials slips --private {private} --out slips.csv\n"
         ),

@@ -2,6 +2,7 @@
 
 use super::Chinese;
 use crate::election::log::checkpoint::CheckpointFault;
+use crate::election::log::leaf::State;
 use crate::election::log::note::NoteFault;
 use crate::election::log::receipt::ReceiptFault;
 use crate::election::log::replay::{LogFault, Problem};
@@ -89,6 +90,19 @@ impl Chinese for Problem {
             Self::VoidAgain(index) => format!("第 {index} 条的选票已经作废"),
             Self::Extend => "不能这样延期".to_owned(),
             Self::ClosedEarly => "还没到时间就截止了".to_owned(),
+            Self::Earlier => "时间比前一条还早".to_owned(),
+            Self::State(state) => format!("表决此时不能进入“{}”状态", state_name(*state)),
         }
+    }
+}
+
+const fn state_name(state: State) -> &'static str {
+    match state {
+        State::Closed => "截止",
+        State::Counted => "计票",
+        State::Published => "结果公示",
+        State::Final => "生效",
+        State::Filed => "备案",
+        State::Cancelled => "取消",
     }
 }

@@ -17,6 +17,8 @@ impl Chinese for RecordFault {
             Self::Json(fault) => fault.zh(),
             Self::RollTotals => "合计与各户之和不符，或车位的算法与规则不同".to_owned(),
             Self::RollVoter(voter) => format!("名册第 {} 位：序号不对，或面积不是所列房屋之和", nth(*voter)),
+            Self::RollEntitled(voter) => format!("名册第 {} 位：没有计入的房屋，或房屋是否计入与规则不同", nth(*voter)),
+            Self::RollUnitTwice(voter) => format!("名册第 {} 位：有一套房屋在名册上已经出现过", nth(*voter)),
             Self::Package(fault) => fault.zh(),
             Self::Opening(fault) => fault.zh(),
             Self::Key(fault) => fault.zh(),
@@ -24,6 +26,8 @@ impl Chinese for RecordFault {
                 format!("第 {item} 把联合钥匙：需要的人数没有超过一半，两组人可以各自解密")
             }
             Self::Threshold { item, fault } => format!("第 {item} 把联合钥匙：人数不对（程序原话：{fault}）"),
+            Self::RepeatedKey { first, second } => format!("受托人 {second} 的公钥与受托人 {first} 的相同"),
+            Self::Uncountable(total) => format!("面积合计 {total}（0.01 平方米），超过了能计票的上限"),
             Self::Log(fault) => fault.zh(),
             Self::Line(line) => format!("第 {line} 行太长，或没有换行结尾"),
             Self::OtherOpening => "不是以本次表决的约定和题目开头".to_owned(),

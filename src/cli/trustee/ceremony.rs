@@ -17,6 +17,8 @@ use crate::election::custody::{Custody, Progress, SeatFault, Step, Table};
 
 /// The longest message: a polynomial for 255 members has 400 kB.
 const LONGEST: u64 = 1 << 20;
+/// The longest joint key: 255 members' certificates, polynomials and keys have less than 3 MB.
+const LONGEST_JOINT: u64 = 16 << 20;
 
 pub(super) fn command(lang: Lang) -> Command {
     let number = |name: &'static str, help| {
@@ -149,7 +151,7 @@ fn publish_joint(path: &Path, joint: &[u8], lang: Lang) -> Result<(), Unusable> 
     if !path.exists() {
         return NewFile::holding(path, joint, lang)?.finish();
     }
-    if vault::read_small(path, LONGEST, lang)?.trim_ascii_end() == joint {
+    if vault::read_small(path, LONGEST_JOINT, lang)?.trim_ascii_end() == joint {
         return Ok(());
     }
     let text = lang

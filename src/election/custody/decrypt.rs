@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Custody, KeyFault, LockFault};
+use super::{Custody, KeyFault, LockFault, Secret};
 use crate::crypto::elgamal::Ciphertext;
 use crate::crypto::group::{Point, Scalar};
 use crate::election::json::{self, JsonFault};
@@ -12,7 +12,7 @@ use crate::election::log::closing::{Closing, ClosingFault, ClosingSignature, Sta
 use crate::election::record::ToDecrypt;
 use crate::election::strong::{self, Decryption, StrongFault, StrongProof};
 use crate::election::tally::{PartialDecryption, ShareFault, check_share, make_share};
-use crate::election::trustees::Trustees;
+use crate::election::trustees::{Group, Trustees};
 
 /// A trustee's signature as it is sent: canonical JSON, fields in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,17 +73,24 @@ pub enum DecryptFault {
     Strong(#[from] StrongFault),
 }
 
-/// The number of the trustee with this public key.
-fn owner(trustees: &Trustees, key: &Point) -> Result<usize, DecryptFault> {
-    let position = trustees.owners().iter().position(|owner| owner.key.as_ref() == Some(key));
-    position.map(|position| position.saturating_add(1)).ok_or(DecryptFault::NotATrustee)
-}
-
 impl Custody {
     /// The trustee's number in this poll.
+    ///
+    /// A key serves only in the role that it was made for: a member of a joint key finds itself at its own place in the very
+    /// joint key that it helped to make, never as a Single trustee, who could decrypt alone what was agreed to need several.
     pub fn owner(&self, trustees: &Trustees) -> Result<usize, DecryptFault> {
         let x = self.key()?;
-        owner(trustees, &Point::generator_times(&x))
+        let key = Some(Point::generator_times(&x));
+        let has = |number: &usize| trustees.owner(*number).is_some_and(|owner| owner.key == key);
+        let place = |group: &Group| match (&self.secret, *group) {
+            (Secret::Single(_), Group::Single(number)) => Some(number),
+            (Secret::Member(seat), Group::Pedersen { first, size, threshold }) => {
+                let listed = trustees.owners().iter().skip(first.checked_sub(1)?).take(size).map(|owner| owner.key);
+                seat.is_of(threshold, listed).then(|| first.saturating_add(seat.index()).saturating_sub(1))
+            }
+            _ => None,
+        };
+        trustees.groups().iter().filter_map(place).find(has).ok_or(DecryptFault::NotATrustee)
     }
 
     /// Signs a statement that the key is locked to, in storage as well.

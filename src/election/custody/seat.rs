@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::KeyFault;
-use crate::crypto::group::Scalar;
+use crate::crypto::group::{Point, Scalar};
 use crate::crypto::hash::{Digest, Hasher};
 use crate::election::ceremony::{CeremonyFault, Certificates, Member, MemberSeed, OpenFault, Polynomials, Shape};
 use crate::election::json;
@@ -150,6 +150,14 @@ impl Seat {
         Ok(Member::new(&seed).open(joint.share.as_bytes(), &item)?.secret)
     }
 
+    /// Whether the joint key that was kept has this threshold and these verification keys, in this order.
+    pub(super) fn is_of(&self, threshold: usize, listed: impl Iterator<Item = Option<Point>>) -> bool {
+        let Some(joint) = &self.joint else { return false };
+        let Ok(Item::Pedersen(item)) = json::from_canonical(joint.item.as_bytes()) else { return false };
+        let kept = item.verification_keys.iter().map(|key| key.public_key.decode().ok());
+        usize::try_from(item.threshold) == Ok(threshold) && kept.eq(listed)
+    }
+
     pub(super) fn advance<R: CryptoRng + ?Sized>(&mut self, table: &Table, rng: &mut R) -> Result<Progress, SeatFault> {
         let mut progress = Progress::default();
         let no_member = || SeatFault::Ceremony(CeremonyFault::NoMember(self.index));
@@ -252,10 +260,10 @@ fn digest(messages: &[Vec<u8>]) -> Digest {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Custody;
+    use super::super::{Custody, DecryptFault};
     use super::*;
     use crate::election::ceremony::MessageFault;
-    use crate::election::trustees::Trustees;
+    use crate::election::trustees::{TrusteeKey, Trustees};
     use chacha20::ChaCha20Rng;
     use rand_core::SeedableRng as _;
 
@@ -314,6 +322,16 @@ mod tests {
         for (owner, custody) in (1..).zip(&room.members) {
             assert_eq!(custody.public_key().unwrap(), trustees.owner(owner).unwrap().key.unwrap().encode());
         }
+        // A key serves only in its role: a member's public share, listed as a key by itself, is not this member.
+        for (owner, custody) in (1..).zip(&room.members) {
+            assert_eq!(custody.owner(&trustees), Ok(owner));
+        }
+        let joint: Vec<Item> = json::from_canonical(&items).unwrap();
+        let [Item::Pedersen(joint)] = joint.as_slice() else { panic!() };
+        let share = TrusteeKey { signature: None, name: None, ..joint.verification_keys[0].clone() };
+        let (alone, faults) = Trustees::parse(&json::to_canonical(&[Item::Single(share)]).unwrap());
+        assert_eq!(faults, []);
+        assert_eq!(room.members[0].owner(&alone), Err(DecryptFault::NotATrustee));
         // Whoever comes again finds nothing left to do.
         let again = room.visit(1).unwrap();
         assert!(!again.changed && again.publish.is_empty() && again.missing.is_none() && again.joint.is_some());

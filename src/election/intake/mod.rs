@@ -2,8 +2,8 @@
 //!
 //! Why so much care: whoever is lost between the spreadsheet and the roll loses the vote, and whoever is counted twice has two.
 //! So nothing is left out silently and nothing is guessed: a row is *in*, *corrected* (where the correction is certain, and
-//! shown), or *waiting* for a person with a code that says why. [`read`] makes cells of bytes, [`recognise`] finds the columns,
-//! [`preview`] makes the roll; decisions of people are data and are applied anew every time.
+//! shown), or *waiting* for a person with a code that says why. [`read()`] makes cells of bytes, [`recognise`] finds the columns,
+//! [`preview()`] makes the roll; decisions of people are data and are applied anew every time.
 
 mod cells;
 mod code;

@@ -95,7 +95,7 @@ pub enum Entry {
 }
 
 /// The states that a poll can come to once it is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// 截止: no ballot is accepted any more.

@@ -82,6 +82,12 @@ pub enum Problem {
     /// The voting was closed before its end.
     #[error("the voting was closed before its end")]
     ClosedEarly,
+    /// Before the entry before it: the order of the log would say one thing and its times another.
+    #[error("its time is before that of the entry before it")]
+    Earlier,
+    /// A state that cannot follow: they ascend after the close, and a poll is cancelled only before it was counted.
+    #[error("the poll cannot come to the state {0:?} here")]
+    State(State),
 }
 
 /// A ballot in the log.
@@ -176,6 +182,8 @@ pub struct Replay {
     by_index: HashMap<u64, (usize, bool)>,
     by_digest: HashMap<Digest, u64>,
     sheet_index: Option<u64>,
+    /// Time of the last entry.
+    time: u64,
 }
 
 impl Replay {
@@ -190,7 +198,13 @@ impl Replay {
             by_index: HashMap::new(),
             by_digest: HashMap::new(),
             sheet_index: None,
+            time: 0,
         }
+    }
+
+    /// How many entries are wrong so far.
+    pub const fn faults(&self) -> usize {
+        self.history.faults.len()
     }
 
     /// The tree so far.
@@ -249,6 +263,9 @@ impl Replay {
         if (place == 0) != matches!(leaf.entry, Entry::Open { .. }) {
             return Err(if place == 0 { Problem::NotOpen } else { Problem::OpenAgain });
         }
+        if leaf.time < self.time {
+            return Err(Problem::Earlier);
+        }
         let closes = matches!(leaf.entry, Entry::Close);
         let votes = matches!(leaf.entry, Entry::Ballot { .. } | Entry::Paper { .. } | Entry::Void { .. } | Entry::Extend { .. });
         if (votes || closes) && self.history.closed.is_some() {
@@ -266,7 +283,8 @@ impl Replay {
             Entry::Close if leaf.time < self.end() => Err(Problem::ClosedEarly),
             Entry::Sheet { .. } if self.history.closed.is_none() => Err(Problem::SheetBeforeClose),
             Entry::Sheet { .. } => self.sheet_index.map_or(Ok(()), |index| Err(Problem::SheetAgain(index))),
-            Entry::Open { .. } | Entry::Close | Entry::State { .. } | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
+            Entry::State { state, .. } => self.check_state(*state),
+            Entry::Open { .. } | Entry::Close | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
         }
     }
 
@@ -309,6 +327,17 @@ impl Replay {
         if allowed && time < schedule.at && self.extended.is_none() { Ok(()) } else { Err(Problem::Extend) }
     }
 
+    /// decisions.md, "Poll states".
+    fn check_state(&self, state: State) -> Result<(), Problem> {
+        let last = self.history.states.last().map(|(_, state)| *state);
+        let follows = match (last, state) {
+            (Some(State::Cancelled), _) => false,
+            (last, State::Cancelled) => last.is_none_or(|last| last < State::Counted),
+            (last, state) => self.history.closed.is_some() && last.is_none_or(|last| last < state),
+        };
+        if follows { Ok(()) } else { Err(Problem::State(state)) }
+    }
+
     /// The leaf of the voter's last ballot that is not void.
     fn last_ballot(&self, voter: &Voter) -> Option<u64> {
         Some(self.history.ballots.get(*voter.ballots.last()?)?.index)
@@ -317,6 +346,7 @@ impl Replay {
     /// Takes what a leaf says that passed [`Self::check`] and stands in the tree.
     fn apply(&mut self, leaf: Leaf) {
         let Leaf { index, time, entry, .. } = leaf;
+        self.time = time;
         match entry {
             Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
             Entry::Ballot { credential, sha256 } => {

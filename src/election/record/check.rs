@@ -21,7 +21,8 @@ pub enum RecordCheck {
     /// both lists of credentials, their weights and the service's keys (protocol.md Part I, 4).
     Opening,
     /// Of every joint key more than half of the members are needed, so that two sums can be decrypted only if one of them signs
-    /// twice (protocol.md Part I, 7). Never demanded of a lone archive.
+    /// twice (protocol.md Part I, 7). And no two trustees have the same key: a copied key could sign in its owner's name, and its
+    /// strong proof could never be made. Never demanded of a lone archive.
     Threshold,
     /// The log begins with this opening and election, keeps the rules, names nobody who is not entitled, was closed and has
     /// exactly one sheet of the paper ballots (protocol.md Part I, 5).

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read, Seek};
 
-use super::files::{CLOSING, LOG, OPENING};
+use super::audit::streams::{Lines, MAX_LEAF, MIN_LEAF, MaybeStream};
+use super::files::{self, CERTIFICATE, CLOSING, LOG, OPENING};
 use super::reader::Record;
 use crate::crypto::hash::Digest;
 use crate::election::log::closing::Closing;
@@ -32,6 +33,8 @@ pub enum RecordComparison {
     },
     /// The trustees signed another statement in the older one: somebody signed twice.
     OtherStatement,
+    /// The older one is further: what the trustees gave, or the certificate, was left away since.
+    Withdrawn,
 }
 
 /// Compares an `older` record with the log and the files of a newer one. Says nothing about the soundness of either.
@@ -62,14 +65,24 @@ pub fn compare<O: Read + Seek, N: Read + Seek>(
     {
         return Ok(RecordComparison::OtherStatement);
     }
+    let later = |name: &&str| matches!(*name, CLOSING | CERTIFICATE) || files::strong_owner(name).is_some();
+    let has = |name: &str| newer.container().lists(name);
+    if older.container().names().filter(later).any(|name| !has(name)) {
+        return Ok(RecordComparison::Withdrawn);
+    }
     Ok(RecordComparison::Continues { leaves: count(known.len()), same: known.len() == leaf_hashes.len() })
 }
 
 /// The hashes of a log's leaves, whatever they say.
 fn leaves<R: Read + Seek>(record: &Record<R>) -> io::Result<Vec<Digest>> {
-    let mut bytes = Vec::new();
-    if let Some(mut stream) = record.stream(LOG) {
-        stream.read_to_end(&mut bytes)?;
+    let mut lines = Lines::new(MaybeStream(record.stream(LOG)), MAX_LEAF);
+    let mut hashes = Vec::new();
+    // Behind a line that is no leaf nothing is compared.
+    while let Some(Ok(line)) = lines.next() {
+        if line.len() < MIN_LEAF {
+            break;
+        }
+        hashes.push(leaf_hash(&line));
     }
-    Ok(bytes.split_inclusive(|byte| *byte == b'\n').map(|line| leaf_hash(line.strip_suffix(b"\n").unwrap_or(line))).collect())
+    Ok(hashes)
 }

@@ -68,6 +68,12 @@ pub enum RecordFault {
     /// The masked roll's voters are not numbered from 1, or an area is not the sum of the units that count.
     #[error("voters[{0}]: the number or the area is not that of the units listed")]
     RollVoter(usize),
+    /// A voter without a unit that counts, or whose units count otherwise than the rules say.
+    #[error("voters[{0}]: no unit that counts, or a unit that counts otherwise than the rules say")]
+    RollEntitled(usize),
+    /// A unit that stands in the roll twice.
+    #[error("voters[{0}]: a unit that stands in the roll already")]
+    RollUnitTwice(usize),
     /// The package.
     #[error("{0}")]
     Package(#[from] PackageFault),
@@ -85,6 +91,17 @@ pub enum RecordFault {
         /// What is wrong.
         fault: ShapeFault,
     },
+    /// A trustee has the key of another one.
+    #[error("trustee {second} has the key of trustee {first}")]
+    RepeatedKey {
+        /// The first who has it.
+        first: usize,
+        /// The one who has it again.
+        second: usize,
+    },
+    /// The areas together are more than the count can open.
+    #[error("the areas together are {0} units of 0.01 m², more than can be counted")]
+    Uncountable(u64),
     /// A leaf of the log.
     #[error("{0}")]
     Log(#[from] LogFault),

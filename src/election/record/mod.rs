@@ -25,7 +25,7 @@
 //! archives again, and so sees that nothing was left out of them. Why one zip: it is handed on, filed and kept as one thing.
 //!
 //! A record may stop at an earlier stage ([`RecordStage`]); what is there is checked, and what the stage must have must be there.
-//! [`RecordWriter`] writes, [`Record`] reads, [`audit()`] checks everything ([`RecordCheck`]), [`compare`] holds a newer record
+//! [`RecordWriter`] writes, [`Record`] reads, [`audit()`] checks everything ([`RecordCheck`]), [`compare()`] holds a newer record
 //! against an older one. All of it works on anything that can be read and sought in; files are the caller's.
 
 mod audit;

@@ -336,6 +336,9 @@ fn compared(against: RecordComparison, lang: Lang) -> String {
         (RecordComparison::Shorter { leaves }, Lang::En) => {
             format!("this log ends after {leaves} entries, the older one goes on: some were removed, or the files were swapped")
         }
+        (RecordComparison::Withdrawn, _) => lang
+            .pick("旧文件里受托人交来的内容或结果，新文件里没有了", "what trustees gave, or the result, is missing since")
+            .to_owned(),
         (RecordComparison::OtherStatement, _) => lang
             .pick(
                 "受托人在旧文件里签的是另一个合计：有人签了两次",

@@ -8,7 +8,7 @@
 mod count;
 mod rebuild;
 mod setup;
-mod streams;
+pub(super) mod streams;
 mod votes;
 
 use std::collections::BTreeMap;
@@ -212,6 +212,10 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let strong = self.files.keys().any(|name| files::strong_owner(name).is_some());
         match sides.stage() {
             _ if cancelled(history).is_some() => RecordStage::Cancelled,
+            // What the log says was counted cannot become uncounted by leaving files away.
+            _ if history.is_some_and(|history| history.states.iter().any(|(_, state)| *state >= State::Counted)) => {
+                RecordStage::Counted
+            }
             Stage::Result => RecordStage::Counted,
             _ if there(CERTIFICATE) => RecordStage::Counted,
             Stage::Decrypting => RecordStage::Decrypting,

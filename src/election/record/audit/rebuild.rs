@@ -116,6 +116,9 @@ fn begin<'r, R: Read + Seek>(
     Some(people.and_then(|people| Ok([people, create(Side::Area, &sides.area)?])))
 }
 
+/// Wrong lines after which no more are read: each is remembered.
+const MAX_WRONG: usize = 1 << 16;
+
 /// The logged ballots being found, in the order of the log.
 struct Cast<'h> {
     /// Position of the next ballot.
@@ -183,7 +186,8 @@ impl Cast<'_> {
 /// The next ballots with their positions in the log. Those that the log does not have are told and left out.
 fn read_chunk<R: Read + Seek>(lines: &mut Lines<'_, R>, cast: &mut Cast<'_>) -> Vec<(usize, Vec<u8>)> {
     let mut found = Vec::new();
-    while found.is_empty() {
+    // Beyond, nothing is learnt from more of them.
+    while found.is_empty() && cast.faults.len() < MAX_WRONG {
         let (mut chunk, mut size) = (Vec::new(), 0_usize);
         let mut ended = false;
         while chunk.len() < CHUNK && size < CHUNK_BYTES {

@@ -1,8 +1,10 @@
 //! What stood before the voting: opening, rule set, roll, package, trustees.
 
+use std::collections::HashSet;
 use std::io::{Read, Seek};
 
 use super::{Setup, Sides, Work};
+use crate::crypto::dlog;
 use crate::crypto::hash::Digest;
 use crate::election::ceremony::{Shape, ShapeFault};
 use crate::election::jcs::from_jcs;
@@ -11,7 +13,7 @@ use crate::election::poll::package::Package;
 use crate::election::record::check::RecordCheck;
 use crate::election::record::fault::RecordFault;
 use crate::election::record::files::{AREA, OPENING, PACKAGE, PEOPLE, ROLL, RULES};
-use crate::election::roll::MaskedRoll;
+use crate::election::roll::{Counting, MaskedRoll, MaskedUnit, UnitUse};
 use crate::election::rules::RuleSet;
 use crate::election::trustees::{Group, Trustees};
 use crate::election::weight::Weight;
@@ -80,6 +82,11 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             };
             self.fail(check, file, fault);
         }
+        // Refused before anybody votes: a sum beyond the table's bound could never be opened.
+        let total = area.credentials.total_weight();
+        if total > dlog::MAX {
+            self.fail(RecordCheck::Opening, AREA, RecordFault::Uncountable(total));
+        }
         for fault in [opening.log_key().err(), opening.cosigner_keys().err()].into_iter().flatten() {
             self.fail(RecordCheck::Opening, OPENING, fault);
         }
@@ -95,12 +102,21 @@ impl<R: Read + Seek + Send> Work<'_, R> {
                 self.fail(RecordCheck::Threshold, file, RecordFault::Threshold { item, fault });
             }
         }
+        let keys: Vec<_> = trustees.owners().iter().map(|owner| owner.key).collect();
+        for (at, key) in keys.iter().enumerate().filter(|(_, key)| key.is_some()) {
+            if let Some(first) = keys.iter().take(at).position(|other| other == key) {
+                let fault = RecordFault::RepeatedKey { first: first.saturating_add(1), second: at.saturating_add(1) };
+                self.fail(RecordCheck::Threshold, file, fault);
+            }
+        }
     }
 
     /// The masked roll by itself and by the rule set.
     fn roll(&mut self, roll: &MaskedRoll, setup: &Setup) {
         self.trays.examine(RecordCheck::Roll, roll.voters.len());
-        let mut sum = Some(Weight::ZERO);
+        let counting = setup.rules.as_ref().map(|rules| Counting { parking_as_area: rules.rules().parking_as_area.value });
+        let mut addresses = HashSet::new();
+        let (mut sum, mut listed, mut homes) = (Some(Weight::ZERO), Some(Weight::ZERO), Some(Weight::ZERO));
         for (at, voter) in roll.voters.iter().enumerate() {
             let counted = voter.units.iter().filter(|unit| unit.counts).map(|unit| unit.area);
             let area = counted.fold(0, u64::saturating_add);
@@ -108,12 +124,34 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             if area != voter.area || number != Some(at.saturating_add(1)) {
                 self.fail(RecordCheck::Roll, ROLL, RecordFault::RollVoter(at));
             }
+            // Who has nothing that counts would be a voter without a home: people are half of every majority (民法典 278).
+            let by_rule = |unit: &MaskedUnit| counting.is_none_or(|counting| counting.counts(unit.purpose) == unit.counts);
+            let entitled = voter.units.iter().any(|unit| unit.counts) && voter.units.iter().all(|unit| unit.area > 0);
+            if !entitled || !voter.units.iter().all(by_rule) {
+                self.fail(RecordCheck::Roll, ROLL, RecordFault::RollEntitled(at));
+            }
+            if !voter.units.iter().all(|unit| addresses.insert(&unit.address)) {
+                self.fail(RecordCheck::Roll, ROLL, RecordFault::RollUnitTwice(at));
+            }
+            let all = |parking: bool| {
+                let units = voter.units.iter().filter(|unit| parking || unit.purpose != UnitUse::Parking);
+                let area = units.map(|unit| unit.area).fold(0, u64::saturating_add);
+                Weight { people: u64::from(area > 0), area }
+            };
             sum = sum.and_then(|sum| sum.plus(Weight { people: 1, area: voter.area }));
+            listed = listed.and_then(|sum| sum.plus(all(true)));
+            homes = homes.and_then(|sum| sum.plus(all(false)));
         }
         let totals = roll.totals;
         let frozen = if totals.parking_counts { totals.with_parking } else { totals.without_parking };
         let by_rule = setup.rules.as_ref().is_none_or(|rules| rules.rules().parking_as_area.value == totals.parking_counts);
-        if sum != Some(frozen) || !by_rule {
+        // Where parking does not count, those who own nothing else are in no list: the total with it may only be greater.
+        let beside = if totals.parking_counts {
+            homes == Some(totals.without_parking)
+        } else {
+            listed.is_some_and(|l| l.people <= totals.with_parking.people && l.area <= totals.with_parking.area)
+        };
+        if sum != Some(frozen) || !by_rule || !beside {
             self.fail(RecordCheck::Roll, ROLL, RecordFault::RollTotals);
         }
     }

@@ -4,8 +4,13 @@ use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 
 use crate::election::record::reader::Stream;
 
+/// The most bytes of a leaf: the reason of a decision is the longest thing in one.
+pub(in crate::election::record) const MAX_LEAF: u64 = 1 << 16;
+/// The fewest: index, nonce, time and type alone have more. Millions of shorter lines would only fill the memory.
+pub(in crate::election::record) const MIN_LEAF: usize = 64;
+
 /// A file that may be missing: then it is empty, and the missing file is a fault of its own.
-pub(super) struct MaybeStream<'r, R>(pub(super) Option<Stream<'r, R>>);
+pub(in crate::election::record) struct MaybeStream<'r, R>(pub(in crate::election::record) Option<Stream<'r, R>>);
 
 impl<R: Read + Seek> Read for MaybeStream<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -14,22 +19,22 @@ impl<R: Read + Seek> Read for MaybeStream<'_, R> {
 }
 
 /// Lines that each end with a line feed.
-pub(super) struct Lines<'r, R> {
+pub(in crate::election::record) struct Lines<'r, R> {
     input: BufReader<MaybeStream<'r, R>>,
     /// The most bytes of a line.
     limit: u64,
 }
 
 /// A line is too long, or the last one has no line feed; what follows is not read.
-pub(super) struct BadLine;
+pub(in crate::election::record) struct BadLine;
 
 impl<'r, R: Read + Seek> Lines<'r, R> {
-    pub(super) fn new(stream: MaybeStream<'r, R>, limit: u64) -> Self {
+    pub(in crate::election::record) fn new(stream: MaybeStream<'r, R>, limit: u64) -> Self {
         Self { input: BufReader::new(stream), limit }
     }
 
     /// The next line without its end. A failing input reads as the end: whoever finishes the stream meets the failure again.
-    pub(super) fn next(&mut self) -> Option<Result<Vec<u8>, BadLine>> {
+    pub(in crate::election::record) fn next(&mut self) -> Option<Result<Vec<u8>, BadLine>> {
         let mut line = Vec::new();
         let count = (&mut self.input).take(self.limit.saturating_add(1)).read_until(b'\n', &mut line).unwrap_or_default();
         if count == 0 {
@@ -38,13 +43,13 @@ impl<'r, R: Read + Seek> Lines<'r, R> {
         Some(if line.pop() == Some(b'\n') { Ok(line) } else { Err(BadLine) })
     }
 
-    pub(super) fn into_stream(self) -> MaybeStream<'r, R> {
+    pub(in crate::election::record) fn into_stream(self) -> MaybeStream<'r, R> {
         self.input.into_inner()
     }
 }
 
 /// Takes what is written and holds it against a file.
-pub(super) struct Compare<'r, R> {
+pub(in crate::election::record) struct Compare<'r, R> {
     original: MaybeStream<'r, R>,
     /// Bytes found equal.
     same: u64,
@@ -54,12 +59,12 @@ pub(super) struct Compare<'r, R> {
 }
 
 impl<'r, R: Read + Seek> Compare<'r, R> {
-    pub(super) const fn new(original: MaybeStream<'r, R>) -> Self {
+    pub(in crate::election::record) const fn new(original: MaybeStream<'r, R>) -> Self {
         Self { original, same: 0, differs: false, buffer: Vec::new() }
     }
 
     /// The first byte that is not the file's, if there is one.
-    pub(super) fn difference(&self) -> Option<u64> {
+    pub(in crate::election::record) fn difference(&self) -> Option<u64> {
         self.differs.then_some(self.same)
     }
 }

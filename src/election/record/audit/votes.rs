@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek};
 
-use super::streams::{Lines, MaybeStream};
+use super::streams::{Lines, MAX_LEAF, MIN_LEAF, MaybeStream};
 use super::{Setup, Sides, Work};
 use crate::crypto::group::Encoding;
 use crate::election::annex;
@@ -18,8 +18,8 @@ use crate::election::record::check::RecordCheck;
 use crate::election::record::fault::RecordFault;
 use crate::election::record::files::{ANNEX, AREA, CHECKPOINT, LOG, PAPER, TURNOUT};
 
-/// The most bytes of a leaf: the reason of a decision is the longest thing in one.
-const MAX_LEAF: u64 = 1 << 16;
+/// Wrong leaves after which no more are read: each is remembered with its words.
+const MAX_WRONG: usize = 1000;
 
 impl<R: Read + Seek + Send> Work<'_, R> {
     /// Reads the log by the rules. `None` without rules to read it by.
@@ -34,8 +34,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         for number in 1.. {
             match lines.next() {
                 None => break,
-                Some(Ok(line)) => replay.read(&line),
-                Some(Err(_)) => {
+                Some(Ok(line)) if line.len() >= MIN_LEAF && replay.faults() < MAX_WRONG => replay.read(&line),
+                Some(_) => {
                     self.fail(RecordCheck::Log, LOG, RecordFault::Line(number));
                     break;
                 }
