@@ -18,10 +18,12 @@ use crate::store::{self, Connection, StoreError, restoration};
 
 pub(super) fn command(lang: Lang) -> Command {
     options::with_database(Command::new("restore"), lang)
-        .about(lang.pick(
-            "从备份恢复，并做标记；PostgreSQL 先用 pg_restore，再运行本命令做标记",
-            "restore a copy and mark it; PostgreSQL: pg_restore first",
-        ))
+        .about(
+            lang.pick(
+                "从备份恢复，并做标记；PostgreSQL 先用 pg_restore",
+                "restore a copy and mark it; PostgreSQL: pg_restore first",
+            ),
+        )
         .arg(
             Arg::new("file")
                 .value_name("FILE")

@@ -333,7 +333,7 @@ impl Replay {
         let follows = match (last, state) {
             (Some(State::Cancelled), _) => false,
             (last, State::Cancelled) => last.is_none_or(|last| last < State::Counted),
-            (last, state) => self.history.closed.is_some() && last.is_none_or(|last| last < state),
+            (last, state) => (state == State::Closed || self.history.closed.is_some()) && last.is_none_or(|last| last <= state),
         };
         if follows { Ok(()) } else { Err(Problem::State(state)) }
     }

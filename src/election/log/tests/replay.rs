@@ -323,8 +323,10 @@ proptest! {
         // The times of this test leave no ballot late: only the order counts here.
         let rules = Rules { conflict, revote, schedule: Schedule { at: END, extend_until: None } };
         let mut replay = Replay::new(rules);
+        let mut closed = false;
         for (index, entry) in (0..).zip(&entries) {
-            let time = if matches!(entry, Entry::Close) { END } else { 0 };
+            closed |= index > 0 && matches!(entry, Entry::Close);
+            let time = if closed { END } else { 0 };
             replay.read(&leaf(index, time, entry.clone()).to_bytes().unwrap());
         }
         let tree = replay.tree().clone();
