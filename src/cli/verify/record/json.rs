@@ -37,7 +37,8 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
   archives      {people, area}: the checks of each .bel, as below
   files         SHA-256 of each file by its name
   against       null, or {file, holds, outcome: "continues" | "other_poll" |
-                "differs" | "shorter" | "other_statement" | "withdrawn", leaves, index}
+                "differs" | "shorter" | "other_statement" | "withdrawn",
+                leaves, index}
   checkpoint    null, or {file, holds, size, message}
   receipt       null, or {file, holds, index, message}
   not_proven    [{code, text}]"#;
