@@ -25,6 +25,8 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
         (name = "audit", description = "Who did what"),
+        (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
+        (name = "public", description = "What visitors may know"),
     ),
 )]
 struct Frame;

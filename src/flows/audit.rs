@@ -45,6 +45,12 @@ pub(crate) enum Action {
     SignInLocked,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
+    /// A poll was begun.
+    PollBegun,
+    /// What it asks was changed.
+    PollChanged,
+    /// It went on to another state, or back.
+    PollMoved,
 }
 
 impl Action {
@@ -64,6 +70,9 @@ impl Action {
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
             Self::LookedAtContact => "looked.staff_contact",
+            Self::PollBegun => "poll.begun",
+            Self::PollChanged => "poll.changed",
+            Self::PollMoved => "poll.moved",
         }
     }
 }

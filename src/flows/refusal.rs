@@ -1,5 +1,6 @@
 //! Why something is refused. The words for people are in one table of the API.
 
+use crate::election::poll::course;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -43,6 +44,21 @@ pub(crate) enum Refusal {
     BuildingsForCanvassers,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The poll cannot take this step.
+    Course(course::Refusal),
+    /// No item elects anybody.
+    NothingToElect,
+}
+
+/// A field that does not fit, with words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// JSON pointer (RFC 6901) into the body.
+    pub(crate) pointer: String,
+    /// Stable, for programs.
+    pub(crate) code: &'static str,
+    /// Chinese and English.
+    pub(crate) words: [String; 2],
 }
 
 /// What is wrong with a field.
