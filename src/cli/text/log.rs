@@ -80,6 +80,7 @@ impl Chinese for Problem {
             Self::AfterClose => "投票在这之前已经截止".to_owned(),
             Self::SheetBeforeClose => "截止以后才能清点纸质票".to_owned(),
             Self::SheetAgain(index) => format!("第 {index} 条已经有纸质票计票单"),
+            Self::OfficialOnly => "按规则只能在官方平台上电子投票，这里不收电子选票".to_owned(),
             Self::Late => "截止时间以后的选票".to_owned(),
             Self::SameBallot(index) => format!("与第 {index} 条是同一张选票"),
             Self::Revote(index) => format!("这位业主不能再投：第 {index} 条已经投过"),

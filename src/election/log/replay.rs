@@ -52,6 +52,9 @@ pub enum Problem {
     /// A second sheet.
     #[error("there is a sheet of the paper ballots already, entry {0}")]
     SheetAgain(u64),
+    /// A ballot where the rule set has electronic votes cast on the official platform only (`channel`).
+    #[error("by the rule set no electronic ballots are cast here, only on the official platform")]
+    OfficialOnly,
     /// A ballot at or after the end.
     #[error("a ballot after the end of the voting")]
     Late,
@@ -289,6 +292,9 @@ impl Replay {
     }
 
     fn check_ballot(&self, time: u64, credential: &Encoding, sha256: &Digest) -> Result<(), Problem> {
+        if !self.rules.electronic {
+            return Err(Problem::OfficialOnly);
+        }
         if time >= self.end() {
             return Err(Problem::Late);
         }

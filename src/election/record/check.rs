@@ -15,10 +15,11 @@ pub enum RecordCheck {
     /// The masked roll is the one whose digest the opening has; its voters are as many as the credentials, their areas (in any
     /// order) those of the list of areas, and its totals add up.
     Roll,
-    /// What was announced is what the opening has, and what the ballot asks.
+    /// What was announced is what the opening has, what the ballot asks, and what the rule set allows on this estate.
     Package,
     /// The opening fits itself and the record, and the election names it: with φ every ballot and every decryption commits to
-    /// both lists of credentials, their weights and the service's keys (protocol.md Part I, 4).
+    /// both lists of credentials, their weights and the service's keys (protocol.md Part I, 4). The extension that it provides for
+    /// is one that the rule set allows.
     Opening,
     /// Of every joint key more than half of the members are needed, so that two sums can be decrypted only if one of them signs
     /// twice (protocol.md Part I, 7). And no two trustees have the same key: a copied key could sign in its owner's name, and its

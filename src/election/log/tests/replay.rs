@@ -17,6 +17,7 @@ const END: u64 = 1_000_000;
 const RULES: Rules = Rules {
     conflict: ConflictRule::FirstValid,
     revote: RevoteRule::UntilClose,
+    electronic: true,
     schedule: Schedule { at: END, extend_until: None },
 };
 
@@ -321,7 +322,7 @@ proptest! {
             entries.insert(0, open());
         }
         // The times of this test leave no ballot late: only the order counts here.
-        let rules = Rules { conflict, revote, schedule: Schedule { at: END, extend_until: None } };
+        let rules = Rules { conflict, revote, ..RULES };
         let mut replay = Replay::new(rules);
         let mut closed = false;
         for (index, entry) in (0..).zip(&entries) {
