@@ -14,9 +14,12 @@ use crate::world::{AREAS, Decryptors, END, Setup, World};
 #[test]
 fn an_honest_record_is_valid_at_every_stage() {
     let world = World::new();
-    for (until, stage) in
-        [(Until::Closed, RecordStage::Closed), (Until::Signed, RecordStage::Signed), (Until::Counted, RecordStage::Counted)]
-    {
+    for (until, stage) in [
+        (Until::Closed, RecordStage::Closed),
+        (Until::Signed, RecordStage::Signed),
+        (Until::Decrypting, RecordStage::Decrypting),
+        (Until::Counted, RecordStage::Counted),
+    ] {
         let bundle = Story::honest(&world).until(until).tell();
         let audited = bundle.audit();
         assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
@@ -26,6 +29,18 @@ fn an_honest_record_is_valid_at_every_stage() {
         assert_eq!(decryption.closing.is_some(), until >= Until::Signed);
         assert_eq!(Some(&decryption.statement), audited.report.statement.as_ref());
     }
+}
+
+/// To look for numbers that nobody has published costs by the weights, which are anybody's: minutes for a record that says
+/// nothing by them.
+#[test]
+fn totals_that_are_not_published_are_not_looked_for() {
+    let world = World::new();
+    let audited = Story::honest(&world).until(Until::Decrypting).tell().audit();
+    assert!(audited.report.is_valid());
+    assert!(audited.report.archives.iter().all(|archive| archive.totals.is_none()));
+    let counted = Story::honest(&world).tell().audit();
+    assert!(counted.report.archives.iter().all(|archive| archive.totals.is_some()));
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub(crate) enum Until {
     Cancelled,
     Closed,
     Signed,
+    /// Enough shares, no result yet.
+    Decrypting,
     Counted,
 }
 
@@ -185,10 +187,12 @@ impl<'w> Story<'w> {
         if let Some(sheet) = history.sheet.filter(|_| self.until >= Until::Signed) {
             let statement = Statement::new(world.election.phi(), &sheet, [people.event, area.event]);
             put(files::CLOSING, closing(world, &statement).to_bytes().unwrap());
-            if self.until >= Until::Counted {
+            if self.until >= Until::Decrypting {
                 for (owner, proof) in self.decrypt(&mut people, &mut area) {
                     put(&files::strong(owner), proof);
                 }
+            }
+            if self.until >= Until::Counted {
                 let (people, area) = (people.result(world), area.result(world));
                 certificate = participation.ok().and_then(|participation| {
                     let parts = Parts {
