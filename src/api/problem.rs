@@ -66,6 +66,7 @@ const fn row(code: Code) -> Row {
             Refusal::ConflictOfInterest => Row(422, "conflict_of_interest", "物业公司的人不能做计票人或三长", "Staff of the property company may not be teller or canvasser"),
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
+            Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
         },
     }

@@ -20,7 +20,17 @@ pub(crate) mod invitation;
 pub(crate) mod membership;
 mod migrate;
 pub(crate) mod restoration;
+pub(crate) mod roll;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_contact;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_import;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_overlap;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_unit;
 mod schema;
+pub(crate) mod sealed;
 pub(crate) mod session;
 
 pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};
