@@ -21,7 +21,6 @@ pub(crate) mod membership;
 mod migrate;
 pub(crate) mod restoration;
 pub(crate) mod roll;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_contact;
 #[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_import;
