@@ -2,8 +2,8 @@
 
 use super::join::PHONE;
 use super::vault::Place;
-use super::{Error, Work};
-use crate::store::account;
+use super::{Error, Work, messages};
+use crate::store::{account, message};
 
 /// How many rows are done in one transaction.
 pub(crate) const BATCH: i64 = 200;
@@ -19,4 +19,24 @@ pub(crate) fn phones(work: &mut Work<'_>, after: &str) -> Result<(Option<String>
         changed = changed.saturating_add(1);
     }
     Ok((rows.last().map(|(id, _)| id.clone()), changed))
+}
+
+/// The same for messages that wait: phone and values.
+pub(crate) fn messages(work: &mut Work<'_>, after: &str) -> Result<(Option<String>, u64), Error> {
+    let rows = message::sealed_after(work.conn, after, BATCH)?;
+    let mut changed: u64 = 0;
+    for (id, phone, parameters) in &rows {
+        let (Some(phone), Some(parameters)) = (phone, parameters) else { continue };
+        if !(work.vault.is_old(phone) || work.vault.is_old(parameters)) {
+            continue;
+        }
+        let mut again = |place, sealed: &str| {
+            let plain = work.vault.open(Place(place, id), sealed)?;
+            work.vault.seal(work.rng, Place(place, id), &plain)
+        };
+        let (new_phone, new_parameters) = (again(messages::PHONE, phone)?, again(messages::PARAMETERS, parameters)?);
+        message::reseal(work.conn, id, phone, &new_phone, &new_parameters)?;
+        changed = changed.saturating_add(1);
+    }
+    Ok((rows.last().map(|(id, ..)| id.clone()), changed))
 }

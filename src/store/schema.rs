@@ -123,6 +123,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        community_id -> Text,
+        kind -> Text,
+        urgent -> Bool,
+        recipient -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        parameters -> Nullable<Text>,
+        state -> Text,
+        failures -> BigInt,
+        at -> BigInt,
+        because -> Nullable<Text>,
+        attempt -> Nullable<Text>,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    codes (id) {
+        id -> Text,
+        community_id -> Text,
+        purpose -> Text,
+        subject_digest -> Text,
+        digest -> Text,
+        again_digest -> Nullable<Text>,
+        attempts -> BigInt,
+        sent_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    code_limits (key) {
+        key -> Text,
+        began_at -> BigInt,
+        sent -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);
