@@ -45,6 +45,17 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// A code was asked for a moment ago, or too often.
+    CodeTooSoon {
+        /// When it may be asked for again.
+        until: Millis,
+    },
+    /// The code was sent a second time already.
+    CodeSentTwice,
+    /// Not the code that was sent.
+    CodeWrong,
+    /// Used, too old, tried too often, for something else, or never sent.
+    CodeWorthless,
 }
 
 /// What is wrong with a field.

@@ -4,12 +4,9 @@ use super::vault::Place;
 use super::{Error, Work};
 use crate::store::sealed::Column;
 
-/// How many rows are done in one transaction.
-const BATCH: i64 = 200;
-
 /// Seals the next batch of a column's values after `after` again. Returns where to go on, if there is more, and how many changed.
 pub(crate) fn column(work: &mut Work<'_>, column: Column, after: &str) -> Result<(Option<String>, u64), Error> {
-    let rows = column.page(work.conn, after, BATCH)?;
+    let rows = column.page(work.conn, after)?;
     let mut changed: u64 = 0;
     for (id, sealed) in rows.iter().filter(|(_, sealed)| work.vault.is_old(sealed)) {
         let plain = work.vault.open(Place(column.place, id), sealed)?;

@@ -118,6 +118,18 @@ impl Vault {
         sealed.split_once('.').is_none_or(|(id, _)| id != self.current)
     }
 
+    /// A keyed digest (HMAC-SHA-256, hexadecimal) of what must not be found by trying: short codes, phones. `domain` keeps digests for
+    /// different uses apart; each part stands with its length, so that no two lists of parts have the same text.
+    pub(crate) fn keyed(&self, domain: &'static str, parts: &[&str]) -> String {
+        let mut context = hmac::Context::with_key(&self.lookup.1);
+        context.update(format!("yepiao/keyed/v1|{domain}").as_bytes());
+        for part in parts {
+            context.update(format!("|{}:", part.len()).as_bytes());
+            context.update(part.as_bytes());
+        }
+        hex::encode(context.sign())
+    }
+
     /// What is kept of an ID number in a community. There are few enough numbers to try them all, so the digest needs the key; and
     /// it holds the community, so that nobody can be followed from one to another.
     pub(crate) fn id_number(&self, community: &str, number: &str) -> IdNumber {

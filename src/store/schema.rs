@@ -182,6 +182,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    messages (id) {
+        id -> Text,
+        community_id -> Text,
+        kind -> Text,
+        urgent -> Bool,
+        recipient -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        parameters -> Nullable<Text>,
+        state -> Text,
+        failures -> BigInt,
+        at -> BigInt,
+        because -> Nullable<Text>,
+        attempt -> Nullable<Text>,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     roll_mappings (community_id) {
         community_id -> Text,
         mapping -> Text,
@@ -196,6 +215,30 @@ diesel::table! {
         reason -> Text,
         decided_by -> Text,
         decided_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    codes (id) {
+        id -> Text,
+        community_id -> Text,
+        purpose -> Text,
+        subject_digest -> Text,
+        digest -> Text,
+        again_digest -> Nullable<Text>,
+        attempts -> BigInt,
+        sent_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    code_limits (key) {
+        key -> Text,
+        began_at -> BigInt,
+        sent -> BigInt,
+        last_at -> BigInt,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{accounts, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
 
 /// A column, read and written in batches.
@@ -11,14 +11,16 @@ use super::{Connection, StoreError};
 pub(crate) struct Column {
     /// `table.column`, as the vault names the place; the row's id is the other half.
     pub(crate) place: &'static str,
+    /// How many values may be in memory at once.
+    pub(crate) batch: i64,
     page: fn(&mut Connection, &str, i64) -> Result<Vec<(String, String)>, StoreError>,
     replace: fn(&mut Connection, &str, &str, &str) -> Result<(), StoreError>,
 }
 
 impl Column {
-    /// Ids and sealed values in the order of ids: at most `limit` after `after`.
-    pub(crate) fn page(self, connection: &mut Connection, after: &str, limit: i64) -> Result<Vec<(String, String)>, StoreError> {
-        (self.page)(connection, after, limit)
+    /// Ids and sealed values in the order of ids after `after`: a batch.
+    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+        (self.page)(connection, after, self.batch)
     }
 
     /// Another sealing of the same value, unless somebody changed it meanwhile.
@@ -28,9 +30,11 @@ impl Column {
 }
 
 macro_rules! column {
-    ($table:ident.$column:ident $(, $there:ident)?) => {
+    ($table:ident.$column:ident $(, $there:ident)?) => { column!(200, $table.$column $(, $there)?) };
+    ($batch:literal, $table:ident.$column:ident $(, $there:ident)?) => {
         Column {
             place: concat!(stringify!($table), ".", stringify!($column)),
+            batch: $batch,
             page: |connection, after, limit| {
                 let rows = $table::table.filter($table::id.gt(after)).order($table::id).limit(limit);
                 $(let rows = rows.filter($table::$column.$there());)?
@@ -50,11 +54,13 @@ macro_rules! column {
 /// All of them. A column that may be empty says so.
 pub(crate) const COLUMNS: &[Column] = &[
     column!(accounts.phone, is_not_null),
+    column!(messages.phone, is_not_null),
+    column!(messages.parameters, is_not_null),
     column!(rolls.reason, is_not_null),
     column!(rolls.salt),
     column!(roll_units.content),
     column!(roll_contacts.phones),
-    column!(roll_imports.cells, is_not_null),
+    column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
 ];
