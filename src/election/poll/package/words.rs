@@ -16,6 +16,7 @@ impl Problem {
             Self::BallotTooLarge => "ballot_too_large",
             Self::OtherRules => "other_rules",
             Self::Seats(_) => "seats",
+            Self::NotSmall { .. } => "not_small",
             Self::Alternates { .. } => "alternates",
             Self::OtherVote => "other_vote",
             Self::Question(_) | Self::Differs(_) => "differs",
@@ -35,6 +36,9 @@ impl Problem {
             Self::BallotTooLarge => "选票太大，请减少议题或候选人".to_owned(),
             Self::OtherRules => "与本次表决的规则不符".to_owned(),
             Self::Seats(seats) => format!("应选人数不能是 {seats}：应为单数，并在规则的范围内（指导规则 31）"),
+            Self::NotSmall { seats, households, most } => {
+                format!("{seats} 名委员只适用于不超过 {most} 户的小区，名册有 {households} 户")
+            }
             Self::Alternates { given, most } => format!("候补 {given} 人，规则最多 {most} 人"),
             Self::OtherVote => "规则要求用另一种方式选候选人".to_owned(),
             Self::Question(_) | Self::Differs(_) => "与公告的内容不同".to_owned(),
