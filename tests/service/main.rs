@@ -19,6 +19,7 @@ mod durability;
 mod frame;
 mod people;
 mod privacy;
+mod rolls;
 mod routes;
 mod server;
 mod sessions;

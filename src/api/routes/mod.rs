@@ -6,6 +6,7 @@ mod communities;
 mod health;
 mod invitations;
 mod me;
+mod rolls;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -31,6 +32,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     audit::routes(config);
+    rolls::routes(config);
 }
 
 /// The document of all routes.
