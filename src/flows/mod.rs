@@ -18,6 +18,8 @@ pub(crate) mod communities;
 pub(crate) mod fields;
 pub(crate) mod invite;
 pub(crate) mod join;
+#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
+pub(crate) mod log;
 pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;

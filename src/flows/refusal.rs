@@ -74,6 +74,38 @@ pub(crate) enum Refusal {
     CodeWrong,
     /// Used, too old, tried too often, for something else, or never sent.
     CodeWorthless,
+    /// The voting has ended.
+    VotingEnded,
+    /// The poll was cancelled.
+    PollCancelled,
+    /// By the rule set electronic votes are cast on the official platform.
+    VotingElsewhere,
+    /// The voter has voted, and the rule set allows no more.
+    VotedAlready,
+    /// The very same ballot is in the log already.
+    BallotLogged,
+    /// The voter voted on paper.
+    VotedOnPaper,
+    /// Under `first_valid` the envelope stays sealed.
+    VotedElectronically,
+    /// There is no such ballot, or it is void already.
+    NothingToVoid,
+    /// The opening allows no such extension, or it comes too late.
+    CannotExtend,
+    /// The voting goes on.
+    NotEndedYet,
+    /// The log cannot say this now.
+    LogOrder,
+    /// The log has no such entry, or is shorter.
+    NotInLog,
+    /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
+    Restored,
+    /// No checkpoint of a log of this service, or not signed by it.
+    CheckpointFalse,
+    /// The copy is older than the checkpoint.
+    CopyTooOld,
+    /// The copy has another log than the checkpoint.
+    CopyForked,
 }
 
 /// A field that does not fit, with words of its own.

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{accounts, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
 
 /// Ids and sealed values.
@@ -66,4 +66,5 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
+    column!(poll_keys.seed),
 ];
