@@ -38,6 +38,10 @@ pub(crate) enum Right {
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
     Conduct,
+    /// See objections; who objected is logged.
+    SeeObjections,
+    /// Answer them.
+    AnswerObjections,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -89,7 +93,8 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
-            Right::Prepare => matches!(self, Self::Chair | Self::Member),
+            Right::Prepare | Right::AnswerObjections => matches!(self, Self::Chair | Self::Member),
+            Right::SeeObjections => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{accounts, messages, objections, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
 
 /// Ids and sealed values.
@@ -67,4 +67,6 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
     column!(poll_keys.seed),
+    column!(objections.person),
+    column!(objections.text),
 ];
