@@ -5,21 +5,25 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
+use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 use super::body::Body;
+use super::picture::Pictures;
 use super::problem::{Code, Problem};
 use super::reply;
 use super::service::Service;
+use super::upload::Upload;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
-use crate::flows::{Error, Fault, Work};
+use crate::flows::{Error, Fault, Work, files};
 use crate::store::{self, StoreError};
 
 /// Why a handler gives no answer of its own.
@@ -103,6 +107,11 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
     let fits = (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     if fits { Ok(Some(key.to_owned())) } else { Err(Code::BadKey) }
 }
+
+/// How long a file waits until others have been received.
+const TURN: Duration = Duration::from_secs(20);
+/// How long a file may take to come: whoever sends a byte now and then must not hold a place.
+const RECEIVING: Duration = Duration::from_secs(90);
 
 /// How often a transaction is tried that lost against another one.
 const TRIES: u8 = 4;
@@ -251,6 +260,20 @@ impl Call {
         let Ok(_turn) = self.service.hashers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
         let done = web::block(move || work(&mut random()?)).await;
         done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
+    }
+
+    /// Receives a file and makes of it what may be kept, without a connection. Who may was asked before.
+    pub(super) async fn receive(&self, upload: Upload, kind: files::Kind) -> Result<files::Clean, Problem> {
+        let busy = || self.problem(Code::Busy.into());
+        let turn = timeout(TURN, self.service.uploads().acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+        let bytes = match timeout(RECEIVING, upload.read(files::LARGEST)).await {
+            Ok(read) => read.map_err(|code| self.problem(code.into()))?,
+            Err(_) => return Err(self.problem(Code::BadRequest.into())),
+        };
+        let Ok(_drawing) = self.service.drawing().acquire().await else { return Err(busy()) };
+        let clean = web::block(move || files::clean(&Pictures, kind, &bytes)).await.map_err(|_| busy())?;
+        clean.map_err(|refusal| self.problem(refusal.into()))
     }
 
     /// The session of the token. Which roles it gives is asked in the database.

@@ -12,11 +12,13 @@ mod edge;
 mod limits;
 mod metrics;
 mod page;
+mod picture;
 mod problem;
 mod reply;
 mod routes;
 mod service;
 mod token;
+mod upload;
 
 pub use document::yaml as openapi;
 pub use limits::Rates;

@@ -67,6 +67,10 @@ const fn row(code: Code) -> Row {
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::FileKind => Row(415, "file_kind", "只收 JPG、PNG、WebP 照片；证明材料也可以用 PDF", "Only photos (JPEG, PNG, WebP) are taken; papers may be PDF"),
+            Refusal::FileUnreadable => Row(422, "file_unreadable", "这张照片打不开，请重新拍一张", "This picture cannot be read; take it again"),
+            Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
+            Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
         },
     }
 }

@@ -127,6 +127,8 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     hashers: Semaphore,
+    uploads: Semaphore,
+    drawing: Semaphore,
     public_url: String,
     proxies: u8,
     workers: usize,
@@ -160,6 +162,8 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             hashers: Semaphore::new(2),
+            uploads: Semaphore::new(16),
+            drawing: Semaphore::new(1),
             public_url: settings.public_url,
             proxies: settings.proxies,
             workers: settings.workers,
@@ -247,6 +251,16 @@ impl Service {
 
     pub(super) const fn hashers(&self) -> &Semaphore {
         &self.hashers
+    }
+
+    /// Files that are received at one time: each is in memory as a whole.
+    pub(super) const fn uploads(&self) -> &Semaphore {
+        &self.uploads
+    }
+
+    /// Pictures that are drawn at one time: each may take some hundred megabytes for a moment.
+    pub(super) const fn drawing(&self) -> &Semaphore {
+        &self.drawing
     }
 
     pub(super) const fn proxies(&self) -> u8 {

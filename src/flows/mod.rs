@@ -14,6 +14,7 @@ pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod communities;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod invite;
 pub(crate) mod join;
 pub(crate) mod me;

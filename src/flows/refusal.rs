@@ -43,6 +43,14 @@ pub(crate) enum Refusal {
     BuildingsForCanvassers,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Not a kind of file that is taken here.
+    FileKind,
+    /// A picture that is broken, or something else behind a picture's beginning.
+    FileUnreadable,
+    /// A picture of more pixels than anybody needs.
+    PictureTooLarge,
+    /// There are as many files as there may be.
+    FilesFull,
 }
 
 /// What is wrong with a field.

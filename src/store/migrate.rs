@@ -13,7 +13,10 @@ use super::error::StoreError;
 use super::guards;
 
 /// In order. The number is the file's.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "people", include_str!("../../migrations/0001-people.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "people", include_str!("../../migrations/0001-people.sql")),
+    (5, "files", include_str!("../../migrations/0005-files.sql")),
+];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(133478225043823)";

@@ -15,6 +15,7 @@ pub(crate) mod community;
 mod connection;
 mod copy;
 mod error;
+pub(crate) mod file;
 mod guards;
 pub(crate) mod invitation;
 pub(crate) mod membership;

@@ -123,6 +123,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    files (id) {
+        id -> Text,
+        community_id -> Text,
+        owner_kind -> Text,
+        owner_id -> Text,
+        place -> BigInt,
+        media -> Text,
+        bytes -> BigInt,
+        digest -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    file_contents (file_id) {
+        file_id -> Text,
+        sealed -> Text,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);
