@@ -22,6 +22,6 @@ CREATE INDEX files_by_end ON files (expires_at);
 
 -- Apart from the files, because it is large. Sealed by the vault.
 CREATE TABLE file_contents (
-    file_id TEXT PRIMARY KEY NOT NULL REFERENCES files (id),
+    id TEXT PRIMARY KEY NOT NULL REFERENCES files (id),
     sealed TEXT NOT NULL
 );

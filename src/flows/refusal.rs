@@ -41,6 +41,8 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
+    RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
     /// Not a kind of file that is taken here.
@@ -51,6 +53,17 @@ pub(crate) enum Refusal {
     PictureTooLarge,
     /// There are as many files as there may be.
     FilesFull,
+    /// A code was asked for a moment ago, or too often.
+    CodeTooSoon {
+        /// When it may be asked for again.
+        until: Millis,
+    },
+    /// The code was sent a second time already.
+    CodeSentTwice,
+    /// Not the code that was sent.
+    CodeWrong,
+    /// Used, too old, tried too often, for something else, or never sent.
+    CodeWorthless,
 }
 
 /// What is wrong with a field.

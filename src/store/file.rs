@@ -34,7 +34,7 @@ pub(crate) struct File {
 /// Adds one with its content. [`StoreError::Taken`] if another took the place.
 pub(crate) fn add(connection: &mut Connection, file: &File, sealed: &str) -> Result<(), StoreError> {
     diesel::insert_into(files::table).values(file).execute(connection)?;
-    let content = (file_contents::file_id.eq(&file.id), file_contents::sealed.eq(sealed));
+    let content = (file_contents::id.eq(&file.id), file_contents::sealed.eq(sealed));
     diesel::insert_into(file_contents::table).values(content).execute(connection)?;
     Ok(())
 }
@@ -52,7 +52,7 @@ pub(crate) fn content(connection: &mut Connection, id: &str) -> Result<Option<St
 
 /// Removes some with their contents.
 pub(crate) fn remove(connection: &mut Connection, ids: &[String]) -> Result<(), StoreError> {
-    diesel::delete(file_contents::table.filter(file_contents::file_id.eq_any(ids))).execute(connection)?;
+    diesel::delete(file_contents::table.filter(file_contents::id.eq_any(ids))).execute(connection)?;
     diesel::delete(files::table.filter(files::id.eq_any(ids))).execute(connection)?;
     Ok(())
 }
@@ -67,18 +67,5 @@ pub(crate) fn over(connection: &mut Connection, now: Millis, limit: i64) -> Resu
 pub(crate) fn expire(connection: &mut Connection, kind: &str, owner: &str, at: Option<Millis>) -> Result<(), StoreError> {
     let rows = files::table.filter(files::owner_kind.eq(kind)).filter(files::owner_id.eq(owner));
     diesel::update(rows).set(files::expires_at.eq(at)).execute(connection)?;
-    Ok(())
-}
-
-/// Contents after `after` in the order of ids, `limit` at most: ids and sealed texts.
-pub(crate) fn contents_after(connection: &mut Connection, after: &str, limit: i64) -> Result<Vec<(String, String)>, StoreError> {
-    let rows = file_contents::table.filter(file_contents::file_id.gt(after)).order(file_contents::file_id).limit(limit);
-    Ok(rows.load(connection)?)
-}
-
-/// Puts another seal in the place of `before`, unless somebody changed it meanwhile.
-pub(crate) fn reseal(connection: &mut Connection, id: &str, before: &str, again: &str) -> Result<(), StoreError> {
-    let row = file_contents::table.find(id).filter(file_contents::sealed.eq(before));
-    diesel::update(row).set(file_contents::sealed.eq(again)).execute(connection)?;
     Ok(())
 }
