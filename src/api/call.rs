@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use chacha20::ChaCha20Rng;
@@ -20,7 +19,6 @@ use super::picture::Pictures;
 use super::problem::{Code, Problem};
 use super::reply;
 use super::service::Service;
-use super::upload::Upload;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
 use crate::flows::{Error, Fault, Work, files};
@@ -107,11 +105,6 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
     let fits = (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
     if fits { Ok(Some(key.to_owned())) } else { Err(Code::BadKey) }
 }
-
-/// How long a file waits until others have been received.
-const TURN: Duration = Duration::from_secs(20);
-/// How long a file may take to come: whoever sends a byte now and then must not hold a place.
-const RECEIVING: Duration = Duration::from_secs(90);
 
 /// How often a transaction is tried that lost against another one.
 const TRIES: u8 = 4;
@@ -262,15 +255,23 @@ impl Call {
         done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
     }
 
-    /// Receives a file and makes of it what may be kept, without a connection. Who may was asked before.
-    pub(super) async fn receive(&self, upload: Upload, kind: files::Kind) -> Result<files::Clean, Problem> {
+    /// The body of a request that brings a file: at most so many bytes, within two minutes.
+    pub(super) async fn file(&self, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+        let read = actix_web::rt::time::timeout(Duration::from_secs(120), payload.to_bytes_limited(most)).await;
+        match read {
+            Ok(Ok(Ok(bytes))) => Ok(bytes),
+            Ok(Err(_)) => Err(self.problem(Code::TooLarge.into())),
+            Ok(Ok(Err(_))) | Err(_) => Err(self.problem(Code::BadRequest.into())),
+        }
+    }
+
+    /// Receives a photo or a paper and makes of it what may be kept, without a connection. Who may was asked before: nothing is read
+    /// until then, because it takes as much memory as it has bytes.
+    pub(super) async fn receive(&self, payload: web::Payload, kind: files::Kind) -> Result<files::Clean, Problem> {
         let busy = || self.problem(Code::Busy.into());
-        let turn = timeout(TURN, self.service.uploads().acquire()).await;
+        let turn = actix_web::rt::time::timeout(Duration::from_secs(20), self.service.uploads().acquire()).await;
         let Ok(Ok(_turn)) = turn else { return Err(busy()) };
-        let bytes = match timeout(RECEIVING, upload.read(files::LARGEST)).await {
-            Ok(read) => read.map_err(|code| self.problem(code.into()))?,
-            Err(_) => return Err(self.problem(Code::BadRequest.into())),
-        };
+        let bytes = self.file(payload, files::LARGEST).await?;
         let Ok(_drawing) = self.service.drawing().acquire().await else { return Err(busy()) };
         let clean = web::block(move || files::clean(&Pictures, kind, &bytes)).await.map_err(|_| busy())?;
         clean.map_err(|refusal| self.problem(refusal.into()))

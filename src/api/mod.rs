@@ -18,7 +18,6 @@ mod reply;
 mod routes;
 mod service;
 mod token;
-mod upload;
 
 pub use document::yaml as openapi;
 pub use limits::Rates;

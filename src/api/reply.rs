@@ -35,12 +35,12 @@ pub(super) fn versioned(given: Given, version: i64) -> Given {
 }
 
 /// A file, to be saved and not to be shown in a page: whatever is in it, it runs nowhere with our name.
-pub(super) fn file(media: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
+pub(super) fn file(media: &str, name: &str, bytes: &[u8]) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.content_type(media);
     response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
     response.insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"));
-    response.body(bytes)
+    response.body(bytes.to_vec())
 }
 
 /// As HTTP sends it.

@@ -13,6 +13,7 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
 #[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
+pub(crate) mod claims;
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;

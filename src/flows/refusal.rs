@@ -45,6 +45,12 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Number and secret fit no claim.
+    ClaimUnknown,
+    /// It was decided or taken back.
+    ClaimDecided,
+    /// More wait than anybody can look at.
+    ClaimsFull,
     /// Not a kind of file that is taken here.
     FileKind,
     /// A picture that is broken, or something else behind a picture's beginning.
@@ -81,6 +87,8 @@ pub(crate) enum FieldFault {
     Unknown,
     /// Too easy to guess.
     Easy,
+    /// There already.
+    Taken,
 }
 
 impl FieldFault {
@@ -93,6 +101,7 @@ impl FieldFault {
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
+            Self::Taken => "taken",
         }
     }
 }

@@ -30,6 +30,10 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See claims of owners, and look at what they told. Looks are logged.
+    SeeClaims,
+    /// Confirm and reject them.
+    DecideClaims,
     /// Read the audit log.
     ReadAudit,
 }
@@ -61,7 +65,8 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff => matches!(self, Self::Chair),
-            Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::SeeContacts | Right::SeeClaims => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "rolls", include_str!("../../migrations/0002-rolls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
     (5, "files", include_str!("../../migrations/0005-files.sql")),
+    (6, "claims", include_str!("../../migrations/0006-claims.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

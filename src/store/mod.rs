@@ -11,6 +11,7 @@ pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod attempt;
 pub(crate) mod audit;
+pub(crate) mod claim;
 pub(crate) mod code;
 pub(crate) mod community;
 mod connection;

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, file_contents, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{accounts, claims, file_contents, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
 
 /// A column, read and written in batches.
@@ -64,4 +64,5 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
     column!(2, file_contents.sealed),
+    column!(claims.person, is_not_null),
 ];

@@ -39,6 +39,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
+    /// The body as it came, for files.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -108,8 +110,8 @@ impl Request<'_> {
             request = request.with_body(body);
         }
         let answer = request.send().ok()?;
-        let text = answer.as_str().unwrap().to_owned();
-        Some(Answer { status: answer.status_code, headers: answer.headers, text })
+        let text = String::from_utf8_lossy(answer.as_bytes()).into_owned();
+        Some(Answer { status: answer.status_code, text, bytes: answer.as_bytes().to_vec(), headers: answer.headers })
     }
 }
 
