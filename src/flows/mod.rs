@@ -12,8 +12,8 @@
 pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
-#[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod claims;
+#[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::rolls::{self, Change, Content, amend, contact};
+use super::super::rolls::{self, Change, Content, contact};
 use super::super::{Error, Fault, FieldFault, Refusal, Work, fields};
 use super::review::{address, decide, of, undecided};
 use super::{KEPT, Person};
@@ -115,7 +115,7 @@ fn content(
     becomes: &Becomes,
 ) -> Result<(Option<Content>, String), Error> {
     let community = within.community();
-    let before = amend::unit(work, community, unit)?;
+    let before = rolls::amend::unit(work, community, unit)?;
     if let Becomes::NewUnit { purpose, area, area_basis, proof } = becomes {
         if before.is_some() {
             return Err(field("becomes", FieldFault::Taken).into());
