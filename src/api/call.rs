@@ -244,15 +244,33 @@ impl Call {
         .await
     }
 
-    /// Hashes passwords: few at once, because each takes 19 MiB, and without a connection.
-    pub(super) async fn hashing<T, F>(&self, work: F) -> Result<T, Problem>
+    /// Somebody who is signed in reads, and the handler goes on; for what takes longer than a connection should be held.
+    pub(super) async fn looks<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
-        F: FnOnce(&mut ChaCha20Rng) -> Result<T, Failure> + Send + 'static,
+        F: Fn(&mut Work<'_>, &Who) -> Result<T, Failure> + Send + 'static,
     {
-        let Ok(_turn) = self.service.hashers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
-        let done = web::block(move || work(&mut random()?)).await;
-        done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
+        let session = self.session();
+        self.run(false, move |inner| {
+            let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
+            work(inner, &who)
+        })
+        .await
+    }
+
+    /// Works without a connection: few at once, because a spreadsheet can take some hundred megabytes.
+    pub(super) async fn computing<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let Ok(_turn) = self.service.readers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
+        web::block(work).await.map_err(|_| self.problem(Code::Busy.into()))
+    }
+
+    /// The answer to a request that reads.
+    pub(super) fn answer(&self, given: Result<Given, Failure>) -> Answer {
+        given.map(|given| self.conditional(given)).map_err(|failure| self.problem(failure))
     }
 
     /// The body of a request that brings a file: at most so many bytes, within two minutes.
@@ -263,6 +281,25 @@ impl Call {
             Ok(Err(_)) => Err(self.problem(Code::TooLarge.into())),
             Ok(Ok(Err(_))) | Err(_) => Err(self.problem(Code::BadRequest.into())),
         }
+    }
+
+    /// The same as [`Self::write`] for a body that was read as a file.
+    pub(super) async fn write_file<F>(self, body: Bytes, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        self.change(body, work).await
+    }
+
+    /// Hashes passwords: few at once, because each takes 19 MiB, and without a connection.
+    pub(super) async fn hashing<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut ChaCha20Rng) -> Result<T, Failure> + Send + 'static,
+    {
+        let Ok(_turn) = self.service.hashers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
+        let done = web::block(move || work(&mut random()?)).await;
+        done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
     }
 
     /// Receives a photo or a paper and makes of it what may be kept, without a connection. Who may was asked before: nothing is read

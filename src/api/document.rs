@@ -26,6 +26,9 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "staff", description = "Who is what in a community"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
+        (name = "imports", description = "From a file to a version of the owner roll 业主名册"),
+        (name = "rolls", description = "Versions of the owner roll"),
+        (name = "units", description = "Units of the newest version, for those who work with them"),
     ),
 )]
 struct Frame;

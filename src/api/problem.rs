@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::edge;
+use crate::election::intake;
 use crate::flows::Refusal;
 
 /// What went wrong, as far as the caller may know.
@@ -66,6 +67,21 @@ const fn row(code: Code) -> Row {
             Refusal::ConflictOfInterest => Row(422, "conflict_of_interest", "物业公司的人不能做计票人或三长", "Staff of the property company may not be teller or canvasser"),
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
+            Refusal::RollFile(refusal) => match refusal {
+                intake::Refusal::Empty => Row(422, "roll_file_empty", "这个文件是空的", "The file is empty"),
+                intake::Refusal::Password => Row(422, "roll_file_password", "这个工作簿有密码；请打开它，去掉密码，再保存上传", "The workbook is protected by a password; open it, remove the password and save it again"),
+                intake::Refusal::OldWorkbook => Row(422, "roll_file_xls", "这是旧的 .xls 格式；请打开它，另存为 .xlsx 再上传", "This is an old workbook (.xls); open it and save it as .xlsx"),
+                intake::Refusal::OtherWorkbook => Row(422, "roll_file_other_workbook", "不认识这种表格（.xlsb、.ods 等）；请另存为 .xlsx 再上传", "A workbook of another format (.xlsb, .ods); open it and save it as .xlsx"),
+                intake::Refusal::Unknown => Row(422, "roll_file_unknown", "这不是 .xlsx 也不是 .csv；请从表格软件另存为 .xlsx 再上传", "Neither .xlsx nor .csv; save it as .xlsx"),
+                intake::Refusal::TooLarge(_) => Row(413, "roll_file_too_large", "文件太大，不像一份名册；请只留名册这张表再上传", "Too large for a roll; keep only the sheet with the roll"),
+                intake::Refusal::Damaged => Row(422, "roll_file_damaged", "文件损坏；请打开它，重新保存，再上传", "The workbook is damaged; open it and save it again"),
+                intake::Refusal::NoColumns => Row(422, "roll_file_no_columns", "找不到列名；至少要有房号、面积、权利人三列，可以用模板", "No line with column names found: at least room, area and owner; the template has them"),
+            },
+            Refusal::ImportEnded => Row(409, "import_ended", "这次导入已经结束，请重新上传", "This import has ended; upload the file again"),
+            Refusal::TooManyImports => Row(409, "too_many_imports", "没处理完的导入太多，请先处理或丢弃几个", "Too many imports wait; take or discard some first"),
+            Refusal::RowsWait => Row(409, "rows_wait", "还有行要人来处理，处理完才能收进名册", "Rows wait for a person; decide them first"),
+            Refusal::RollEmpty => Row(409, "roll_empty", "没有一行可以收进名册", "No row can be taken"),
+            Refusal::DecidesNothing => Row(422, "decides_nothing", "没有这一行，或者这一行没有可以这样处理的问题", "There is no such row, or nothing in it to be decided like this"),
             Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),
             Refusal::CodeTooSoon { .. } => Row(429, "code_too_soon", "验证码刚刚发过，请稍等再要；收不到请联系工作人员", "A code was sent a moment ago; wait, or ask the staff"),
             Refusal::CodeSentTwice => Row(409, "code_sent_twice", "验证码已经发过两次；收不到请联系工作人员", "The code was sent twice; if none arrived, ask the staff"),

@@ -129,6 +129,7 @@ pub struct Service {
     hashers: Semaphore,
     uploads: Semaphore,
     drawing: Semaphore,
+    readers: Semaphore,
     public_url: String,
     proxies: u8,
     workers: usize,
@@ -164,6 +165,7 @@ impl Service {
             hashers: Semaphore::new(2),
             uploads: Semaphore::new(16),
             drawing: Semaphore::new(1),
+            readers: Semaphore::new(2),
             public_url: settings.public_url,
             proxies: settings.proxies,
             workers: settings.workers,
@@ -264,6 +266,11 @@ impl Service {
     /// Pictures that are drawn at one time: each may take some hundred megabytes for a moment.
     pub(super) const fn drawing(&self) -> &Semaphore {
         &self.drawing
+    }
+
+    /// Turns of those who read spreadsheets.
+    pub(super) const fn readers(&self) -> &Semaphore {
+        &self.readers
     }
 
     pub(super) const fn proxies(&self) -> u8 {

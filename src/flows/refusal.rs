@@ -1,5 +1,6 @@
 //! Why something is refused. The words for people are in one table of the API.
 
+use crate::election::intake;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -41,6 +42,18 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// A file is no roll.
+    RollFile(intake::Refusal),
+    /// An import was taken or discarded.
+    ImportEnded,
+    /// Too many imports wait in the community.
+    TooManyImports,
+    /// Rows wait for a person.
+    RowsWait,
+    /// No row is in.
+    RollEmpty,
+    /// There is no such row, or nothing in it to be decided like this.
+    DecidesNothing,
     /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
     RollContradicts,
     /// The same Idempotency-Key came with another request.

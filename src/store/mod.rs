@@ -26,11 +26,8 @@ mod migrate;
 pub(crate) mod restoration;
 pub(crate) mod roll;
 pub(crate) mod roll_contact;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_import;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_overlap;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_unit;
 mod schema;
 pub(crate) mod sealed;

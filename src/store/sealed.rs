@@ -6,6 +6,9 @@ use diesel::prelude::*;
 use super::schema::{accounts, claims, file_contents, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
 
+/// Ids and sealed values.
+type Values = Vec<(String, String)>;
+
 /// A column, read and written in batches.
 #[derive(Clone, Copy)]
 pub(crate) struct Column {
@@ -13,13 +16,13 @@ pub(crate) struct Column {
     pub(crate) place: &'static str,
     /// How many values may be in memory at once.
     pub(crate) batch: i64,
-    page: fn(&mut Connection, &str, i64) -> Result<Vec<(String, String)>, StoreError>,
+    page: fn(&mut Connection, &str, i64) -> Result<Values, StoreError>,
     replace: fn(&mut Connection, &str, &str, &str) -> Result<(), StoreError>,
 }
 
 impl Column {
     /// Ids and sealed values in the order of ids after `after`: a batch.
-    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Values, StoreError> {
         (self.page)(connection, after, self.batch)
     }
 

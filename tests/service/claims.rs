@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::pictures::{GPS, contains, paper, photo};
+use super::pictures::{GPS, PAPER, contains, photo};
 use super::server::{Answer, PASSWORD, Server};
 use crate::stories;
 use yepiao::api::Rates;
+
+const ROLL: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号\n\
+    1,1,101,89.56,张三,990104194702218134,13904317788\n1,1,102,70.10,李四,990104196705178472,\n";
 
 /// What a claimant holds.
 pub(crate) struct Held {
@@ -15,7 +18,7 @@ pub(crate) struct Held {
     pub(crate) secret: String,
 }
 
-pub(crate) fn claim(unit: &str, name: &str, phone: &str) -> Value {
+pub(crate) fn of(unit: &str, name: &str, phone: &str) -> Value {
     json!({ "unit": { "room": unit }, "name": name, "phone": phone, "basis": "certificate", "note": "2021年买的二手房" })
 }
 
@@ -54,14 +57,14 @@ stories! {
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
         let claims = format!("/api/v1/communities/{community}/claims");
-        let held = submit(server, &community, &claim("3号楼2单元501室", "王小明", "139 0431 0001"));
+        let held = submit(server, &community, &of("3号楼2单元501室", "王小明", "139 0431 0001"));
         assert_eq!(held.asks(server).ok(200)["state"], "open");
 
         // A photo is kept without where it was taken; a paper as it is.
         let taken = photo(3000, 2000);
         let kept = held.attaches(server, "image/jpeg", &taken).ok(201);
         assert_eq!(kept["media"], "image/jpeg");
-        held.attaches(server, "application/pdf", &paper()).ok(201);
+        held.attaches(server, "application/pdf", PAPER.as_bytes()).ok(201);
         let listed = chair.get(&claims).ok(200);
         let listed = &listed["items"][0];
         assert_eq!((listed["number"].as_str().unwrap().len(), listed["state"].as_str()), (8, Some("open")));
@@ -85,7 +88,7 @@ stories! {
             assert_eq!(header.header("x-content-type-options"), Some("nosniff"));
             assert!(header.header("content-security-policy").unwrap().starts_with("sandbox"));
         }
-        assert_eq!(file(1).bytes, paper());
+        assert_eq!(file(1).bytes, PAPER.as_bytes());
 
         let reject = |etag: &str, reason: &str, answer: &str| {
             let request = chair.request("POST", &format!("{path}/reject")).header("If-Match", etag);
@@ -112,18 +115,138 @@ stories! {
         for _ in 0..8 {
             server.wait(48 * 24 * 3600);
         }
-        submit(server, &community, &claim("1栋1单元101室", "李四", "13904310002"));
+        submit(server, &community, &of("1栋1单元101室", "李四", "13904310002"));
         let chair = server.signs_in(&chair.login, PASSWORD);
         let seen = chair.request("POST", &format!("{path}/look")).send().ok(200);
         assert_eq!((&seen["claimant"], &seen["files"]), (&Value::Null, &json!([])));
         assert_eq!(held.asks(server).ok(200)["state"], "rejected");
     }
 
+    fn a_confirmed_claim_is_the_next_version_of_the_roll(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        let first = chair.takes(&community, ROLL.as_bytes())["id"].as_str().unwrap().to_owned();
+        let claims = format!("/api/v1/communities/{community}/claims");
+        let versions = format!("/api/v1/communities/{community}/roll/versions");
+        let next = |unit: &str, name: &str, phone: &str| {
+            let held = submit(server, &community, &of(unit, name, phone));
+            let listed = chair.get(&claims).ok(200);
+            let id = listed["items"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
+            (held, format!("{claims}/{id}"))
+        };
+        let confirm = |path: &str, base: &Value, more: Value| {
+            let etag = chair.request("POST", &format!("{path}/look")).send().etag();
+            let mut body = json!({ "base": base, "answer": "已登记，谢谢。" });
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            chair.request("POST", &format!("{path}/confirm")).header("If-Match", &etag).json(&body).send()
+        };
+        let newest = || chair.get(&versions).ok(200)["items"][0].clone();
+
+        // The flat was sold: the buyer in the place of the seller.
+        let (held, path) = next("1栋1单元101", "王小明", "13904310001");
+        let seen = chair.request("POST", &format!("{path}/look")).send().ok(200);
+        assert_eq!(seen["base"], json!(first));
+        assert_eq!(seen["on_roll"][0]["name"], "张三");
+        assert_eq!(seen["on_roll"][0]["last_four"], "8134");
+        for (more, pointer) in [
+            (json!({ "becomes": "sold" }), "/becomes"),
+            (json!({ "becomes": "replaces", "instead_of": "王五" }), "/instead_of"),
+            (json!({ "becomes": "joins", "id_number": "99010419490102050" }), "/id_number"),
+            (json!({ "becomes": "new_unit" }), "/unit"),
+            (json!({ "becomes": "new_unit", "unit": { "use": "shop", "area_centi_m2": 100, "area_basis": "register" } }), "/becomes"),
+            (json!({ "becomes": "contact" }), "/becomes"),
+        ] {
+            let problem = confirm(&path, &json!(first), more).problem(422, "field_invalid");
+            assert_eq!(problem["errors"][0]["pointer"], pointer);
+        }
+        let more = json!({ "becomes": "replaces", "instead_of": "张三", "id_number": "99010419490102050x", "certificate": "吉2021-1" });
+        let done = confirm(&path, &json!(first), more).ok(200);
+        let second = newest();
+        assert_eq!((&second["number"], &second["id"]), (&json!(2), &done["roll"]));
+        let told = held.asks(server).ok(200);
+        assert_eq!((told["state"].as_str(), told["answer"].as_str()), (Some("confirmed"), Some("已登记，谢谢。")));
+
+        // Somebody who decided on what is no longer the newest version looks again.
+        let (_, path) = next("1-1-102", "赵六", "13904310002");
+        confirm(&path, &json!(first), json!({ "becomes": "joins" })).problem(412, "stale");
+        confirm(&path, &second["id"], json!({ "becomes": "joins", "share": "50%" })).ok(200);
+        assert_eq!(newest()["number"], 3);
+
+        // A unit that was forgotten.
+        let (_, path) = next("2-1-201", "钱七", "13904310003");
+        let unit = |area: u64| json!({ "use": "residential", "area_centi_m2": area, "area_basis": "contract" });
+        confirm(&path, &newest()["id"], json!({ "becomes": "new_unit", "unit": unit(0) })).problem(422, "field_invalid");
+        confirm(&path, &newest()["id"], json!({ "becomes": "joins" })).problem(422, "field_invalid");
+        confirm(&path, &newest()["id"], json!({ "becomes": "new_unit", "unit": unit(8000) })).ok(200);
+        assert_eq!(newest()["number"], 4);
+
+        // Only another phone: no version.
+        let (_, path) = next("1-1-102", "李四", "13904310004");
+        let done = confirm(&path, &newest()["id"], json!({ "becomes": "contact" })).ok(200);
+        assert_eq!((&done["roll"], &newest()["number"]), (&newest()["id"], &json!(4)));
+        let changes = chair.get(&format!("{versions}/{}/changes?since={first}", newest()["id"].as_str().unwrap())).ok(200);
+        assert_eq!(changes["items"].as_array().unwrap().len(), 3, "{changes}");
+        let voters = chair.get(&format!("{versions}/{}/voters", newest()["id"].as_str().unwrap())).ok(200).to_string();
+        for masked in ["王**", "李**、赵**", "钱**"] {
+            assert!(voters.contains(masked), "{masked}");
+        }
+        assert!(!voters.contains("张"));
+    }
+
+    fn two_who_confirm_at_once_do_not_overwrite_one_another(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        let base = chair.takes(&community, ROLL.as_bytes())["id"].clone();
+        for phone in ["13904310001", "13904310002"] {
+            submit(server, &community, &of("1-1-101", "王小明", phone));
+        }
+        let claims = format!("/api/v1/communities/{community}/claims");
+        let listed = chair.get(&claims).ok(200);
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let all: Vec<_> = listed["items"].as_array().unwrap().iter().map(|claim| {
+                let path = format!("{claims}/{}/confirm", claim["id"].as_str().unwrap());
+                let body = json!({ "base": base, "becomes": "joins", "answer": "已登记" });
+                let request = chair.request("POST", &path).header("If-Match", "\"1\"").json(&body);
+                scope.spawn(|| request.send().status)
+            }).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(statuses == [200, 412] || statuses == [412, 200], "{statuses:?}");
+    }
+
+    fn nobody_learns_from_a_claim_who_is_on_the_roll(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        chair.takes(&community, ROLL.as_bytes());
+        let path = format!("/api/v1/public/communities/{community}/claims");
+        let mut shapes = BTreeSet::new();
+        // Who is there, the same flat with another name, a flat that is not there, and one twice.
+        for (unit, name) in [("1-1-101", "张三"), ("1-1-101", "王五"), ("9-9-999", "张三"), ("1-1-101", "张三")] {
+            let answer = server.post(&path, &of(unit, name, "13904317788"));
+            let mut body = answer.ok(201);
+            let held = Held { number: body["number"].as_str().unwrap().into(), secret: body["secret"].as_str().unwrap().into() };
+            let mut told = held.asks(server).ok(200);
+            for (value, name) in [(&mut body, "number"), (&mut told, "number")] {
+                assert_eq!(value[name].as_str().unwrap().replace('-', "").len(), 8);
+                value[name] = Value::Null;
+            }
+            assert_eq!(body["secret"].as_str().unwrap().len(), 43);
+            body["secret"] = Value::Null;
+            told["created_at"] = Value::Null;
+            let headers: BTreeSet<String> = answer.headers.iter().map(|(name, _)| name.to_lowercase()).collect();
+            shapes.insert(format!("{body} {told} {headers:?}"));
+        }
+        assert_eq!(shapes.len(), 1, "{shapes:?}");
+    }
+
     fn what_a_claimant_takes_back_is_gone(server) {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
-        let held = submit(server, &community, &claim("3-2-501", "王小明", "13904310001"));
+        let held = submit(server, &community, &of("3-2-501", "王小明", "13904310001"));
         let mut kept: Vec<Value> = (0..6).map(|_| held.attaches(server, "image/jpeg", &photo(40, 30)).ok(201)).collect();
         held.attaches(server, "image/jpeg", &photo(40, 30)).problem(409, "files_full");
         let gone = kept.remove(2);
@@ -142,9 +265,9 @@ stories! {
 
     fn many_papers_at_once_take_no_more_places_than_there_are(server) {
         let community = server.operator().founds("湖光小区");
-        let held = submit(server, &community, &claim("3-2-501", "王小明", "13904310001"));
+        let held = submit(server, &community, &of("3-2-501", "王小明", "13904310001"));
         let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..9).map(|_| scope.spawn(|| held.attaches(server, "application/pdf", &paper()).status)).collect();
+            let all: Vec<_> = (0..9).map(|_| scope.spawn(|| held.attaches(server, "application/pdf", PAPER.as_bytes()).status)).collect();
             all.into_iter().map(|one| one.join().unwrap()).collect()
         });
         assert!(statuses.iter().all(|status| [201, 409, 503].contains(status)), "{statuses:?}");
@@ -154,7 +277,7 @@ stories! {
 
     fn what_is_no_photo_and_no_paper_is_not_taken(server) {
         let community = server.operator().founds("湖光小区");
-        let held = submit(server, &community, &claim("3-2-501", "王小明", "13904310001"));
+        let held = submit(server, &community, &of("3-2-501", "王小明", "13904310001"));
         for (name, bytes) in [
             ("nothing", b"".as_slice()),
             ("a page", b"<!doctype html><script>alert(1)</script>"),
@@ -191,8 +314,8 @@ stories! {
     fn a_claim_says_nothing_to_whoever_does_not_hold_its_secret(server) {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
-        let held = submit(server, &community, &claim("3-2-501", "王小明", "13904310001"));
-        let other = submit(server, &community, &claim("3-2-502", "李四", "13904310002"));
+        let held = submit(server, &community, &of("3-2-501", "王小明", "13904310001"));
+        let other = submit(server, &community, &of("3-2-502", "李四", "13904310002"));
         let with = |number: &str, secret: &str| Held { number: number.into(), secret: secret.into() };
         let mut answers = BTreeSet::new();
         for wrong in [
@@ -220,7 +343,7 @@ stories! {
         let community = server.operator().founds("湖光小区");
         let path = format!("/api/v1/public/communities/{community}/claims");
         let with = |name: &str, value: Value| {
-            let mut body = claim("3-2-501", "王小明", "13904310001");
+            let mut body = of("3-2-501", "王小明", "13904310001");
             body[name] = value;
             server.post(&path, &body)
         };
@@ -235,7 +358,7 @@ stories! {
         ] {
             assert_eq!(with(name, value).problem(422, "field_invalid")["errors"][0]["pointer"], pointer);
         }
-        server.post("/api/v1/public/communities/nowhere/claims", &claim("1-1-1", "王", "13904310001")).problem(404, "not_found");
+        server.post("/api/v1/public/communities/nowhere/claims", &of("1-1-1", "王", "13904310001")).problem(404, "not_found");
     }
 }
 
@@ -243,7 +366,7 @@ stories! {
 fn a_thousand_guesses_are_stopped_after_a_few() {
     let server = Server::with(None, Rates { address: 100_000, attempts: 40, account: 1000 });
     let community = server.operator().founds("湖光小区");
-    let held = submit(&server, &community, &claim("3-2-501", "王小明", "13904310001"));
+    let held = submit(&server, &community, &of("3-2-501", "王小明", "13904310001"));
     let guesses: Vec<u16> = (0..1000)
         .map(|guess| Held { number: held.number.clone(), secret: format!("guess{guess}") }.asks(&server).status)
         .collect();

@@ -21,6 +21,7 @@ mod frame;
 mod people;
 mod pictures;
 mod privacy;
+mod rolls;
 mod routes;
 mod server;
 mod sessions;

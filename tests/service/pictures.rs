@@ -27,9 +27,7 @@ pub(crate) fn photo(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A paper.
-pub(crate) fn paper() -> Vec<u8> {
-    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".to_vec()
-}
+pub(crate) const PAPER: &str = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
 
 pub(crate) fn contains(bytes: &[u8], what: &[u8]) -> bool {
     bytes.windows(what.len()).any(|window| window == what)

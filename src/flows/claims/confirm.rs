@@ -121,7 +121,7 @@ fn content(
             return Err(field("becomes", FieldFault::Taken).into());
         }
         if !(1..=LARGEST).contains(area) {
-            return Err(field("area", FieldFault::Unknown).into());
+            return Err(field("unit/area_centi_m2", FieldFault::Unknown).into());
         }
         let owner = owner(work, community, person, proof)?;
         let holder = owner.key(work.vault, community, unit);

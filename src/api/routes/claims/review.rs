@@ -103,7 +103,7 @@ struct LookedAt {
     /// The unit's area on the roll in 0.01 m².
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    area: Option<u64>,
+    area_centi_m2: Option<u64>,
 }
 
 /// A claimant.
@@ -184,7 +184,7 @@ struct NewUnit {
     purpose: UnitUse,
     /// In 0.01 m².
     #[schema(minimum = 1, maximum = 10_000_000)]
-    area: u64,
+    area_centi_m2: u64,
     /// `register`, `survey` or `contract`.
     #[schema(value_type = String, example = "register")]
     area_basis: AreaBasis,
@@ -222,7 +222,7 @@ impl Confirmation {
             "replaces" => Becomes::Replaces { instead_of: self.instead_of.clone(), proof },
             "new_unit" => {
                 let unit = self.unit.as_ref().ok_or(missing("unit"))?;
-                Becomes::NewUnit { purpose: unit.purpose, area: unit.area, area_basis: unit.area_basis, proof }
+                Becomes::NewUnit { purpose: unit.purpose, area: unit.area_centi_m2, area_basis: unit.area_basis, proof }
             }
             _ => return Err(Refusal::Field { field: "becomes", why: FieldFault::Unknown }),
         })
@@ -276,7 +276,7 @@ async fn look(call: Call, path: At<OfClaim>) -> Answer {
             files: looked.files.into_iter().map(KeptFile::from).collect(),
             base: looked.base,
             on_roll: looked.unit.as_ref().map(|Content { owners, .. }| owners.iter().map(on_roll).collect()),
-            area: looked.unit.map(|unit| unit.area),
+            area_centi_m2: looked.unit.map(|unit| unit.area),
         };
         Ok(reply::versioned(reply::json(200, &shown)?, version))
     })
