@@ -75,6 +75,12 @@ pub(crate) enum Action {
     LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
+    /// A poll was begun.
+    PollBegun,
+    /// What it asks was changed.
+    PollChanged,
+    /// It went on to another state, or back.
+    PollMoved,
 }
 
 impl Action {
@@ -109,6 +115,9 @@ impl Action {
             Self::ClaimRejected => "claim.rejected",
             Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
+            Self::PollBegun => "poll.begun",
+            Self::PollChanged => "poll.changed",
+            Self::PollMoved => "poll.moved",
         }
     }
 }

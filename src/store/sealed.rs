@@ -3,7 +3,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, claims, file_contents, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{
+    accounts, claims, file_contents, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls,
+};
 use super::{Connection, StoreError};
 
 /// Ids and sealed values.
@@ -68,4 +70,5 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_overlaps.reason),
     column!(2, file_contents.sealed),
     column!(claims.person, is_not_null),
+    column!(poll_keys.seed),
 ];

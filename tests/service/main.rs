@@ -20,6 +20,7 @@ mod durability;
 mod frame;
 mod people;
 mod pictures;
+mod polls;
 mod privacy;
 mod rolls;
 mod routes;

@@ -7,6 +7,7 @@ mod communities;
 mod health;
 mod invitations;
 mod me;
+mod polls;
 mod rolls;
 mod sessions;
 mod staff;
@@ -34,6 +35,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     claims::routes(config);
     audit::routes(config);
+    polls::routes(config);
     rolls::routes(config);
 }
 
