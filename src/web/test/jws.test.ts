@@ -123,7 +123,8 @@ it('other forms are refused', () => {
     expect(caught(() => read(other)).code, other).toBe('jws');
   }
   expect(faultOf(() => openJws('paper', key, Uint8Array.of(0xff)))).toBe('jws: not three parts with points between');
-  expect(faultOf(() => openJws('paper', key, new Uint8Array(2 ** 24 + 1)))).toBe('jws: longer than 16777216 bytes');
+  expect(faultOf(() => openJws('paper', key, new Uint8Array(2 ** 21 + 1)))).toBe('jws: longer than 2097152 bytes');
+  expect(faultOf(() => openJws('certificate', key, new Uint8Array(2 ** 26 + 1)))).toBe('jws: longer than 67108864 bytes');
 });
 
 interface Document {

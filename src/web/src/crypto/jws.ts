@@ -15,19 +15,24 @@ import { readSorted, writeSorted, type Json } from './json.ts';
 /** What a document is; each has a key of its own in the opening. */
 export type Purpose = 'certificate' | 'paper';
 
-/** The longest document that is read, in bytes. */
-const MAX_BYTES = 2 ** 24;
+/** The longest document that is read, in bytes (protocol.md Part I section 13). */
+const MAX_BYTES = { certificate: 64 * 2 ** 20, paper: 2 * 2 ** 20 } as const;
 
 /** A key's name, `kid`: the thumbprint of RFC 7638 of its JWK. */
 export const keyId = (key: VerifyingKey): string =>
   base64url(digestOfText(writeSorted({ crv: 'Ed25519', kty: 'OKP', x: base64url(key.bytes) })));
 
 /** The payload of a document of this purpose signed with this key. The signature is verified before the payload is looked at. */
-export function openJws(purpose: Purpose, key: VerifyingKey, bytes: Uint8Array): Json {
+export const openJws = (purpose: Purpose, key: VerifyingKey, bytes: Uint8Array): Json =>
+  readSorted(jwsPayload(purpose, key, bytes));
+
+/** The bytes that {@link openJws} reads, for who only compares them. */
+export function jwsPayload(purpose: Purpose, key: VerifyingKey, bytes: Uint8Array): Uint8Array {
   const refuse = (what: string): never => {
     throw new Fault('jws', what);
   };
-  if (bytes.length > MAX_BYTES) refuse(`longer than ${MAX_BYTES} bytes`);
+  const most = MAX_BYTES[purpose];
+  if (bytes.length > most) refuse(`longer than ${most} bytes`);
   const parts = textOf(bytes)?.split('.') ?? [];
   const [header, payload, signature] = parts;
   if (header === undefined || payload === undefined || signature === undefined || parts.length > 3) {
@@ -37,5 +42,5 @@ export function openJws(purpose: Purpose, key: VerifyingKey, bytes: Uint8Array):
   if (header !== base64url(utf8(only))) refuse('the header is not the one of this purpose and key');
   const signed = fromBase64url(signature) ?? refuse('signature: not canonical base64url without padding');
   if (!key.verify(utf8(`${header}.${payload}`), signed)) refuse('the signature is false');
-  return readSorted(fromBase64url(payload) ?? refuse('payload: not canonical base64url without padding'));
+  return fromBase64url(payload) ?? refuse('payload: not canonical base64url without padding');
 }
