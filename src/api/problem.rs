@@ -66,6 +66,11 @@ const fn row(code: Code) -> Row {
             Refusal::ConflictOfInterest => Row(422, "conflict_of_interest", "物业公司的人不能做计票人或三长", "Staff of the property company may not be teller or canvasser"),
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
+            Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),
+            Refusal::CodeTooSoon { .. } => Row(429, "code_too_soon", "验证码刚刚发过，请稍等再要；收不到请联系工作人员", "A code was sent a moment ago; wait, or ask the staff"),
+            Refusal::CodeSentTwice => Row(409, "code_sent_twice", "验证码已经发过两次；收不到请联系工作人员", "The code was sent twice; if none arrived, ask the staff"),
+            Refusal::CodeWrong => Row(422, "code_wrong", "验证码不对，请看清楚再输一次", "That is not the code; look again"),
+            Refusal::CodeWorthless => Row(410, "code_worthless", "这个验证码已经失效，请重新获取", "The code is no longer good; ask for another"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
         },
     }
@@ -139,7 +144,7 @@ impl Problem {
         match self.code {
             Code::TooMany => Some(10),
             Code::Busy => Some(2),
-            Code::Refused(Refusal::Locked { until }) => {
+            Code::Refused(Refusal::Locked { until } | Refusal::CodeTooSoon { until }) => {
                 let millis = u64::try_from(until.saturating_sub(self.now)).unwrap_or(0);
                 Some(millis.div_ceil(1000).max(1))
             }

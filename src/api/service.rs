@@ -199,16 +199,19 @@ impl Service {
 
     /// Seals personal data again that older keys sealed. Returns how many values changed.
     pub fn reseal(&self) -> Result<u64, StartFault> {
-        let mut after = String::new();
         let mut changed: u64 = 0;
-        loop {
-            let (next, now) = self.work(|work| flows::reseal::phones(work, &after))?;
-            changed = changed.saturating_add(now);
-            match next {
-                Some(next) => after = next,
-                None => return Ok(changed),
+        for column in store::sealed::COLUMNS {
+            let mut after = String::new();
+            loop {
+                let (next, now) = self.work(|work| flows::reseal::column(work, *column, &after))?;
+                changed = changed.saturating_add(now);
+                match next {
+                    Some(next) => after = next,
+                    None => break,
+                }
             }
         }
+        Ok(changed)
     }
 
     /// A link with a secret. Behind `#`, so that it comes into no log of a server or a proxy.

@@ -19,8 +19,14 @@ pub(crate) struct About {
     pub(crate) time_zone: String,
 }
 
-/// Mainland China keeps one time; the other name is the western practice of the same country.
-const TIME_ZONES: [&str; 2] = ["Asia/Shanghai", "Asia/Urumqi"];
+/// Mainland China keeps one time; the other name is the western practice of the same country. With local time minus UTC in minutes:
+/// neither has had summer time since 1991.
+const TIME_ZONES: [(&str, i32); 2] = [("Asia/Shanghai", 480), ("Asia/Urumqi", 360)];
+
+/// Local time minus UTC in minutes, of a community's time zone.
+pub(crate) fn utc_offset(time_zone: &str) -> i32 {
+    TIME_ZONES.into_iter().find(|(name, _)| *name == time_zone).map_or(480, |(_, offset)| offset)
+}
 
 impl About {
     fn checked(self) -> Result<Self, Refusal> {
@@ -28,7 +34,7 @@ impl About {
         if !BuiltIn::ALL.iter().any(|set| RuleSet::parse(set.text().as_bytes()).is_ok_and(|set| set.rules().id == self.rules)) {
             return Err(unknown("rules"));
         }
-        if !TIME_ZONES.contains(&self.time_zone.as_str()) {
+        if !TIME_ZONES.iter().any(|(name, _)| *name == self.time_zone) {
             return Err(unknown("time_zone"));
         }
         Ok(Self { name: fields::line("name", &self.name, 60)?, address: fields::line("address", &self.address, 200)?, ..self })

@@ -41,8 +41,21 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
+    RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// A code was asked for a moment ago, or too often.
+    CodeTooSoon {
+        /// When it may be asked for again.
+        until: Millis,
+    },
+    /// The code was sent a second time already.
+    CodeSentTwice,
+    /// Not the code that was sent.
+    CodeWrong,
+    /// Used, too old, tried too often, for something else, or never sent.
+    CodeWorthless,
 }
 
 /// What is wrong with a field.

@@ -11,6 +11,7 @@ pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod attempt;
 pub(crate) mod audit;
+pub(crate) mod code;
 pub(crate) mod community;
 mod connection;
 mod copy;
@@ -18,9 +19,19 @@ mod error;
 mod guards;
 pub(crate) mod invitation;
 pub(crate) mod membership;
+pub(crate) mod message;
 mod migrate;
 pub(crate) mod restoration;
+pub(crate) mod roll;
+pub(crate) mod roll_contact;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_import;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_overlap;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_unit;
 mod schema;
+pub(crate) mod sealed;
 pub(crate) mod session;
 
 pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};

@@ -1,0 +1,74 @@
+//! The kinds of messages, with the words that a carrier reviews once.
+
+use super::quiet::Purpose;
+use super::template::{Template, TemplateFault};
+
+/// A kind of message. Each is one reviewed template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 验证码: a one-time code, with `purpose` and `code`.
+    Code,
+    /// 测试: whether messages arrive at all. No variables.
+    Trial,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Code, Self::Trial];
+
+    /// Its stable name, under which a gateway knows the reviewed template.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Trial => "trial",
+        }
+    }
+
+    /// By its name.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether somebody waits for it, or it can wait for the morning.
+    pub const fn purpose(self) -> Purpose {
+        match self {
+            Self::Code => Purpose::Asked,
+            Self::Trial => Purpose::Notice,
+        }
+    }
+
+    /// The template: `signature` is what stands in 【】, `host` the fixed address of the service, without `https://`.
+    pub fn template(self, signature: &str, host: &str) -> Result<Template, TemplateFault> {
+        Template::parse(&self.words(signature, host))
+    }
+
+    /// The template's text, for the carrier's review.
+    pub fn words(self, signature: &str, host: &str) -> String {
+        match self {
+            Self::Code => {
+                format!(
+                    "【{signature}】验证码 {{code}}，用于{{purpose}}，10 分钟内有效。请不要告诉任何人，工作人员不会向您要验证码。"
+                )
+            }
+            Self::Trial => format!("【{signature}】这是一条测试短信，收到它说明短信能送到您的手机。业主表决的网址是 {host} 。"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_a_template_that_a_carrier_would_approve() {
+        for kind in Kind::ALL {
+            let template = kind.template("湖光业主大会", "vote.example.cn").unwrap();
+            assert_eq!(Kind::of(kind.word()), Some(kind));
+            let mut variables = template.variables();
+            variables.sort_unstable();
+            assert_eq!(variables, if kind == Kind::Code { vec!["code", "purpose"] } else { vec![] }, "{kind:?}");
+        }
+        assert_eq!(Kind::of("nothing"), None);
+        assert_eq!(Kind::Trial.template("湖", "vote.example.cn"), Err(TemplateFault::Signature));
+    }
+}
