@@ -82,7 +82,7 @@ describe('an election', () => {
     const identity = `${'0'.repeat(63)}1`;
     const key = parse(good).parameters.public_key;
     for (const [from, to, message] of [
-      ['"version":1', '"version":2', 'election: version: only 1 is supported'],
+      ['"version":1', '"version":2', 'election: version: 2 is not supported, only 1'],
       ['Ed25519', 'BELENIOS-2048', 'election: group: only Ed25519 is supported'],
       ['o3JHbEwRLoXJh1', 'o3JHbEwRLoXJh', 'election: uuid: not at least 14 characters of Base58'],
       ['o3JHbEwRLoXJh1', 'o3JHbEwRLoXJ0O', 'election: uuid: not at least 14 characters of Base58'],

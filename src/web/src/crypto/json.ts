@@ -101,6 +101,10 @@ export class Reader {
     return typeof value === 'string' && !HALF.test(value) ? value : this.refuse('a text');
   }
 
+  isText(): boolean {
+    return typeof this.#value === 'string';
+  }
+
   /** A text of which `is` is true. */
   textThat<T extends string>(is: (text: string) => text is T, what: string): T {
     const text = this.text();
@@ -123,6 +127,22 @@ export class Reader {
     const value = this.#value;
     if (!Array.isArray(value)) return this.refuse('a list');
     return (value as readonly Json[]).map((entry, index) => item(new Reader(entry, `${this.#path}[${index}]`)));
+  }
+
+  /** An object of any names, all with values of one kind. */
+  map<T>(item: (item: Reader) => T): Map<string, T> {
+    const value = this.#value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.refuse('an object');
+    const entries = Object.entries(value as { readonly [name: string]: Json });
+    return new Map(entries.map(([name, own]) => [name, item(new Reader(own, this.#path))]));
+  }
+
+  /** One field of an object that has others too. */
+  field(name: string): Reader {
+    const value = this.#value;
+    const own = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).includes(name);
+    if (!own) return this.refuse(`an object with the field ${name}`);
+    return new Reader((value as { readonly [name: string]: Json })[name], this.#path ? `${this.#path}.${name}` : name);
   }
 
   /** An object with fields of these names and no others; those of `optional` may be absent. */

@@ -38,9 +38,25 @@ export function jwsPayload(purpose: Purpose, key: VerifyingKey, bytes: Uint8Arra
   if (header === undefined || payload === undefined || signature === undefined || parts.length > 3) {
     return refuse('not three parts with points between');
   }
-  const only = writeSorted({ alg: 'EdDSA', kid: keyId(key), typ: `yepiao-${purpose}-v1+jws` });
-  if (header !== base64url(utf8(only))) refuse('the header is not the one of this purpose and key');
+  const only = { alg: 'EdDSA', kid: keyId(key), typ: `yepiao-${purpose}-v1+jws` } as const;
+  if (header !== base64url(utf8(writeSorted(only)))) {
+    refuse(`the header is not the only one of this purpose and key (${memberThatDiffers(header, only)})`);
+  }
   const signed = fromBase64url(signature) ?? refuse('signature: not canonical base64url without padding');
   if (!key.verify(utf8(`${header}.${payload}`), signed)) refuse('the signature is false');
   return fromBase64url(payload) ?? refuse('payload: not canonical base64url without padding');
+}
+
+/** In which member another header differs: `kid` if it is signed with another key. `.` for more, less, or another spelling. */
+function memberThatDiffers(header: string, only: Readonly<Record<'alg' | 'typ' | 'kid', string>>): string {
+  let found: unknown;
+  try {
+    found = JSON.parse(textOf(fromBase64url(header) ?? new Uint8Array()) ?? '');
+  } catch {
+    return '.';
+  }
+  const members = typeof found === 'object' && found !== null ? new Map<string, unknown>(Object.entries(found)) : new Map<string, unknown>();
+  const names = ['alg', 'typ', 'kid'] as const;
+  if (!names.every((name) => typeof members.get(name) === 'string')) return '.';
+  return names.find((name) => members.get(name) !== only[name]) ?? '.';
 }
