@@ -12,12 +12,14 @@
 pub mod checkpoint;
 pub mod closing;
 pub mod derive;
+mod history;
 pub mod leaf;
 pub mod note;
 pub mod opening;
 pub mod receipt;
 pub mod replay;
 pub mod rules;
+pub mod stage;
 #[cfg(test)]
 mod tests;
 pub mod tree;

@@ -7,16 +7,22 @@
 //! Order: exactly one `open`, the first. `ballot`, `paper`, `void` and `extend` only before `close`; one `close`; after it one
 //! `sheet`; `state`, `notice` and `objection` anywhere. Times: no ballot at or after the end, no `close` before it. Paper may be
 //! logged after the end and before `close`, because envelopes handed in are registered then.
+//!
+//! A poll that is cancelled while people vote ends there: nothing that belongs to the voting comes after, and there is no `close`
+//! and no sheet. Envelopes stay sealed.
 
 use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
 
+pub use super::history::{Cancellation, Fate, History, LoggedBallot, LoggedPaper, LoggedSheet, LoggedVoid};
 use super::leaf::{Entry, Leaf, State};
-use super::rules::{ConflictRule, RevoteRule, Rules};
+use super::rules::Rules;
+use super::stage::{Lookup, Stage, Standing};
 use super::tree::{Frontier, leaf_hash};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
-use crate::election::archive::Timestamp;
 use crate::election::json::JsonFault;
+use crate::election::poll::text::TextFault;
 
 /// A leaf that may not stand where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,12 +52,26 @@ pub enum Problem {
     /// A `ballot`, `paper`, `void`, `extend` or `close` after `close`.
     #[error("the voting was closed before")]
     AfterClose,
+    /// Anything of the voting after the poll was cancelled.
+    #[error("the poll was cancelled before")]
+    AfterCancel,
+    /// Why a ballot was taken out or the poll was cancelled, or who decided it, is not said, too long, or cannot be read.
+    #[error("{field}: {fault}")]
+    Words {
+        /// `reason` or `authority`.
+        field: &'static str,
+        /// What is wrong with the words.
+        fault: TextFault,
+    },
     /// The sheet of a voting that goes on.
     #[error("the paper is counted after the close only")]
     SheetBeforeClose,
     /// A second sheet.
     #[error("there is a sheet of the paper ballots already, entry {0}")]
     SheetAgain(u64),
+    /// A ballot where the rule set has electronic votes cast on the official platform only (`channel`).
+    #[error("by the rule set no electronic ballots are cast here, only on the official platform")]
+    OfficialOnly,
     /// A ballot at or after the end.
     #[error("a ballot after the end of the voting")]
     Late,
@@ -90,76 +110,6 @@ pub enum Problem {
     State(State),
 }
 
-/// A ballot in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedBallot {
-    /// Its leaf.
-    pub index: u64,
-    /// The leaf's time, Unix milliseconds UTC.
-    pub time: u64,
-    /// Whose.
-    pub credential: Encoding,
-    /// SHA-256 of its bytes.
-    pub sha256: Digest,
-    /// Whether it counts: not void, not replaced, not removed by paper.
-    pub counts: bool,
-}
-
-/// A voter's paper in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoggedPaper {
-    /// Its leaf.
-    pub index: u64,
-    /// The leaf's time, Unix milliseconds UTC.
-    pub time: u64,
-    /// Whose.
-    pub credential: Encoding,
-}
-
-/// The sheet of the paper ballots, and the tree that ends with it: what the closing statement names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoggedSheet {
-    /// SHA-256 of `paper.json`.
-    pub sha256: Digest,
-    /// Leaves up to this one, included.
-    pub size: u64,
-    /// Root of the tree over them.
-    pub root: Digest,
-}
-
-/// What a log says, as far as it goes.
-#[derive(Debug, Clone, Default)]
-pub struct History {
-    /// The hashes of all leaves.
-    pub leaf_hashes: Vec<Digest>,
-    /// Digest of the opening, and φ.
-    pub opening: Option<(Digest, String)>,
-    /// All ballots in the order of the log.
-    pub ballots: Vec<LoggedBallot>,
-    /// All paper in the order of the log.
-    pub papers: Vec<LoggedPaper>,
-    /// Time of `close`, Unix milliseconds UTC.
-    pub closed: Option<u64>,
-    /// The sheet.
-    pub sheet: Option<LoggedSheet>,
-    /// The states that the poll came to, with their leaves.
-    pub states: Vec<(u64, State)>,
-    /// Everything wrong, by index.
-    pub faults: Vec<LogFault>,
-}
-
-impl History {
-    /// The ballots that count, in the order of the log.
-    pub fn counting(&self) -> impl Iterator<Item = &LoggedBallot> {
-        self.ballots.iter().filter(|ballot| ballot.counts)
-    }
-
-    /// The time that both archives carry: that of `close` in whole seconds. `None` before the close, or beyond the year 2242.
-    pub fn timestamp(&self) -> Option<Timestamp> {
-        Timestamp::new(self.closed? / 1000)
-    }
-}
-
 /// What is known of one voter.
 #[derive(Debug, Clone, Default)]
 struct Voter {
@@ -172,33 +122,25 @@ struct Voter {
 /// A log being read or written.
 #[derive(Debug, Clone)]
 pub struct Replay {
-    rules: Rules,
-    /// The end of the voting after an extension.
-    extended: Option<u64>,
+    stage: Stage,
     tree: Frontier,
     history: History,
     voters: HashMap<Encoding, Voter>,
-    /// Position in [`History::ballots`] by leaf, and whether it is void.
-    by_index: HashMap<u64, (usize, bool)>,
+    /// Position in [`History::ballots`] by leaf, and the leaf that made it void.
+    by_index: HashMap<u64, (usize, Option<u64>)>,
     by_digest: HashMap<Digest, u64>,
-    sheet_index: Option<u64>,
-    /// Time of the last entry.
-    time: u64,
 }
 
 impl Replay {
     /// An empty log.
     pub fn new(rules: Rules) -> Self {
         Self {
-            rules,
-            extended: None,
+            stage: Stage::new(rules),
             tree: Frontier::default(),
             history: History::default(),
             voters: HashMap::new(),
             by_index: HashMap::new(),
             by_digest: HashMap::new(),
-            sheet_index: None,
-            time: 0,
         }
     }
 
@@ -236,10 +178,18 @@ impl Replay {
 
     /// What the log says.
     pub fn finish(mut self) -> History {
-        for voter in self.voters.values().filter(|voter| voter.paper.is_none()) {
-            if let Some(ballot) = voter.ballots.last().and_then(|last| self.history.ballots.get_mut(*last)) {
-                ballot.counts = true;
-            }
+        let leaves: Vec<u64> = self.history.ballots.iter().map(|ballot| ballot.index).collect();
+        for ballot in &mut self.history.ballots {
+            let void = self.by_index.get(&ballot.index).and_then(|(_, void)| *void);
+            let voter = self.voters.get(&ballot.credential);
+            let paper = voter.and_then(|voter| voter.paper);
+            let last = voter.and_then(|voter| leaves.get(*voter.ballots.last()?)).copied();
+            ballot.fate = match (void, paper, last) {
+                (Some(void), ..) => Fate::Void(void),
+                (None, Some(paper), _) => Fate::Paper(paper),
+                (None, None, Some(last)) if last != ballot.index => Fate::Replaced(last),
+                (None, None, _) => Fate::Counts,
+            };
         }
         self.history
     }
@@ -249,93 +199,11 @@ impl Replay {
         self.history.leaf_hashes.push(hash);
     }
 
-    /// When the voting ends, as far as is known.
-    fn end(&self) -> u64 {
-        self.extended.unwrap_or(self.rules.schedule.at)
-    }
-
     /// Whether `leaf` may be the next one.
-    fn check(&self, leaf: &Leaf) -> Result<(), Problem> {
-        let place = self.tree.size();
-        if leaf.index != place {
-            return Err(Problem::Index(leaf.index));
-        }
-        if (place == 0) != matches!(leaf.entry, Entry::Open { .. }) {
-            return Err(if place == 0 { Problem::NotOpen } else { Problem::OpenAgain });
-        }
-        if leaf.time < self.time {
-            return Err(Problem::Earlier);
-        }
-        let closes = matches!(leaf.entry, Entry::Close);
-        let votes = matches!(leaf.entry, Entry::Ballot { .. } | Entry::Paper { .. } | Entry::Void { .. } | Entry::Extend { .. });
-        if (votes || closes) && self.history.closed.is_some() {
-            return Err(Problem::AfterClose);
-        }
-        match &leaf.entry {
-            Entry::Ballot { credential, sha256 } => self.check_ballot(leaf.time, credential, sha256),
-            Entry::Paper { credential } => self.check_paper(credential),
-            Entry::Void { voided, .. } => match self.by_index.get(voided) {
-                None => Err(Problem::NothingToVoid(*voided)),
-                Some((_, true)) => Err(Problem::VoidAgain(*voided)),
-                Some((_, false)) => Ok(()),
-            },
-            Entry::Extend { until } => self.check_extension(leaf.time, *until),
-            Entry::Close if leaf.time < self.end() => Err(Problem::ClosedEarly),
-            Entry::Sheet { .. } if self.history.closed.is_none() => Err(Problem::SheetBeforeClose),
-            Entry::Sheet { .. } => self.sheet_index.map_or(Ok(()), |index| Err(Problem::SheetAgain(index))),
-            Entry::State { state, .. } => self.check_state(*state),
-            Entry::Open { .. } | Entry::Close | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
-        }
-    }
-
-    fn check_ballot(&self, time: u64, credential: &Encoding, sha256: &Digest) -> Result<(), Problem> {
-        if time >= self.end() {
-            return Err(Problem::Late);
-        }
-        if let Some(same) = self.by_digest.get(sha256) {
-            return Err(Problem::SameBallot(*same));
-        }
-        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
-        if let Some(paper) = voter.paper {
-            return Err(Problem::BallotAfterPaper(paper));
-        }
-        let most = match self.rules.revote {
-            RevoteRule::No => 1,
-            RevoteRule::Once => 2,
-            RevoteRule::UntilClose => usize::MAX,
-        };
-        match self.last_ballot(voter) {
-            Some(last) if voter.ballots.len() >= most => Err(Problem::Revote(last)),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_paper(&self, credential: &Encoding) -> Result<(), Problem> {
-        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
-        if let Some(paper) = voter.paper {
-            return Err(Problem::PaperAgain(paper));
-        }
-        match (self.rules.conflict, self.last_ballot(voter)) {
-            (ConflictRule::FirstValid, Some(ballot)) => Err(Problem::PaperAfterBallot(ballot)),
-            (ConflictRule::FirstValid, None) | (ConflictRule::Paper, _) => Ok(()),
-        }
-    }
-
-    fn check_extension(&self, time: u64, until: u64) -> Result<(), Problem> {
-        let schedule = self.rules.schedule;
-        let allowed = schedule.extend_until.is_some_and(|latest| until > schedule.at && until <= latest);
-        if allowed && time < schedule.at && self.extended.is_none() { Ok(()) } else { Err(Problem::Extend) }
-    }
-
-    /// decisions.md, "Poll states".
-    fn check_state(&self, state: State) -> Result<(), Problem> {
-        let last = self.history.states.last().map(|(_, state)| *state);
-        let follows = match (last, state) {
-            (Some(State::Cancelled), _) => false,
-            (last, State::Cancelled) => last.is_none_or(|last| last < State::Counted),
-            (last, state) => (state == State::Closed || self.history.closed.is_some()) && last.is_none_or(|last| last <= state),
-        };
-        if follows { Ok(()) } else { Err(Problem::State(state)) }
+    fn check(&mut self, leaf: &Leaf) -> Result<(), Problem> {
+        let stage = Stage { size: self.tree.size(), ..self.stage.clone() };
+        let Ok(checked) = stage.check(leaf, self);
+        checked
     }
 
     /// The leaf of the voter's last ballot that is not void.
@@ -345,14 +213,14 @@ impl Replay {
 
     /// Takes what a leaf says that passed [`Self::check`] and stands in the tree.
     fn apply(&mut self, leaf: Leaf) {
+        self.stage.advance(&leaf);
         let Leaf { index, time, entry, .. } = leaf;
-        self.time = time;
         match entry {
             Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
             Entry::Ballot { credential, sha256 } => {
                 let position = self.history.ballots.len();
-                self.history.ballots.push(LoggedBallot { index, time, credential, sha256, counts: false });
-                self.by_index.insert(index, (position, false));
+                self.history.ballots.push(LoggedBallot { index, time, credential, sha256, fate: Fate::Counts });
+                self.by_index.insert(index, (position, None));
                 self.by_digest.insert(sha256, index);
                 self.voters.entry(credential).or_default().ballots.insert(position);
             }
@@ -360,22 +228,44 @@ impl Replay {
                 self.history.papers.push(LoggedPaper { index, time, credential });
                 self.voters.entry(credential).or_default().paper = Some(index);
             }
-            Entry::Void { voided, .. } => {
+            Entry::Void { voided, reason, authority } => {
+                self.history.voids.push(LoggedVoid { index, time, ballot: voided, reason, authority });
                 let Some((position, void)) = self.by_index.get_mut(&voided) else { return };
-                *void = true;
+                *void = Some(index);
                 let voter = self.history.ballots.get(*position).and_then(|ballot| self.voters.get_mut(&ballot.credential));
                 if let Some(voter) = voter {
                     voter.ballots.remove(position);
                 }
             }
-            Entry::Extend { until } => self.extended = Some(until),
             Entry::Close => self.history.closed = Some(time),
             Entry::Sheet { sha256 } => {
-                self.sheet_index = Some(index);
                 self.history.sheet = Some(LoggedSheet { sha256, size: self.tree.size(), root: self.tree.root() });
             }
-            Entry::State { state, .. } => self.history.states.push((index, state)),
-            Entry::Notice { .. } | Entry::Objection { .. } => {}
+            Entry::State { state, reason } => {
+                self.history.states.push((index, state));
+                if state == State::Cancelled {
+                    self.history.cancelled = Some(Cancellation { index, time, reason: reason.unwrap_or_default() });
+                }
+            }
+            Entry::Extend { .. } | Entry::Notice { .. } | Entry::Objection { .. } => {}
         }
+    }
+}
+
+impl Lookup for Replay {
+    type Fault = Infallible;
+
+    fn standing(&mut self, credential: &Encoding) -> Result<Standing, Infallible> {
+        let standing =
+            |voter: &Voter| Standing { ballots: voter.ballots.len(), last: self.last_ballot(voter), paper: voter.paper };
+        Ok(self.voters.get(credential).map(standing).unwrap_or_default())
+    }
+
+    fn same(&mut self, sha256: &Digest) -> Result<Option<u64>, Infallible> {
+        Ok(self.by_digest.get(sha256).copied())
+    }
+
+    fn void(&mut self, index: u64) -> Result<Option<Option<u64>>, Infallible> {
+        Ok(self.by_index.get(&index).map(|(_, void)| *void))
     }
 }

@@ -83,6 +83,16 @@ pub enum Problem {
     /// A number of seats that the rule set does not have.
     #[error("{0} seats are not allowed: odd, and within the rule set's bounds (指导规则 31)")]
     Seats(u16),
+    /// A small committee for an estate that is not small.
+    #[error("{seats} seats are allowed up to {most} households, the roll has {households}")]
+    NotSmall {
+        /// Asked for.
+        seats: u16,
+        /// Households of the roll.
+        households: usize,
+        /// Of an estate that may have so few seats.
+        most: u16,
+    },
     /// More alternates than the rule set has.
     #[error("{given} alternates, the rule set allows {most}")]
     Alternates {
@@ -102,8 +112,17 @@ pub enum Problem {
     Differs(&'static str),
 }
 
+/// How far a package is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Being written: it may lack items, and candidates who come later.
+    Draft,
+    /// To be announced.
+    Whole,
+}
+
 /// The package alone.
-pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
+pub(super) fn alone(package: &Package, stage: Stage) -> Result<(), PackageFault> {
     let fault = |path: &str, problem| Err(PackageFault::at(path, problem));
     if package.version != 1 {
         return fault("version", Problem::Version(package.version));
@@ -111,7 +130,9 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
     line("community", &package.community, NAME)?;
     line("title", &package.title, TITLE)?;
     text("text", &package.text, TEXT)?;
-    count("items", package.items.len(), MAX_ITEMS)?;
+    if stage == Stage::Whole || !package.items.is_empty() {
+        count("items", package.items.len(), MAX_ITEMS)?;
+    }
     let mut titles: Vec<&str> = Vec::new();
     for (index, item) in package.items.iter().enumerate() {
         let at = |field: &str| format!("items[{index}].{field}");
@@ -126,7 +147,7 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
         }
         titles.push(title);
         match item {
-            Item::Committee(item) => committee(index, item)?,
+            Item::Committee(item) => committee(index, item, stage)?,
             Item::Matter(item) if item.subject == Subject::Committee => {
                 return fault(&at("subject"), Problem::CommitteeAsMatter);
             }
@@ -141,12 +162,14 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
     Ok(())
 }
 
-fn committee(index: usize, item: &CommitteeItem) -> Result<(), PackageFault> {
+fn committee(index: usize, item: &CommitteeItem, stage: Stage) -> Result<(), PackageFault> {
     let at = |field: &str| format!("items[{index}].{field}");
     if item.seats == 0 {
         return Err(PackageFault::at(at("seats"), Problem::NoSeats));
     }
-    count(&at("candidates"), item.candidates.len(), MAX_CANDIDATES)?;
+    if stage == Stage::Whole || !item.candidates.is_empty() {
+        count(&at("candidates"), item.candidates.len(), MAX_CANDIDATES)?;
+    }
     for (number, candidate) in item.candidates.iter().enumerate() {
         let at = |field: &str| format!("items[{index}].candidates[{number}].{field}");
         let Candidate { name, building, age_band, political_status, occupation, resume, plans, photo: _ } = candidate;
@@ -181,7 +204,7 @@ pub(super) fn rules(package: &Package, set: &RuleSet) -> Result<(), PackageFault
         let at = |field: &str| format!("items[{index}].{field}");
         let odd = item.seats.rem_euclid(2) == 1;
         let allowed = match item.scope {
-            // Whether the estate is small enough is asked of the roll, before the package is announced.
+            // Whether the estate is small enough is asked of the roll, in `households`.
             Scope::Whole => (seats.min..=seats.max).contains(&item.seats) && odd || item.seats == seats.small_seats,
             Scope::Vacancies => item.seats <= seats.max,
         };
@@ -194,6 +217,20 @@ pub(super) fn rules(package: &Package, set: &RuleSet) -> Result<(), PackageFault
         }
         if item.vote != CommitteeVote::from(rules.candidate_vote.value) {
             return Err(PackageFault::at(at("vote"), Problem::OtherVote));
+        }
+    }
+    Ok(())
+}
+
+/// The package on an estate with so many households: fewer seats than elsewhere are for small ones.
+pub(super) fn households(package: &Package, set: &RuleSet, households: usize) -> Result<(), PackageFault> {
+    let seats = set.rules().seats.value;
+    let most = seats.small_households;
+    for (index, item) in package.items.iter().enumerate() {
+        let Item::Committee(CommitteeItem { scope: Scope::Whole, seats: asked, .. }) = *item else { continue };
+        if asked < seats.min && households > usize::from(most) {
+            let fault = Problem::NotSmall { seats: asked, households, most };
+            return Err(PackageFault::at(format!("items[{index}].seats"), fault));
         }
     }
     Ok(())
