@@ -13,11 +13,13 @@
     reason = "a test may panic"
 )]
 
+mod claims;
 mod cluster;
 mod document;
 mod durability;
 mod frame;
 mod people;
+mod pictures;
 mod polls;
 mod privacy;
 mod rolls;

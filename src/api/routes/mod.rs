@@ -2,6 +2,7 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod claims;
 mod communities;
 mod health;
 mod invitations;
@@ -32,6 +33,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     invitations::routes(config);
     communities::routes(config);
     staff::routes(config);
+    claims::routes(config);
     audit::routes(config);
     polls::routes(config);
     rolls::routes(config);
