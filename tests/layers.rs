@@ -42,6 +42,7 @@ const KEPT: &[Kept] = &[
     kept("csv", &["src/election/intake/delimited.rs"], "spreadsheets are read in one place"),
     kept("diesel*", &["src/store/"], "only store names diesel"),
     kept("actix*", &["src/api/"], "only api names actix"),
+    kept("ureq", &["src/api/gateway/"], "only the gateway of messages asks other machines"),
     kept("utoipa*", &["src/api/"], "only api names utoipa"),
     kept("std::fs", IMPURE, "crypto and election know no files"),
     kept("std::net", IMPURE, "crypto and election know no network"),

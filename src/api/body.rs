@@ -67,6 +67,11 @@ impl<T: DeserializeOwned> Body<T> {
 }
 
 impl<T> Body<T> {
+    /// The bytes as they came, if they are JSON by their header and not too many: for what is signed as a whole.
+    pub(super) fn whole(&self) -> Result<Bytes, Code> {
+        self.bytes.clone()
+    }
+
     /// As it came, for telling two requests apart.
     pub(super) fn raw(&self) -> Bytes {
         self.bytes.clone().unwrap_or_default()

@@ -25,6 +25,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
         (name = "audit", description = "Who did what"),
+        (name = "messages", description = "Messages to phones"),
     ),
 )]
 struct Frame;

@@ -43,6 +43,8 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// Somebody sent a message to the own phone to see whether it arrives.
+    MessageTried,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
 }
@@ -63,6 +65,7 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::MessageTried => "message.tried",
             Self::LookedAtContact => "looked.staff_contact",
         }
     }

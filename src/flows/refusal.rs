@@ -43,6 +43,8 @@ pub(crate) enum Refusal {
     BuildingsForCanvassers,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The account has no phone.
+    NoPhone,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.

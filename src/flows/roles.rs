@@ -32,6 +32,10 @@ pub(crate) enum Right {
     SeeContacts,
     /// Read the audit log.
     ReadAudit,
+    /// See what became of messages: not where they went and what they said.
+    SeeMessages,
+    /// Send one to the own phone, to see whether any arrive.
+    TryMessages,
 }
 
 impl Role {
@@ -60,8 +64,8 @@ impl Role {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff => matches!(self, Self::Chair),
-            Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::Change | Right::Staff | Right::TryMessages => matches!(self, Self::Chair),
+            Right::SeeContacts | Right::SeeMessages => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }
@@ -76,7 +80,7 @@ impl Role {
 /// What the operator may do in every community: set it up and name who answers for it, not look at people's data. The operator
 /// runs the machine; the election is the owners'.
 pub(crate) const fn operator_may(right: Right) -> bool {
-    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff)
+    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff | Right::SeeMessages | Right::TryMessages)
 }
 
 /// Whether somebody with this role touches slips, ballots or counts, so that an interest in the outcome excludes from it.

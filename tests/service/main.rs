@@ -17,6 +17,8 @@ mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod gateway;
+mod messages;
 mod people;
 mod privacy;
 mod routes;
