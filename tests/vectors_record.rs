@@ -76,7 +76,12 @@ impl Poll {
 
     /// The log that goes on with the sheet of this digest, where there is one.
     fn history(&self, sheet: Option<Digest>) -> (Vec<Vec<u8>>, History) {
-        let rules = Rules { conflict: ConflictRule::Paper, revote: RevoteRule::UntilClose, schedule: self.opening.closing };
+        let rules = Rules {
+            conflict: ConflictRule::Paper,
+            revote: RevoteRule::UntilClose,
+            electronic: true,
+            schedule: self.opening.closing,
+        };
         let mut replay = Replay::new(rules);
         self.leaves.iter().for_each(|leaf| replay.read(leaf));
         let mut leaves = self.leaves.clone();

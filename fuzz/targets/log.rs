@@ -65,6 +65,7 @@ fn replay(paper_prevails: bool, revote: u8) -> Replay {
     Replay::new(Rules {
         conflict: if paper_prevails { ConflictRule::Paper } else { ConflictRule::FirstValid },
         revote: [RevoteRule::No, RevoteRule::Once, RevoteRule::UntilClose][usize::from(revote % 3)],
+        electronic: true,
         schedule: honest().opening.closing,
     })
 }

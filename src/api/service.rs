@@ -223,12 +223,15 @@ impl Service {
     /// Seals personal data again that older keys sealed. Returns how many values changed.
     pub fn reseal(&self) -> Result<u64, StartFault> {
         let mut changed: u64 = 0;
-        for batch in [flows::reseal::phones, flows::reseal::messages] {
-            let mut after = Some(String::new());
-            while let Some(from) = after {
-                let (next, now) = self.work(|work| batch(work, &from))?;
+        for column in store::sealed::COLUMNS {
+            let mut after = String::new();
+            loop {
+                let (next, now) = self.work(|work| flows::reseal::column(work, *column, &after))?;
                 changed = changed.saturating_add(now);
-                after = next;
+                match next {
+                    Some(next) => after = next,
+                    None => break,
+                }
             }
         }
         Ok(changed)

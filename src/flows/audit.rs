@@ -45,6 +45,8 @@ pub(crate) enum Action {
     SignInLocked,
     /// Somebody sent a message to the own phone to see whether it arrives.
     MessageTried,
+    /// A version of the roll was made from the one before.
+    RollAmended,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
 }
@@ -66,6 +68,7 @@ impl Action {
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
             Self::MessageTried => "message.tried",
+            Self::RollAmended => "roll.amended",
             Self::LookedAtContact => "looked.staff_contact",
         }
     }

@@ -41,6 +41,8 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
+    RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
     /// The account has no phone.

@@ -132,7 +132,6 @@ impl Vault {
 
     /// What is kept of an ID number in a community. There are few enough numbers to try them all, so the digest needs the key; and
     /// it holds the community, so that nobody can be followed from one to another.
-    #[cfg_attr(not(test), expect(dead_code, reason = "what the roll's import keeps, with the roll"))]
     pub(crate) fn id_number(&self, community: &str, number: &str) -> IdNumber {
         let number = Zeroizing::new(number.trim().to_uppercase());
         let text = Zeroizing::new(format!("yepiao/id/v1|{community}|{}", *number));
@@ -140,6 +139,16 @@ impl Vault {
         let mut last: Vec<char> = number.chars().rev().take(4).collect();
         last.reverse();
         IdNumber { digest: format!("{}.{}", self.lookup.0, hex::encode(tag)), last_four: last.into_iter().collect() }
+    }
+
+    /// By what a right holder without an ID number is known in a community: the unit (building, stair, room) and the name.
+    pub(crate) fn without_number(&self, community: &str, unit: [&str; 3], name: &str) -> String {
+        let [building, stair, room] = unit;
+        let mut text = Zeroizing::new(String::from("yepiao/holder/v1"));
+        for part in [community, building, stair, room, name] {
+            text.push_str(&format!("|{}:{part}", part.len()));
+        }
+        format!("{}.{}", self.lookup.0, hex::encode(hmac::sign(&self.lookup.1, text.as_bytes())))
     }
 }
 

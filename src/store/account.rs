@@ -56,21 +56,3 @@ pub(crate) fn make_operator(connection: &mut Connection, id: &str) -> Result<(),
     diesel::update(accounts::table.find(id)).set(change).execute(connection)?;
     Ok(())
 }
-
-/// Sealed phones of all accounts in the order of ids, for the change of a key: at most `limit` after `after`.
-pub(crate) fn phones_after(connection: &mut Connection, after: &str, limit: i64) -> Result<Vec<(String, String)>, StoreError> {
-    let rows = accounts::table
-        .filter(accounts::phone.is_not_null())
-        .filter(accounts::id.gt(after))
-        .order(accounts::id)
-        .limit(limit)
-        .select((accounts::id, accounts::phone.assume_not_null()));
-    Ok(rows.load(connection)?)
-}
-
-/// Another sealing of the same phone, unless somebody changed it meanwhile.
-pub(crate) fn reseal_phone(connection: &mut Connection, id: &str, old: &str, new: &str) -> Result<(), StoreError> {
-    let row = accounts::table.find(id).filter(accounts::phone.eq(old));
-    diesel::update(row).set(accounts::phone.eq(new)).execute(connection)?;
-    Ok(())
-}

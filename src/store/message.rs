@@ -145,26 +145,3 @@ pub(crate) fn page(connection: &mut Connection, community: &str, after: &str, li
     let rows = messages::table.filter(dsl::community_id.eq(community)).filter(dsl::id.gt(after));
     Ok(rows.order(dsl::id).limit(limit).select(Message::as_select()).load(connection)?)
 }
-
-/// What is sealed of messages after an id, `limit` at most: id, phone, parameters.
-pub(crate) fn sealed_after(
-    connection: &mut Connection,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<(String, Option<String>, Option<String>)>, StoreError> {
-    let rows = dsl::messages.filter(dsl::id.gt(after)).filter(dsl::phone.is_not_null()).order(dsl::id).limit(limit);
-    Ok(rows.select((dsl::id, dsl::phone, dsl::parameters)).load(connection)?)
-}
-
-/// Replaces what is sealed, if it did not change or go meanwhile.
-pub(crate) fn reseal(
-    connection: &mut Connection,
-    id: &str,
-    before: &str,
-    phone: &str,
-    parameters: &str,
-) -> Result<(), StoreError> {
-    let row = dsl::messages.find(id).filter(dsl::phone.eq(before));
-    diesel::update(row).set((dsl::phone.eq(phone), dsl::parameters.eq(parameters))).execute(connection)?;
-    Ok(())
-}

@@ -15,6 +15,7 @@ use super::guards;
 /// In order. The number is the file's.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "people", include_str!("../../migrations/0001-people.sql")),
+    (2, "rolls", include_str!("../../migrations/0002-rolls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
 ];
 

@@ -22,7 +22,16 @@ pub(crate) mod membership;
 pub(crate) mod message;
 mod migrate;
 pub(crate) mod restoration;
+pub(crate) mod roll;
+pub(crate) mod roll_contact;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_import;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_overlap;
+#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
+pub(crate) mod roll_unit;
 mod schema;
+pub(crate) mod sealed;
 pub(crate) mod session;
 
 pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};

@@ -124,6 +124,64 @@ diesel::table! {
 }
 
 diesel::table! {
+    rolls (id) {
+        id -> Text,
+        community_id -> Text,
+        number -> BigInt,
+        origin -> Text,
+        reason -> Nullable<Text>,
+        parking_as_area -> Bool,
+        totals -> Text,
+        salt -> Text,
+        digest -> Text,
+        masked_digest -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    roll_units (id) {
+        id -> Text,
+        community_id -> Text,
+        place -> Text,
+        building -> Text,
+        stair -> Text,
+        room -> Text,
+        since -> BigInt,
+        until -> Nullable<BigInt>,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    roll_contacts (id) {
+        id -> Text,
+        community_id -> Text,
+        holder -> Text,
+        phones -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    roll_imports (id) {
+        id -> Text,
+        version -> BigInt,
+        community_id -> Text,
+        state -> Text,
+        file_digest -> Text,
+        mapping -> Text,
+        cells -> Nullable<Text>,
+        decisions -> Nullable<Text>,
+        roll_id -> Nullable<Text>,
+        begun_by -> Text,
+        begun_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     messages (id) {
         id -> Text,
         community_id -> Text,
@@ -139,6 +197,24 @@ diesel::table! {
         attempt -> Nullable<Text>,
         expires_at -> BigInt,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    roll_mappings (community_id) {
+        community_id -> Text,
+        mapping -> Text,
+    }
+}
+
+diesel::table! {
+    roll_overlaps (id) {
+        id -> Text,
+        community_id -> Text,
+        pair -> Text,
+        reason -> Text,
+        decided_by -> Text,
+        decided_at -> BigInt,
     }
 }
 

@@ -145,6 +145,38 @@ fn what_somebody_kept_is_held_against_the_record() {
 }
 
 #[test]
+fn what_became_of_ballots_is_told() {
+    let world = World::new();
+    let honest = Story::honest(&world);
+    let receipt = |index: usize| {
+        let leaf = Leaf::parse(&honest.leaves()[index]).unwrap();
+        let receipt = Receipt { origin: world.opening.origin.clone(), phi: world.election.phi().into(), leaf };
+        receipt.sign(&world.receipt_signer()).unwrap().to_string()
+    };
+    let desk =
+        Desk::with(&[("record.zip", &honest.tell().zip()), ("counts", receipt(8).as_bytes()), ("void", receipt(6).as_bytes())]);
+    let said = |receipt: &str, lang: &str| {
+        let (code, said, _) = desk.verify(&["record.zip", "--receipt", receipt, "--lang", lang]);
+        // That a ballot does not count is no fault of the record.
+        assert_eq!(code, Some(0), "{said}");
+        one_line(&said)
+    };
+    let has = |text: &str, words: &str| assert!(text.contains(&one_line(words)), "{words}\n{text}");
+    has(&said("counts", "zh"), "这张选票在公开记录第 8 条，计入结果");
+    has(&said("counts", "en"), "the ballot is entry 8 of the log, and counts");
+    let taken_out = said("void", "zh");
+    has(&taken_out, "这张选票在公开记录第 6 条，没有计入：第 7 条把它作废了。理由：冒用。决定人：组长");
+    has(&taken_out, "· 第 6 条的选票由第 7 条作废。理由：冒用。决定人：组长");
+    has(&said("void", "en"), "· Ballot 6 was taken out by entry 7. Reason: 冒用. Decided by: 组长");
+    let (_, said, _) = desk.verify(&["record.zip", "--receipt", "void", "--json"]);
+    let object: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&object["receipt"]["fate"], &object["receipt"]["by"]), (&"void".into(), &7.into()));
+    let void = &object["log"]["voids"][0];
+    assert_eq!((&void["index"], &void["ballot"], &void["reason"]), (&7.into(), &6.into(), &"冒用".into()));
+    assert!(object["log"]["cancelled"].is_null());
+}
+
+#[test]
 fn exit_codes_of_damaged_files() {
     let world = World::new();
     let whole = Story::honest(&world).tell().zip();

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use yepiao::election::certificate::ItemResult;
 use yepiao::election::log::leaf::{Entry, State};
 use yepiao::election::outcome::MatterVerdict;
-use yepiao::election::record::{Record, RecordComparison, RecordStage, compare};
+use yepiao::election::record::{Record, RecordComparison, RecordStage, compare, files};
 use yepiao::election::weight::Weight;
 
 use crate::story::{Story, Until};
@@ -14,9 +14,12 @@ use crate::world::{AREAS, Decryptors, END, Setup, World};
 #[test]
 fn an_honest_record_is_valid_at_every_stage() {
     let world = World::new();
-    for (until, stage) in
-        [(Until::Closed, RecordStage::Closed), (Until::Signed, RecordStage::Signed), (Until::Counted, RecordStage::Counted)]
-    {
+    for (until, stage) in [
+        (Until::Closed, RecordStage::Closed),
+        (Until::Signed, RecordStage::Signed),
+        (Until::Decrypting, RecordStage::Decrypting),
+        (Until::Counted, RecordStage::Counted),
+    ] {
         let bundle = Story::honest(&world).until(until).tell();
         let audited = bundle.audit();
         assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
@@ -26,6 +29,18 @@ fn an_honest_record_is_valid_at_every_stage() {
         assert_eq!(decryption.closing.is_some(), until >= Until::Signed);
         assert_eq!(Some(&decryption.statement), audited.report.statement.as_ref());
     }
+}
+
+/// To look for numbers that nobody has published costs by the weights, which are anybody's: minutes for a record that says
+/// nothing by them.
+#[test]
+fn totals_that_are_not_published_are_not_looked_for() {
+    let world = World::new();
+    let audited = Story::honest(&world).until(Until::Decrypting).tell().audit();
+    assert!(audited.report.is_valid());
+    assert!(audited.report.archives.iter().all(|archive| archive.totals.is_none()));
+    let counted = Story::honest(&world).tell().audit();
+    assert!(counted.report.archives.iter().all(|archive| archive.totals.is_some()));
 }
 
 #[test]
@@ -71,6 +86,62 @@ fn a_cancelled_poll_has_a_record_without_a_result() {
         let refused = Story { until, ..story_again(&story) }.tell().refused();
         assert!(refused.contains(&"log".to_owned()), "{refused:?}");
     }
+}
+
+/// What an auditor of a poll that was cancelled while people voted has: everything that was fixed and logged, every ballot sealed,
+/// nothing added up.
+#[test]
+fn a_poll_cancelled_while_people_vote_has_a_record() {
+    let world = World::new();
+    let story = || cancelled_early(&world);
+    let bundle = story().tell();
+    assert!(!bundle.files.contains_key(files::PAPER));
+    let audited = bundle.audit();
+    assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
+    assert_eq!(audited.report.stage, RecordStage::Cancelled);
+    assert_eq!(audited.report.cancelled.as_ref().map(|cancelled| cancelled.reason.as_str()), Some("名册有误"));
+    assert!(audited.decryption.is_none(), "there is nothing to sign");
+    assert_eq!(audited.report.participation.unwrap().took_part.people, 7);
+    // Later steps of it are refused.
+    for until in [Until::Signed, Until::Counted] {
+        let refused = Story { until, ..story() }.tell().refused();
+        assert!(refused.contains(&"rebuilt".to_owned()), "{refused:?}");
+    }
+    // A ballot left out of the archives, or one too many.
+    let fewer = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4]), ..story() };
+    assert_eq!(fewer.tell().refused(), ["rebuilt"]);
+    let more = Story { counted: [0, 1].map(|_| vec![0, 1, 2, 3, 4, 6, 5]), ..story() };
+    assert_eq!(more.tell().refused(), ["rebuilt"]);
+    // A sum of ballots that nobody will open, or an unlogged sheet.
+    let closed = Story { until: Until::Closed, ..Story::honest(&world) }.tell();
+    let mut summed = bundle.clone();
+    summed.files.insert(files::PEOPLE.into(), closed.files[files::PEOPLE].clone());
+    let refused = summed.refused();
+    assert!(refused.contains(&"rebuilt".to_owned()), "{refused:?}");
+    let mut sheet = bundle.clone();
+    sheet.files.insert(files::PAPER.into(), closed.files[files::PAPER].clone());
+    let refused = sheet.refused();
+    assert!(refused.contains(&"files".to_owned()), "{refused:?}");
+}
+
+#[test]
+fn a_poll_cancelled_before_the_paper_is_counted_has_a_record() {
+    let world = World::new();
+    let mut story = Story { until: Until::Closed, ..Story::honest(&world) };
+    story.entries.truncate(story.entries.len() - 2);
+    story.entries.push((END + 1_500, Entry::State { state: State::Cancelled, reason: Some("名册有误".into()) }));
+    let bundle = story.tell();
+    assert!(!bundle.files.contains_key(files::PAPER));
+    let audited = bundle.audit();
+    assert_eq!(crate::story::refused(&audited), Vec::<String>::new());
+    assert!(audited.decryption.is_none());
+}
+
+fn cancelled_early(world: &World) -> Story<'_> {
+    let mut story = Story { until: Until::Cancelled, ..Story::honest(world) };
+    story.entries.truncate(10);
+    story.entries.push((END - 50_000, Entry::State { state: State::Cancelled, reason: Some("名册有误".into()) }));
+    story
 }
 
 fn story_again<'w>(story: &Story<'w>) -> Story<'w> {

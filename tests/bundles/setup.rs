@@ -1,11 +1,14 @@
 //! Faults in what stood before the voting.
 
 use yepiao::crypto::hash::Digest;
+use yepiao::election::log::leaf::Entry;
+use yepiao::election::log::opening::Opening;
+use yepiao::election::poll::package::{Candidate, CommitteeItem, CommitteeVote, Item, Package, Scope};
 use yepiao::election::record::files;
 use yepiao::election::rules::BuiltIn;
 
 use crate::story::Story;
-use crate::world::{AREAS, Decryptors, Setup, World, list};
+use crate::world::{AREAS, Decryptors, END, Setup, World, list};
 
 fn refused(setup: Setup) -> Vec<String> {
     let world = World::with(setup);
@@ -140,4 +143,77 @@ fn voters_made_of_nothing() {
         roll.voters[0].units.push(unit);
     };
     assert!(refused(Setup { roll: left_out, ..Setup::default() }).contains(&"roll".to_owned()));
+}
+
+const DAY: u64 = 86_400_000;
+
+/// An election with one candidate, voted on with 同意, 反对, 弃权: as many answers as the matter has.
+fn elect(package: &mut Package, scope: Scope, seats: u16) {
+    let candidate = Candidate {
+        name: "王小明".into(),
+        building: "1 栋".into(),
+        age_band: "50-59".into(),
+        political_status: None,
+        occupation: None,
+        resume: "住户".into(),
+        plans: "公开账目".into(),
+        photo: None,
+    };
+    package.items = vec![Item::Committee(CommitteeItem {
+        title: "选举业主委员会".into(),
+        text: String::new(),
+        scope,
+        seats,
+        alternates: 0,
+        vote: CommitteeVote::Each,
+        candidates: vec![candidate],
+    })];
+}
+
+const EACH: (&str, &str) = ("value = \"up_to_seats\"", "value = \"each\"");
+
+#[test]
+fn an_extension_that_the_rules_do_not_allow() {
+    let election: fn(&mut Package) = |package| elect(package, Scope::Vacancies, 1);
+    let longest: fn(&mut Opening) = |opening| opening.closing.extend_until = Some(END + 15 * DAY);
+    let longer: fn(&mut Opening) = |opening| opening.closing.extend_until = Some(END + 15 * DAY + 1);
+    let valid: [&str; 0] = [];
+    assert_eq!(refused(Setup { opening: longest, ..Setup::default() }), valid);
+    assert_eq!(refused(Setup { opening: longer, ..Setup::default() }), ["opening"]);
+    let none = || vec![("max_days = 15", "max_days = 0")];
+    assert_eq!(refused(Setup { rules: none(), ..Setup::default() }), valid);
+    assert_eq!(refused(Setup { rules: none(), opening: longest, ..Setup::default() }), ["opening"]);
+    // A matter may be extended there, an election not.
+    let rules = || vec![EACH, ("max_days = 15, elections = true", "max_days = 15, elections = false")];
+    assert_eq!(refused(Setup { rules: rules(), opening: longest, ..Setup::default() }), valid);
+    assert_eq!(refused(Setup { rules: rules(), package: election, ..Setup::default() }), valid);
+    assert_eq!(refused(Setup { rules: rules(), package: election, opening: longest, ..Setup::default() }), ["opening"]);
+}
+
+/// Eight flats: few seats are for estates of at most as many households as the rules say.
+#[test]
+fn a_small_committee_of_an_estate_that_is_not_small() {
+    let plain = "small_households = 0, small_seats = 0";
+    let package: fn(&mut Package) = |package| elect(package, Scope::Whole, 3);
+    for (small, refuses) in [
+        ("small_households = 8, small_seats = 3", &[][..]),
+        ("small_households = 7, small_seats = 3", &["package"]),
+        // Without such a rule the number itself is refused.
+        (plain, &["package"]),
+    ] {
+        assert_eq!(refused(Setup { rules: vec![EACH, (plain, small)], package, ..Setup::default() }), refuses, "{small}");
+    }
+}
+
+#[test]
+fn electronic_ballots_where_only_the_official_platform_takes_them() {
+    let rules = vec![("value = \"electronic_and_paper\"", "value = \"official_only\"")];
+    let world = World::with(Setup { rules, ..Setup::default() });
+    let refused = Story::honest(&world).tell().refused();
+    assert!(refused.contains(&"log".to_owned()), "{refused:?}");
+    // Roll, paper and audit are kept here all the same.
+    let mut paper = Story { counted: [vec![], vec![]], cast: vec![], ..Story::honest(&world) };
+    paper.entries.retain(|(_, entry)| !matches!(entry, Entry::Ballot { .. } | Entry::Void { .. }));
+    paper.lines = paper.annex();
+    assert_eq!(paper.tell().refused(), Vec::<String>::new());
 }

@@ -36,8 +36,12 @@ use crate::world::{AREAS, END, World, key, rng};
 /// How far the record goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Until {
+    /// While people vote.
+    Cancelled,
     Closed,
     Signed,
+    /// Enough shares, no result yet.
+    Decrypting,
     Counted,
 }
 
@@ -161,7 +165,9 @@ impl<'w> Story<'w> {
         put(files::LOG, lined(&self.leaves()));
         put(files::CAST, lined(&self.cast));
         put(files::ANNEX, line::to_bytes(&self.lines).unwrap());
-        put(files::PAPER, self.sheet.sign(&key(4)).unwrap());
+        if history.sheet.is_some() || history.cancelled.is_none() {
+            put(files::PAPER, self.sheet.sign(&key(4)).unwrap());
+        }
         let (credentials, _) = CredentialList::parse(&world.area_list);
         let participation = Participation::of(&history, &self.lines, &credentials);
         if let Ok(participation) = &participation {
@@ -170,16 +176,23 @@ impl<'w> Story<'w> {
         put(files::CHECKPOINT, checkpoint(world, &history.leaf_hashes));
 
         let ballots = |side: usize| self.counted[side].iter().map(|at| self.cast[*at].as_slice()).collect::<Vec<_>>();
+        if self.until == Until::Cancelled {
+            put(files::PEOPLE, Archive::open(world, &world.people_list, time, &ballots(0)).into_inner());
+            put(files::AREA, Archive::open(world, &self.area_list, time, &ballots(1)).into_inner());
+            return Bundle { files, certificate: None };
+        }
         let mut people = Archive::new(world, &world.people_list, time, &ballots(0));
         let mut area = Archive::new(world, &self.area_list, time, &ballots(1));
         let mut certificate = None;
         if let Some(sheet) = history.sheet.filter(|_| self.until >= Until::Signed) {
             let statement = Statement::new(world.election.phi(), &sheet, [people.event, area.event]);
             put(files::CLOSING, closing(world, &statement).to_bytes().unwrap());
-            if self.until >= Until::Counted {
+            if self.until >= Until::Decrypting {
                 for (owner, proof) in self.decrypt(&mut people, &mut area) {
                     put(&files::strong(owner), proof);
                 }
+            }
+            if self.until >= Until::Counted {
                 let (people, area) = (people.result(world), area.result(world));
                 certificate = participation.ok().and_then(|participation| {
                     let parts = Parts {
@@ -242,13 +255,19 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    fn new(world: &World, list: &[u8], time: Timestamp, ballots: &[&[u8]]) -> Self {
+    /// As far as people have voted.
+    fn open(world: &World, list: &[u8], time: Timestamp, ballots: &[&[u8]]) -> Writer<Vec<u8>> {
         let setup = SetupFiles { election: &world.election_json, trustees: &world.trustees_json, credentials: list };
         let mut writer = Writer::create(Vec::new(), time, setup).unwrap();
+        ballots.iter().for_each(|ballot| writer.ballot(ballot).map(drop).unwrap());
+        writer
+    }
+
+    fn new(world: &World, list: &[u8], time: Timestamp, ballots: &[&[u8]]) -> Self {
+        let mut writer = Self::open(world, list, time, ballots);
         let (credentials, _) = CredentialList::parse(list);
         let mut ballot_box = BallotBox::new(&world.election, credentials.entries().len());
         for ballot in ballots {
-            writer.ballot(ballot).unwrap();
             let Ok(checked) = check(&world.election, ballot) else { continue };
             let ballot = Countable::from(checked);
             if let Some((position, credential)) = credentials.find(&ballot.credential) {

@@ -4,10 +4,10 @@
 use actix_web::{HttpResponse, get};
 
 use super::super::call::{Answer, Call};
-use super::super::gateway::Kept;
+use super::super::gateway::{Kept, Outbox};
 
 #[get("/api/test-outbox")]
 pub(super) async fn list(call: Call) -> Answer {
-    let kept: Vec<Kept> = call.service().post().outbox().map(|outbox| outbox.all()).unwrap_or_default();
+    let kept: Vec<Kept> = call.service().post().outbox().map(Outbox::all).unwrap_or_default();
     Ok(HttpResponse::Ok().json(kept))
 }

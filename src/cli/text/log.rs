@@ -78,8 +78,14 @@ impl Chinese for Problem {
             Self::NotOpen => "第一条必须是投票开始".to_owned(),
             Self::OpenAgain => "只有第一条可以是投票开始".to_owned(),
             Self::AfterClose => "投票在这之前已经截止".to_owned(),
+            Self::AfterCancel => "表决在这之前已经取消".to_owned(),
+            Self::Words { field, fault } => {
+                let what = if *field == "reason" { "理由" } else { "决定人" };
+                format!("{what}没有写、太长，或有看不见的字符（程序原话：{fault}）")
+            }
             Self::SheetBeforeClose => "截止以后才能清点纸质票".to_owned(),
             Self::SheetAgain(index) => format!("第 {index} 条已经有纸质票计票单"),
+            Self::OfficialOnly => "按规则只能在官方平台上电子投票，这里不收电子选票".to_owned(),
             Self::Late => "截止时间以后的选票".to_owned(),
             Self::SameBallot(index) => format!("与第 {index} 条是同一张选票"),
             Self::Revote(index) => format!("这位业主不能再投：第 {index} 条已经投过"),

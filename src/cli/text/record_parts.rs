@@ -34,6 +34,9 @@ impl Chinese for Problem {
             Self::BallotTooLarge => "选票太大，投不了".to_owned(),
             Self::OtherRules => "不是约定的规则".to_owned(),
             Self::Seats(seats) => format!("应选 {seats} 人：应是单数，并在规则的范围内（指导规则第三十一条）"),
+            Self::NotSmall { seats, households, most } => {
+                format!("应选 {seats} 人只限 {most} 户以下的小区，名册上有 {households} 户")
+            }
             Self::Alternates { given, most } => format!("候补 {given} 人，规则最多 {most} 人"),
             Self::OtherVote => "规则规定的投票方式不是这样".to_owned(),
             Self::Question(question) => format!("选票的第 {} 题不是公告的", nth(*question)),
@@ -63,6 +66,7 @@ impl Chinese for OpeningFault {
             Self::SameKey => "同一把钥匙用在两处".to_owned(),
             Self::CosignerName { index } => format!("第 {} 位见证人的名称不可用", nth(*index)),
             Self::Schedule => "延期没有晚于截止时间".to_owned(),
+            Self::Extension => "可以延期到的时间超过了规则允许的天数".to_owned(),
             Self::Digest(what) => format!("{}不是约定的那份", named(*what)),
             Self::NotSorted { list, index } => format!("{}第 {} 个没有按次序排列", named(*list), nth(*index)),
             Self::NotOne { index } => format!("人数名单第 {} 个不是 1", nth(*index)),

@@ -58,11 +58,14 @@ impl Material {
     /// Checks the whole record and the checkpoints. Everything that is wrong has been said when this returns.
     pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Result<Self, Refused> {
         let path = required(matches, "record")?;
-        let (_, AuditedRecord { report, decryption, leaf_hashes }) = audited(path, lang)?;
+        let (_, AuditedRecord { report, decryption, leaf_hashes, .. }) = audited(path, lang)?;
         let wrong = |text: &str| {
             complain(&format!("{}: {text}", shown(path)));
             Refused::Wrong
         };
+        if report.is_valid() && report.stage == RecordStage::Cancelled {
+            return Err(wrong(lang.pick("本次表决已取消，不开票", "the poll was cancelled; nothing is opened")));
+        }
         let Some(what) = decryption else {
             for ran in report.checks.iter().filter(|ran| ran.failures > 0) {
                 for finding in &ran.findings {
@@ -74,9 +77,6 @@ impl Material {
                 "the record is not valid, do not sign; see yepiao verify, and tell the other trustees",
             )));
         };
-        if report.stage == RecordStage::Cancelled {
-            return Err(wrong(lang.pick("本次表决已取消，不开票", "the poll was cancelled; nothing is opened")));
-        }
         let mut kept = 0_usize;
         for file in matches.get_many::<PathBuf>("checkpoint").into_iter().flatten() {
             let bytes = vault::read_small(file, CHECKPOINT, lang)?;

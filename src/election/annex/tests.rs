@@ -7,7 +7,7 @@ use crate::crypto::group::{Encoding, Point, Scalar};
 use crate::crypto::hash::Digest;
 use crate::election::credential::CredentialList;
 use crate::election::json::JsonFault;
-use crate::election::log::replay::{History, LoggedBallot, LoggedPaper};
+use crate::election::log::replay::{Fate, History, LoggedBallot, LoggedPaper};
 use crate::election::rules::Identification;
 use crate::election::weight::Weight;
 
@@ -28,15 +28,20 @@ fn areas() -> CredentialList {
 
 /// Voter 0 votes twice, 1 with help, 2's ballot is void, 3 votes on paper, 4 not at all.
 fn history() -> History {
-    let ballot = |index, voter, counts| LoggedBallot {
+    let ballot = |index, voter, fate| LoggedBallot {
         index,
         time: index * MINUTE + 59_999,
         credential: credential(voter),
         sha256: Digest([u8::try_from(index).unwrap(); 32]),
-        counts,
+        fate,
     };
     History {
-        ballots: vec![ballot(1, 0, false), ballot(3, 1, true), ballot(4, 0, true), ballot(5, 2, false)],
+        ballots: vec![
+            ballot(1, 0, Fate::Replaced(4)),
+            ballot(3, 1, Fate::Counts),
+            ballot(4, 0, Fate::Counts),
+            ballot(5, 2, Fate::Void(6)),
+        ],
         papers: vec![LoggedPaper { index: 7, time: 7 * MINUTE, credential: credential(3) }],
         ..History::default()
     }

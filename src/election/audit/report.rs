@@ -231,6 +231,11 @@ impl Tray {
         }
     }
 
+    /// Whether nothing wrong was seen so far.
+    pub(super) const fn is_clean(&self) -> bool {
+        self.failures == 0
+    }
+
     /// `reached`: the archive goes as far as this check needs.
     pub(super) fn close(self, check: Check, reached: bool) -> Ran {
         let status = match (self.failures, self.ran, reached) {

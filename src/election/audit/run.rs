@@ -49,7 +49,7 @@ pub fn audit<R: Read + Send>(input: R, progress: &mut dyn FnMut(Progress)) -> Re
         progress(Progress { bytes: reader.bytes_read(), ballots: audit.ballots });
         chunk = next;
     }
-    audit.close(&reader).report
+    audit.close(&reader, Solving::Yes).report
 }
 
 /// Audits two archives that should hold the same ballots, people's first. What stands at about the same place of both, byte for
@@ -74,7 +74,7 @@ pub(crate) fn audit_pair<P: Read + Send, A: Read + Send>(people: P, area: A, pro
         progress(Progress { bytes, ballots: people.ballots });
         chunks = next;
     }
-    [people.close(&people_reader), area.close(&area_reader)]
+    [people.close(&people_reader, Solving::No), area.close(&area_reader, Solving::No)]
 }
 
 /// What is known of ballots by the digest of their bytes.
@@ -117,6 +117,14 @@ fn payload_bytes(payload: &Payload) -> usize {
 struct Looked {
     entry: Entry,
     ballot: Option<Result<Countable, BallotFault>>,
+}
+
+/// Whether totals are looked for that nobody has published. A record tells its result by its certificate, and before there is
+/// one its audit has no use for numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Solving {
+    Yes,
+    No,
 }
 
 /// A report, and what the archive holds for whoever compares it with more than itself.
@@ -413,7 +421,7 @@ impl Audit {
     }
 
     /// Combines the shares and compares with the result; returns the totals.
-    fn open(&mut self) -> Option<Totals> {
+    fn open(&mut self, solving: Solving) -> Option<Totals> {
         let published = self.result.take();
         let numbers = |result: &ElectionResult| result.result.iter().map(|row| row.iter().map(|n| n.0).collect()).collect();
         let (Some(setup), Some(tally)) = (&self.setup, &self.published) else {
@@ -444,14 +452,17 @@ impl Audit {
                 self.fail(Check::Quorum, fault);
                 Some(Totals::Published(numbers(&result)))
             }
-            // Enough shares but no result yet: the numbers are there for everybody to find.
-            (None, Ok(opened)) => solve(&opened, bound).map(|result| Totals::Opened(numbers(&result))),
-            (None, Err(_)) => None,
+            // Enough shares but no result yet: the numbers are there for everybody to find. To look for them costs by the weights,
+            // which anybody can write as great as they like, so not in an archive that is refused anyway.
+            (None, Ok(opened)) if solving == Solving::Yes && self.trays.values().all(Tray::is_clean) => {
+                solve(&opened, bound).map(|result| Totals::Opened(numbers(&result)))
+            }
+            (None, _) => None,
         }
     }
 
-    fn close<R: Read>(mut self, reader: &Reader<R>) -> Audited {
-        let totals = self.open();
+    fn close<R: Read>(mut self, reader: &Reader<R>, solving: Solving) -> Audited {
+        let totals = self.open(solving);
         let stage = match self.last {
             None => Stage::Nothing,
             Some(EventKind::Setup | EventKind::Ballot) => Stage::Open,

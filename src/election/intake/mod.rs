@@ -20,6 +20,7 @@ mod preview;
 mod read;
 mod sheet;
 mod template;
+pub mod typed;
 mod units;
 mod value;
 mod workbook;

@@ -26,7 +26,7 @@ pub enum DeriveFault {
     /// The log has no `open`, or for another opening or election.
     #[error("the log does not begin with this opening and election")]
     OtherOpening,
-    /// The log has no `close`, or at a time no archive can carry.
+    /// The log has neither `close` nor a cancellation, or at a time no archive can carry.
     #[error("the log was not closed")]
     NotClosed,
     /// A ballot or paper of somebody who is not entitled.
@@ -60,7 +60,8 @@ pub enum DeriveFault {
     Pair(#[from] PairFault),
 }
 
-/// Writes both archives up to the encrypted tallies and gives back the pair, ready for the trustees' shares.
+/// Writes both archives up to the encrypted tallies and gives back the pair, ready for the trustees' shares. Of a poll that was
+/// cancelled before its close, up to the ballots: nothing is added up that will never be opened.
 ///
 /// `opening` is the digest of `opening.json`, whose own faults are [`super::opening::Opening::faults`]; `fetch` gives the bytes of
 /// the ballot with a SHA-256 and is asked for ballots that count, in the order of the log. Each is checked again compactly. The
@@ -100,7 +101,9 @@ pub fn derive<W: Write>(
         }
         pair.settle();
     }
-    pair.close()?;
+    if history.closed.is_some() {
+        pair.close()?;
+    }
     Ok(pair)
 }
 

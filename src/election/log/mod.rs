@@ -12,6 +12,7 @@
 pub mod checkpoint;
 pub mod closing;
 pub mod derive;
+mod history;
 pub mod leaf;
 pub mod note;
 pub mod opening;

@@ -19,6 +19,7 @@ use crate::election::credential::CredentialList;
 use crate::election::jcs::{from_jcs, to_jcs};
 use crate::election::json::JsonFault;
 use crate::election::parameters::Election;
+use crate::election::rules::Extension;
 
 /// `opening.json`. All digests are SHA-256 of exact bytes, as they stand in the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +160,9 @@ pub enum OpeningFault {
     /// An extension that would not be one.
     #[error("closing: the extension does not end after the closing")]
     Schedule,
+    /// A later end than the rule set allows.
+    #[error("closing: extended longer than the rule set allows")]
+    Extension,
     /// Something in the record is not what was opened.
     #[error("{0:?}: not the one whose digest the opening has")]
     Digest(Named),
@@ -226,6 +230,15 @@ impl Opening {
     /// The keys that cosign checkpoints.
     pub fn cosigner_keys(&self) -> Result<Vec<NoteKey>, NoteKeyFault> {
         self.cosigners.iter().map(|cosigner| NoteKey::new(&cosigner.name, KeyKind::Cosignature, cosigner.key)).collect()
+    }
+
+    /// Whether the extension that the opening provides for is one that the rule set allows; `election`: whether a committee is
+    /// elected. A day is 24 hours: the rule set's zone has a fixed offset.
+    pub fn check_extension(&self, rule: Extension, election: bool) -> Result<(), OpeningFault> {
+        const DAY: u64 = 86_400_000;
+        let Some(until) = self.closing.extend_until else { return Ok(()) };
+        let longest = rule.days(election).map(|days| self.closing.at.saturating_add(u64::from(days).saturating_mul(DAY)));
+        if longest.is_some_and(|longest| until <= longest) { Ok(()) } else { Err(OpeningFault::Extension) }
     }
 
     /// Everything in which the opening does not fit itself or the record.

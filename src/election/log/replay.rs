@@ -7,16 +7,20 @@
 //! Order: exactly one `open`, the first. `ballot`, `paper`, `void` and `extend` only before `close`; one `close`; after it one
 //! `sheet`; `state`, `notice` and `objection` anywhere. Times: no ballot at or after the end, no `close` before it. Paper may be
 //! logged after the end and before `close`, because envelopes handed in are registered then.
+//!
+//! A poll that is cancelled while people vote ends there: nothing that belongs to the voting comes after, and there is no `close`
+//! and no sheet. Envelopes stay sealed.
 
 use std::collections::{BTreeSet, HashMap};
 
+pub use super::history::{Cancellation, Fate, History, LoggedBallot, LoggedPaper, LoggedSheet, LoggedVoid};
 use super::leaf::{Entry, Leaf, State};
 use super::rules::{ConflictRule, RevoteRule, Rules};
 use super::tree::{Frontier, leaf_hash};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
-use crate::election::archive::Timestamp;
 use crate::election::json::JsonFault;
+use crate::election::poll::text::{TextFault, check_line, check_text};
 
 /// A leaf that may not stand where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,12 +50,26 @@ pub enum Problem {
     /// A `ballot`, `paper`, `void`, `extend` or `close` after `close`.
     #[error("the voting was closed before")]
     AfterClose,
+    /// Anything of the voting after the poll was cancelled.
+    #[error("the poll was cancelled before")]
+    AfterCancel,
+    /// Why a ballot was taken out or the poll was cancelled, or who decided it, is not said, too long, or cannot be read.
+    #[error("{field}: {fault}")]
+    Words {
+        /// `reason` or `authority`.
+        field: &'static str,
+        /// What is wrong with the words.
+        fault: TextFault,
+    },
     /// The sheet of a voting that goes on.
     #[error("the paper is counted after the close only")]
     SheetBeforeClose,
     /// A second sheet.
     #[error("there is a sheet of the paper ballots already, entry {0}")]
     SheetAgain(u64),
+    /// A ballot where the rule set has electronic votes cast on the official platform only (`channel`).
+    #[error("by the rule set no electronic ballots are cast here, only on the official platform")]
+    OfficialOnly,
     /// A ballot at or after the end.
     #[error("a ballot after the end of the voting")]
     Late,
@@ -90,75 +108,10 @@ pub enum Problem {
     State(State),
 }
 
-/// A ballot in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedBallot {
-    /// Its leaf.
-    pub index: u64,
-    /// The leaf's time, Unix milliseconds UTC.
-    pub time: u64,
-    /// Whose.
-    pub credential: Encoding,
-    /// SHA-256 of its bytes.
-    pub sha256: Digest,
-    /// Whether it counts: not void, not replaced, not removed by paper.
-    pub counts: bool,
-}
-
-/// A voter's paper in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoggedPaper {
-    /// Its leaf.
-    pub index: u64,
-    /// The leaf's time, Unix milliseconds UTC.
-    pub time: u64,
-    /// Whose.
-    pub credential: Encoding,
-}
-
-/// The sheet of the paper ballots, and the tree that ends with it: what the closing statement names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoggedSheet {
-    /// SHA-256 of `paper.json`.
-    pub sha256: Digest,
-    /// Leaves up to this one, included.
-    pub size: u64,
-    /// Root of the tree over them.
-    pub root: Digest,
-}
-
-/// What a log says, as far as it goes.
-#[derive(Debug, Clone, Default)]
-pub struct History {
-    /// The hashes of all leaves.
-    pub leaf_hashes: Vec<Digest>,
-    /// Digest of the opening, and φ.
-    pub opening: Option<(Digest, String)>,
-    /// All ballots in the order of the log.
-    pub ballots: Vec<LoggedBallot>,
-    /// All paper in the order of the log.
-    pub papers: Vec<LoggedPaper>,
-    /// Time of `close`, Unix milliseconds UTC.
-    pub closed: Option<u64>,
-    /// The sheet.
-    pub sheet: Option<LoggedSheet>,
-    /// The states that the poll came to, with their leaves.
-    pub states: Vec<(u64, State)>,
-    /// Everything wrong, by index.
-    pub faults: Vec<LogFault>,
-}
-
-impl History {
-    /// The ballots that count, in the order of the log.
-    pub fn counting(&self) -> impl Iterator<Item = &LoggedBallot> {
-        self.ballots.iter().filter(|ballot| ballot.counts)
-    }
-
-    /// The time that both archives carry: that of `close` in whole seconds. `None` before the close, or beyond the year 2242.
-    pub fn timestamp(&self) -> Option<Timestamp> {
-        Timestamp::new(self.closed? / 1000)
-    }
-}
+/// Characters of a reason, at most.
+const REASON: usize = 1_000;
+/// Characters of who decided, at most.
+const AUTHORITY: usize = 100;
 
 /// What is known of one voter.
 #[derive(Debug, Clone, Default)]
@@ -178,8 +131,8 @@ pub struct Replay {
     tree: Frontier,
     history: History,
     voters: HashMap<Encoding, Voter>,
-    /// Position in [`History::ballots`] by leaf, and whether it is void.
-    by_index: HashMap<u64, (usize, bool)>,
+    /// Position in [`History::ballots`] by leaf, and the leaf that made it void.
+    by_index: HashMap<u64, (usize, Option<u64>)>,
     by_digest: HashMap<Digest, u64>,
     sheet_index: Option<u64>,
     /// Time of the last entry.
@@ -236,10 +189,18 @@ impl Replay {
 
     /// What the log says.
     pub fn finish(mut self) -> History {
-        for voter in self.voters.values().filter(|voter| voter.paper.is_none()) {
-            if let Some(ballot) = voter.ballots.last().and_then(|last| self.history.ballots.get_mut(*last)) {
-                ballot.counts = true;
-            }
+        let leaves: Vec<u64> = self.history.ballots.iter().map(|ballot| ballot.index).collect();
+        for ballot in &mut self.history.ballots {
+            let void = self.by_index.get(&ballot.index).and_then(|(_, void)| *void);
+            let voter = self.voters.get(&ballot.credential);
+            let paper = voter.and_then(|voter| voter.paper);
+            let last = voter.and_then(|voter| leaves.get(*voter.ballots.last()?)).copied();
+            ballot.fate = match (void, paper, last) {
+                (Some(void), ..) => Fate::Void(void),
+                (None, Some(paper), _) => Fate::Paper(paper),
+                (None, None, Some(last)) if last != ballot.index => Fate::Replaced(last),
+                (None, None, _) => Fate::Counts,
+            };
         }
         self.history
     }
@@ -271,24 +232,36 @@ impl Replay {
         if (votes || closes) && self.history.closed.is_some() {
             return Err(Problem::AfterClose);
         }
+        let counts = matches!(leaf.entry, Entry::Sheet { .. });
+        if (votes || closes || counts) && self.history.cancelled.is_some() {
+            return Err(Problem::AfterCancel);
+        }
         match &leaf.entry {
             Entry::Ballot { credential, sha256 } => self.check_ballot(leaf.time, credential, sha256),
             Entry::Paper { credential } => self.check_paper(credential),
-            Entry::Void { voided, .. } => match self.by_index.get(voided) {
+            Entry::Void { voided, reason, authority } => match self.by_index.get(voided) {
                 None => Err(Problem::NothingToVoid(*voided)),
-                Some((_, true)) => Err(Problem::VoidAgain(*voided)),
-                Some((_, false)) => Ok(()),
+                Some((_, Some(_))) => Err(Problem::VoidAgain(*voided)),
+                Some((_, None)) => said(reason).and_then(|()| {
+                    check_line(authority, AUTHORITY).map_err(|fault| Problem::Words { field: "authority", fault })
+                }),
             },
             Entry::Extend { until } => self.check_extension(leaf.time, *until),
             Entry::Close if leaf.time < self.end() => Err(Problem::ClosedEarly),
             Entry::Sheet { .. } if self.history.closed.is_none() => Err(Problem::SheetBeforeClose),
             Entry::Sheet { .. } => self.sheet_index.map_or(Ok(()), |index| Err(Problem::SheetAgain(index))),
-            Entry::State { state, .. } => self.check_state(*state),
+            Entry::State { state, reason } => {
+                self.check_state(*state)?;
+                if *state == State::Cancelled { said(reason.as_deref().unwrap_or_default()) } else { Ok(()) }
+            }
             Entry::Open { .. } | Entry::Close | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
         }
     }
 
     fn check_ballot(&self, time: u64, credential: &Encoding, sha256: &Digest) -> Result<(), Problem> {
+        if !self.rules.electronic {
+            return Err(Problem::OfficialOnly);
+        }
         if time >= self.end() {
             return Err(Problem::Late);
         }
@@ -351,8 +324,8 @@ impl Replay {
             Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
             Entry::Ballot { credential, sha256 } => {
                 let position = self.history.ballots.len();
-                self.history.ballots.push(LoggedBallot { index, time, credential, sha256, counts: false });
-                self.by_index.insert(index, (position, false));
+                self.history.ballots.push(LoggedBallot { index, time, credential, sha256, fate: Fate::Counts });
+                self.by_index.insert(index, (position, None));
                 self.by_digest.insert(sha256, index);
                 self.voters.entry(credential).or_default().ballots.insert(position);
             }
@@ -360,9 +333,10 @@ impl Replay {
                 self.history.papers.push(LoggedPaper { index, time, credential });
                 self.voters.entry(credential).or_default().paper = Some(index);
             }
-            Entry::Void { voided, .. } => {
+            Entry::Void { voided, reason, authority } => {
+                self.history.voids.push(LoggedVoid { index, time, ballot: voided, reason, authority });
                 let Some((position, void)) = self.by_index.get_mut(&voided) else { return };
-                *void = true;
+                *void = Some(index);
                 let voter = self.history.ballots.get(*position).and_then(|ballot| self.voters.get_mut(&ballot.credential));
                 if let Some(voter) = voter {
                     voter.ballots.remove(position);
@@ -374,8 +348,19 @@ impl Replay {
                 self.sheet_index = Some(index);
                 self.history.sheet = Some(LoggedSheet { sha256, size: self.tree.size(), root: self.tree.root() });
             }
-            Entry::State { state, .. } => self.history.states.push((index, state)),
+            Entry::State { state, reason } => {
+                self.history.states.push((index, state));
+                if state == State::Cancelled {
+                    self.history.cancelled = Some(Cancellation { index, time, reason: reason.unwrap_or_default() });
+                }
+            }
             Entry::Notice { .. } | Entry::Objection { .. } => {}
         }
     }
+}
+
+/// Whether a reason is one that people can read.
+fn said(reason: &str) -> Result<(), Problem> {
+    let words = |fault| Problem::Words { field: "reason", fault };
+    if reason.trim().is_empty() { Err(words(TextFault::Empty)) } else { check_text(reason, REASON).map_err(words) }
 }

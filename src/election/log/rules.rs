@@ -43,6 +43,8 @@ pub struct Rules {
     pub conflict: ConflictRule,
     /// Electronic again.
     pub revote: RevoteRule,
+    /// Whether ballots may be cast here at all, or on the official platform only.
+    pub electronic: bool,
     /// The opening's `closing`.
     pub schedule: Schedule,
 }
@@ -59,6 +61,7 @@ impl Rules {
             rules::Revote::Once => RevoteRule::Once,
             rules::Revote::UntilClose => RevoteRule::UntilClose,
         };
-        Self { conflict, revote, schedule }
+        let electronic = matches!(rules.channel.value, rules::Channel::ElectronicAndPaper);
+        Self { conflict, revote, electronic, schedule }
     }
 }

@@ -15,10 +15,11 @@ pub enum RecordCheck {
     /// The masked roll is the one whose digest the opening has; its voters are as many as the credentials, their areas (in any
     /// order) those of the list of areas, and its totals add up.
     Roll,
-    /// What was announced is what the opening has, and what the ballot asks.
+    /// What was announced is what the opening has, what the ballot asks, and what the rule set allows on this estate.
     Package,
     /// The opening fits itself and the record, and the election names it: with φ every ballot and every decryption commits to
-    /// both lists of credentials, their weights and the service's keys (protocol.md Part I, 4).
+    /// both lists of credentials, their weights and the service's keys (protocol.md Part I, 4). The extension that it provides for
+    /// is one that the rule set allows.
     Opening,
     /// Of every joint key more than half of the members are needed, so that two sums can be decrypted only if one of them signs
     /// twice (protocol.md Part I, 7). And no two trustees have the same key: a copied key could sign in its owner's name, and its
@@ -27,8 +28,12 @@ pub enum RecordCheck {
     /// The log begins with this opening and election, keeps the rules, names nobody who is not entitled, was closed and has
     /// exactly one sheet of the paper ballots (protocol.md Part I, 5).
     ///
-    /// Decision: a poll that was cancelled has no result. Its record may hold everything up to the encrypted tallies, and is
-    /// valid as that; a signature of the trustees, a share or a certificate beside `state{cancelled}` is refused.
+    /// Decision: a poll that was cancelled has no result, and its record shows just that: what was fixed before, the whole log
+    /// with who cancelled it and why, every ballot still sealed, and who had taken part. A signature of the trustees, a share or
+    /// a certificate beside `state{cancelled}` is refused. Cancelled while people voted, the log has no `close` and no sheet, and
+    /// the record no `paper.json`; the archives carry the time of the cancellation, end with the ballots that would have counted,
+    /// and hold no encrypted tally: what will not be opened is not added up. Cancelled after the close, they go up to the
+    /// encrypted tallies as ever.
     Log,
     /// The head of the log is signed by the log's key, and is that of this very log, to its last leaf.
     Checkpoint,
@@ -39,7 +44,7 @@ pub enum RecordCheck {
     Cast,
     /// Both archives have the same election, trustees, credentials, ballots in the same order, and time.
     Pair,
-    /// Both archives, up to the encrypted tallies, are byte for byte those that follow from opening, log and ballots: nothing
+    /// Both archives, up to the encrypted tallies (see [`Self::Log`] for a poll cancelled before), are byte for byte those that follow from opening, log and ballots: nothing
     /// that was logged is left out, and nothing else is counted.
     Rebuilt,
     /// `ballots.jsonl` has one line for every ballot and paper of the log, in its order, that does not contradict it.

@@ -35,7 +35,7 @@ pub const CERTIFICATE: &str = "certificate.jws";
 /// Head of the log, signed by the service and cosigned, [`crate::election::log::checkpoint`].
 pub const CHECKPOINT: &str = "checkpoint";
 
-/// What stands in every record, in the order in which it is written.
+/// What stands in every record, in the order in which it is written; [`PAPER`] not if the poll was cancelled before the count.
 pub const ALWAYS: [&str; 14] =
     [README_ZH, README_EN, OPENING, RULES, PACKAGE, ROLL, LOG, CAST, ANNEX, PEOPLE, AREA, PAPER, TURNOUT, CHECKPOINT];
 

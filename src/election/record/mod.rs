@@ -11,7 +11,7 @@
 //! | `cast.jsonl` | the bytes of every ballot of the log, in its order, a line each | always |
 //! | `ballots.jsonl` | by which way each vote came, [`crate::election::annex`] | always |
 //! | `people.bel`, `area.bel` | the archives, [`crate::election::archive`] | always, up to their stage |
-//! | `paper.json` | the sheet of the paper ballots, [`crate::election::paper`] | always |
+//! | `paper.json` | the sheet of the paper ballots, [`crate::election::paper`] | always, but if cancelled before the count |
 //! | `turnout.json` | who took part, [`crate::election::annex::turnout`] | always |
 //! | `checkpoint` | the signed head of this very log, [`crate::election::log::checkpoint`] | always |
 //! | `closing.json` | what the trustees signed, [`crate::election::log::closing`] | from `signed` on |

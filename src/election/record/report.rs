@@ -10,6 +10,7 @@ use crate::election::audit::{Report, Status};
 use crate::election::certificate::Certificate;
 use crate::election::log::closing::Statement;
 use crate::election::log::opening::Opening;
+use crate::election::log::replay::{Cancellation, LoggedVoid};
 
 /// Findings kept for one check; more are only counted.
 const KEPT: usize = 20;
@@ -41,6 +42,10 @@ pub struct RecordReport {
     pub opening: Option<Opening>,
     /// Leaves of the log, and how many of them are ballots, ballots that count, and paper.
     pub log: LogCounts,
+    /// The decisions by which ballots were taken out, in the order of the log.
+    pub voids: Vec<LoggedVoid>,
+    /// That the poll was cancelled, and why.
+    pub cancelled: Option<Cancellation>,
     /// Who took part, recomputed.
     pub participation: Option<Participation>,
     /// Everything that follows from the totals, recomputed: what the certificate must say.

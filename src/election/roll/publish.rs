@@ -78,6 +78,12 @@ impl MaskedRoll {
     pub fn digest(&self) -> Result<Digest, JsonFault> {
         Ok(Digest::of(&to_jcs(self)?))
     }
+
+    /// How many households 户 there are: homes and shops. A parking space or a storage room is nobody's household.
+    pub fn households(&self) -> usize {
+        let units = self.voters.iter().flat_map(|voter| &voter.units);
+        units.filter(|unit| matches!(unit.purpose, UnitUse::Residential | UnitUse::Shop)).count()
+    }
 }
 
 impl Roll {

@@ -79,6 +79,13 @@ pub struct Extension {
     pub elections: bool,
 }
 
+impl Extension {
+    /// By how many days the voting may be extended; `election`: whether a committee is elected. `None`: not at all.
+    pub const fn days(self, election: bool) -> Option<u16> {
+        if self.max_days > 0 && (self.elections || !election) { Some(self.max_days) } else { None }
+    }
+}
+
 /// Seats of the committee 业委会.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

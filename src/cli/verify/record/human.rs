@@ -1,7 +1,7 @@
 //! The report on a record for people.
 
 use super::super::human::{BAD, GOOD, HEADING, Page, TEXT, check, paint};
-use super::{Checked, Given};
+use super::{Checked, Given, ballots};
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{hanging, pad, printable, shown, width, wrap};
 use crate::cli::text::{
@@ -145,10 +145,7 @@ impl RecordPage<'_> {
         }
         if let Some(outcome) = &checked.receipt {
             let found = match outcome {
-                Ok(receipt) => match lang {
-                    Lang::Zh => format!("这张选票在公开记录第 {} 条", receipt.leaf.index),
-                    Lang::En => format!("the ballot is entry {} of the log", receipt.leaf.index),
-                },
+                Ok(receipt) => ballots::found(&checked.record, receipt.leaf.index, lang),
                 Err(fault) => printable(&fault.say(lang), TEXT),
             };
             text.push_str(&check(lang, status(outcome.is_ok()), lang.pick("投票凭证", "Receipt"), &found));
@@ -195,6 +192,7 @@ impl RecordPage<'_> {
             ),
         };
         text.push_str(&hanging("  ", &line));
+        text.push_str(&ballots::decisions(self.report, lang));
         if !self.report.cosigned.is_empty() {
             let names: Vec<String> = self.report.cosigned.iter().map(|name| printable(name, TEXT)).collect();
             let names = names.join(lang.pick("、", ", "));

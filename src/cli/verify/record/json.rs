@@ -13,6 +13,7 @@ use crate::cli::text::{RECORD_LIMITS, record_stage_code};
 use crate::crypto::hash::Digest;
 use crate::election::audit::{Report, Status};
 use crate::election::certificate::ItemResult;
+use crate::election::log::replay::{Fate, LoggedVoid};
 use crate::election::record::{RecordComparison, RecordRan};
 
 /// The format, for `yepiao verify --help`.
@@ -22,7 +23,9 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
   verdict       "valid" (exit 0) or "invalid" (1); "unusable" (2) as below
   stage         "closed", "cancelled", "signed", "decrypting", "counted"
   election      {name, uuid, fingerprint} or null
-  log           {leaves, ballots, counting, papers, cosigned}
+  log           {leaves, ballots, counting, papers, cosigned, voids: [{index,
+                ballot, time, reason, authority}], cancelled: null or {index,
+                time, reason}}; times in milliseconds since 1970
   participation {entitled, took_part, electronic, paper, assisted}, each
                 {people, area}, area in 0.01 m2; or null
   items         null, or what follows for each item, as in the certificate:
@@ -40,7 +43,8 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
                 "differs" | "shorter" | "other_statement" | "withdrawn",
                 leaves, index}
   checkpoint    null, or {file, holds, size, message}
-  receipt       null, or {file, holds, index, message}
+  receipt       null, or {file, holds, index, fate: "counts" | "void" |
+                "replaced" | "paper", by, message}; by: the entry that decided
   not_proven    [{code, text}]"#;
 
 #[derive(Serialize)]
@@ -59,7 +63,7 @@ struct Object<'r> {
     files: &'r BTreeMap<String, Digest>,
     against: Option<Against>,
     checkpoint: Option<Kept>,
-    receipt: Option<Kept>,
+    receipt: Option<KeptReceipt>,
     not_proven: Vec<NotProven>,
 }
 
@@ -77,6 +81,24 @@ struct Log<'r> {
     counting: u64,
     papers: u64,
     cosigned: &'r [String],
+    voids: Vec<Void<'r>>,
+    cancelled: Option<Cancelled<'r>>,
+}
+
+#[derive(Serialize)]
+struct Void<'r> {
+    index: u64,
+    ballot: u64,
+    time: u64,
+    reason: &'r str,
+    authority: &'r str,
+}
+
+#[derive(Serialize)]
+struct Cancelled<'r> {
+    index: u64,
+    time: u64,
+    reason: &'r str,
 }
 
 #[derive(Serialize)]
@@ -115,8 +137,16 @@ struct Kept {
     holds: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+#[derive(Serialize)]
+struct KeptReceipt {
+    file: String,
+    holds: bool,
     index: Option<u64>,
+    fate: Option<&'static str>,
+    by: Option<u64>,
     message: Option<String>,
 }
 
@@ -141,6 +171,12 @@ pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
             counting: report.log.counting,
             papers: report.log.papers,
             cosigned: &report.cosigned,
+            voids: report.voids.iter().map(void).collect(),
+            cancelled: report.cancelled.as_ref().map(|cancelled| Cancelled {
+                index: cancelled.index,
+                time: cancelled.time,
+                reason: &cancelled.reason,
+            }),
         },
         participation: report.participation.as_ref().and_then(|participation| serde_json::to_value(participation).ok()),
         items: report.outcome.as_ref().map(|outcome| outcome.items.as_slice()),
@@ -151,11 +187,15 @@ pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
         against: given.older.zip(checked.against).map(|(file, against)| compared(file.to_string_lossy().into_owned(), against)),
         checkpoint: given.checkpoint.zip(checked.checkpoint.as_ref()).map(|(file, outcome)| {
             let size = outcome.as_ref().ok().map(|checkpoint| checkpoint.size);
-            kept(file.to_string_lossy().into_owned(), outcome.as_ref().err().map(ToString::to_string), size, None)
+            let message = outcome.as_ref().err().map(ToString::to_string);
+            Kept { file: file.to_string_lossy().into_owned(), holds: message.is_none(), size, message }
         }),
         receipt: given.receipt.zip(checked.receipt.as_ref()).map(|(file, outcome)| {
             let index = outcome.as_ref().ok().map(|receipt| receipt.leaf.index);
-            kept(file.to_string_lossy().into_owned(), outcome.as_ref().err().map(ToString::to_string), None, index)
+            let fate = index.and_then(|index| checked.record.ballot(index)).map(|ballot| became(ballot.fate));
+            let (fate, by) = (fate.map(|(fate, _)| fate), fate.and_then(|(_, by)| by));
+            let message = outcome.as_ref().err().map(ToString::to_string);
+            KeptReceipt { file: file.to_string_lossy().into_owned(), holds: message.is_none(), index, fate, by, message }
         }),
         not_proven: RECORD_LIMITS
             .iter()
@@ -195,6 +235,17 @@ fn compared(file: String, against: RecordComparison) -> Against {
     Against { file, holds: outcome == "continues", outcome, leaves, index }
 }
 
-fn kept(file: String, message: Option<String>, size: Option<u64>, index: Option<u64>) -> Kept {
-    Kept { file, holds: message.is_none(), size, index, message }
+fn void(void: &LoggedVoid) -> Void<'_> {
+    let LoggedVoid { index, time, ballot, reason, authority } = void;
+    Void { index: *index, ballot: *ballot, time: *time, reason, authority }
+}
+
+/// A name for machines, and the leaf that decided.
+const fn became(fate: Fate) -> (&'static str, Option<u64>) {
+    match fate {
+        Fate::Counts => ("counts", None),
+        Fate::Void(by) => ("void", Some(by)),
+        Fate::Replaced(by) => ("replaced", Some(by)),
+        Fate::Paper(by) => ("paper", Some(by)),
+    }
 }

@@ -1,5 +1,6 @@
 //! Checking a record.
 
+mod ballots;
 mod human;
 mod json;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
-use super::world::{EXTENDED, RULES, World};
+use super::world::{END, EXTENDED, RULES, World};
 use crate::crypto::hash::Digest;
 use crate::election::archive::{Entry as Event, EventKind, Payload, Reader, Timestamp};
 use crate::election::audit::{Stage, audit};
@@ -13,7 +13,7 @@ use crate::election::ballot::BallotFault;
 use crate::election::count::Count;
 use crate::election::log::closing::Statement;
 use crate::election::log::derive::{DeriveFault, derive};
-use crate::election::log::leaf::{Entry, Leaf, Nonce};
+use crate::election::log::leaf::{Entry, Leaf, Nonce, State};
 use crate::election::log::replay::{History, Problem, Replay};
 use crate::election::pair::{Pair, PairFault};
 use crate::election::tally::make_share;
@@ -98,7 +98,10 @@ fn log(world: &World, entries: impl IntoIterator<Item = Entry>) -> History {
 fn nothing_is_derived_from_a_log_that_is_not_in_order() {
     let world = World::new();
     let (_, history, ballots) = world.log();
-    assert!(matches!(fault(&world, &History { closed: None, ..history.clone() }, &ballots), DeriveFault::NotClosed));
+    assert!(matches!(
+        fault(&world, &History { closed: None, cancelled: None, ..history.clone() }, &ballots),
+        DeriveFault::NotClosed
+    ));
     let late = History { closed: Some(u64::MAX), ..history.clone() };
     assert!(matches!(fault(&world, &late, &ballots), DeriveFault::NotClosed));
     let faulty = log(&world, [world.open()]);
@@ -113,6 +116,27 @@ fn nothing_is_derived_from_a_log_that_is_not_in_order() {
     other_lists.people = other_lists.area.split(|byte| *byte == b',').next().unwrap().to_vec();
     assert!(matches!(fault(&other_lists, &history, &ballots), DeriveFault::Pair(PairFault::Setup)));
     assert!(run(&world, &log(&world, []), &[]).is_ok(), "nobody voted");
+}
+
+/// What will not be opened is not added up.
+#[test]
+fn a_poll_cancelled_while_people_vote_has_archives_without_a_sum() {
+    let world = World::new();
+    let ballots = [world.ballot(0, 1), world.ballot(1, 2)];
+    let mut replay = Replay::new(RULES);
+    let cast = |voter: usize| Entry::Ballot { credential: world.credential(voter), sha256: Digest::of(&ballots[voter]) };
+    let cancelled = Entry::State { state: State::Cancelled, reason: Some("名册有误".into()) };
+    for (index, entry) in (0..).zip([world.open(), cast(0), cast(1), cancelled]) {
+        let time = END - 10_000 + index * 1_000;
+        replay.append(Leaf { index, nonce: Nonce([0; 16]), time, entry }).unwrap();
+    }
+    let pair = run(&world, &replay.finish(), &ballots).unwrap();
+    for bytes in pair.into_inner() {
+        let report = audit(&bytes[..], &mut |_| {});
+        assert!(report.is_valid());
+        assert_eq!((report.stage, report.ballots), (Stage::Open, 2));
+        assert_eq!(report.timestamp, Timestamp::new((END - 7_000) / 1000));
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ const END: u64 = 1_000_000;
 const RULES: Rules = Rules {
     conflict: ConflictRule::FirstValid,
     revote: RevoteRule::UntilClose,
+    electronic: true,
     schedule: Schedule { at: END, extend_until: None },
 };
 
@@ -155,6 +156,68 @@ fn voids_name_a_ballot_that_stands() {
 }
 
 #[test]
+fn a_void_and_a_cancellation_say_why() {
+    let void = |reason: &str, authority: &str| Entry::Void { voided: 1, reason: reason.into(), authority: authority.into() };
+    let cancel = |reason: Option<&str>| Entry::State { state: State::Cancelled, reason: reason.map(str::to_owned) };
+    let (long, longer) = ("长".repeat(1000), "长".repeat(1001));
+    for (entry, field) in [
+        (void("冒用\n本人没有投过", "筹备组组长"), None),
+        (void(&long, "组长"), None),
+        (void(&longer, "组长"), Some("reason")),
+        (void(" ", "组长"), Some("reason")),
+        (void("冒\u{202e}用", "组长"), Some("reason")),
+        (void("冒用", ""), Some("authority")),
+        (void("冒用", "组\n长"), Some("authority")),
+        (void("冒用", &"长".repeat(101)), Some("authority")),
+        (cancel(Some("名册有误")), None),
+        (cancel(Some("")), Some("reason")),
+        (cancel(None), Some("reason")),
+    ] {
+        let found = problems(RULES, [open(), ballot(0, 1), entry.clone()]);
+        let found: Vec<&str> =
+            found.iter().map(|(_, problem)| if let Problem::Words { field, .. } = problem { field } else { "" }).collect();
+        assert_eq!(found, field.into_iter().collect::<Vec<_>>(), "{entry:?}");
+    }
+}
+
+#[test]
+fn what_became_of_each_ballot_is_said() {
+    let rules = Rules { conflict: ConflictRule::Paper, ..RULES };
+    let entries =
+        [open(), ballot(0, 1), ballot(0, 2), ballot(1, 3), ballot(2, 4), paper(2), void(3), ballot(1, 5), ballot(3, 6), void(8)];
+    let history = read(rules, entries);
+    assert_eq!(history.faults, []);
+    let fates: Vec<(u64, Fate)> = history.ballots.iter().map(|ballot| (ballot.index, ballot.fate)).collect();
+    let expected = [
+        (1, Fate::Replaced(2)),
+        (2, Fate::Counts),
+        (3, Fate::Void(6)),
+        (4, Fate::Paper(5)),
+        (7, Fate::Counts),
+        (8, Fate::Void(9)),
+    ];
+    assert_eq!(fates, expected);
+    let voids: Vec<(u64, u64)> = history.voids.iter().map(|void| (void.index, void.ballot)).collect();
+    assert_eq!(voids, [(6, 3), (9, 8)]);
+}
+
+#[test]
+fn a_cancelled_poll_is_over() {
+    let sha256 = Digest([7; 32]);
+    let late = [ballot(1, 2), paper(1), void(1), Entry::Extend { until: 1 }, Entry::Close, sheet(), cancelled()];
+    let entries = [open(), ballot(0, 1), cancelled(), Entry::Notice { sha256 }, Entry::Objection { sha256 }];
+    let history = read(RULES, entries.into_iter().chain(late));
+    let found: Vec<&Problem> = history.faults.iter().map(|fault| &fault.problem).collect();
+    assert_eq!(found[..6], [&Problem::AfterCancel; 6]);
+    assert_eq!(found[6..], [&Problem::State(State::Cancelled)]);
+    // What follows is as it was then.
+    assert_eq!(counting(&history), [1]);
+    assert_eq!(history.closed, None);
+    assert_eq!(history.cancelled.as_ref().map(|cancelled| (cancelled.index, cancelled.reason.as_str())), Some((2, "名册有误")));
+    assert_eq!(history.timestamp().map(Timestamp::seconds), Some(0));
+}
+
+#[test]
 fn voting_again_as_often_as_the_rule_says() {
     let entries = || [open(), ballot(0, 1), ballot(0, 2), ballot(0, 3), ballot(1, 4)];
     for (revote, faults, counts) in [
@@ -255,7 +318,8 @@ fn model(rules: Rules, entries: &[Entry]) -> (Vec<u64>, Vec<u64>) {
         };
         let on_paper = |who: &Encoding| good.iter().any(|(_, e)| matches!(e, Entry::Paper { credential } if credential == who));
         let has = |kind: fn(&Entry) -> bool| good.iter().any(|(_, e)| kind(e));
-        let closed = has(|e| matches!(e, Entry::Close));
+        let cancelled = has(|e| matches!(e, Entry::State { state: State::Cancelled, .. }));
+        let closed = cancelled || has(|e| matches!(e, Entry::Close));
         let admitted = match entry {
             _ if index == 0 => matches!(entry, Entry::Open { .. }),
             Entry::Open { .. } => false,
@@ -278,8 +342,9 @@ fn model(rules: Rules, entries: &[Entry]) -> (Vec<u64>, Vec<u64>) {
             }
             Entry::Extend { .. } => false,
             Entry::Close => !closed,
-            Entry::Sheet { .. } => closed && !has(|e| matches!(e, Entry::Sheet { .. })),
-            Entry::State { .. } | Entry::Notice { .. } | Entry::Objection { .. } => true,
+            Entry::Sheet { .. } => closed && !cancelled && !has(|e| matches!(e, Entry::Sheet { .. })),
+            Entry::State { .. } => !cancelled,
+            Entry::Notice { .. } | Entry::Objection { .. } => true,
         };
         if admitted { good.push((index, entry)) } else { faulty.push(index) }
     }
@@ -306,7 +371,12 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         1 => Just(Entry::Close),
         1 => Just(sheet()),
         1 => Just(Entry::Notice { sha256: Digest([0; 32]) }),
+        1 => Just(cancelled()),
     ]
+}
+
+fn cancelled() -> Entry {
+    Entry::State { state: State::Cancelled, reason: Some("名册有误".into()) }
 }
 
 proptest! {
@@ -321,7 +391,7 @@ proptest! {
             entries.insert(0, open());
         }
         // The times of this test leave no ballot late: only the order counts here.
-        let rules = Rules { conflict, revote, schedule: Schedule { at: END, extend_until: None } };
+        let rules = Rules { conflict, revote, ..RULES };
         let mut replay = Replay::new(rules);
         let mut closed = false;
         for (index, entry) in (0..).zip(&entries) {

@@ -30,6 +30,7 @@ pub(super) const EXTENDED: u64 = END + 3_600_000;
 pub(super) const RULES: Rules = Rules {
     conflict: ConflictRule::Paper,
     revote: RevoteRule::UntilClose,
+    electronic: true,
     schedule: Schedule { at: END, extend_until: Some(EXTENDED) },
 };
 

@@ -219,9 +219,8 @@ impl Step<'_> {
 
     /// To when the rule set allows the one extension; `None`: not at all.
     fn extend_until_most(&self, closes: i64) -> Option<i64> {
-        let rule = self.rules.extension.value;
-        let allowed = rule.max_days > 0 && (rule.elections || self.next.candidates.is_none());
-        allowed.then(|| closes.saturating_add(days(rule.max_days)))
+        let allowed = self.rules.extension.value.days(self.next.candidates.is_some())?;
+        Some(closes.saturating_add(days(allowed)))
     }
 
     fn extend(&mut self, until: i64) -> Result<(), Refusal> {

@@ -83,6 +83,16 @@ pub enum Problem {
     /// A number of seats that the rule set does not have.
     #[error("{0} seats are not allowed: odd, and within the rule set's bounds (指导规则 31)")]
     Seats(u16),
+    /// A small committee for an estate that is not small.
+    #[error("{seats} seats are allowed up to {most} households, the roll has {households}")]
+    NotSmall {
+        /// Asked for.
+        seats: u16,
+        /// Households of the roll.
+        households: usize,
+        /// Of an estate that may have so few seats.
+        most: u16,
+    },
     /// More alternates than the rule set has.
     #[error("{given} alternates, the rule set allows {most}")]
     Alternates {
@@ -181,7 +191,7 @@ pub(super) fn rules(package: &Package, set: &RuleSet) -> Result<(), PackageFault
         let at = |field: &str| format!("items[{index}].{field}");
         let odd = item.seats.rem_euclid(2) == 1;
         let allowed = match item.scope {
-            // Whether the estate is small enough is asked of the roll, before the package is announced.
+            // Whether the estate is small enough is asked of the roll, in `households`.
             Scope::Whole => (seats.min..=seats.max).contains(&item.seats) && odd || item.seats == seats.small_seats,
             Scope::Vacancies => item.seats <= seats.max,
         };
@@ -194,6 +204,20 @@ pub(super) fn rules(package: &Package, set: &RuleSet) -> Result<(), PackageFault
         }
         if item.vote != CommitteeVote::from(rules.candidate_vote.value) {
             return Err(PackageFault::at(at("vote"), Problem::OtherVote));
+        }
+    }
+    Ok(())
+}
+
+/// The package on an estate with so many households: fewer seats than elsewhere are for small ones.
+pub(super) fn households(package: &Package, set: &RuleSet, households: usize) -> Result<(), PackageFault> {
+    let seats = set.rules().seats.value;
+    let most = seats.small_households;
+    for (index, item) in package.items.iter().enumerate() {
+        let Item::Committee(CommitteeItem { scope: Scope::Whole, seats: asked, .. }) = *item else { continue };
+        if asked < seats.min && households > usize::from(most) {
+            let fault = Problem::NotSmall { seats: asked, households, most };
+            return Err(PackageFault::at(format!("items[{index}].seats"), fault));
         }
     }
     Ok(())

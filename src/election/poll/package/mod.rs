@@ -96,6 +96,16 @@ impl Package {
         check::rules(self, rules)
     }
 
+    /// Refuses what this rule set allows smaller estates only; `households`: [`crate::election::roll::MaskedRoll::households`].
+    pub fn check_households(&self, rules: &RuleSet, households: usize) -> Result<(), PackageFault> {
+        check::households(self, rules, households)
+    }
+
+    /// Whether a committee, or some of its members, are elected.
+    pub fn has_election(&self) -> bool {
+        self.items.iter().any(|item| matches!(item, Item::Committee(_)))
+    }
+
     /// Everything in which the package does not fit rule set, opening and election of its record. The opening's own bond to the
     /// election is `Opening::faults`.
     pub fn faults(&self, opening: &Opening, rules: &RuleSet, election: &Parameters) -> Vec<PackageFault> {

@@ -26,7 +26,7 @@ use crate::election::audit::{Audited, Progress, Stage, audit_pair};
 use crate::election::log::closing::{Closing, Statement};
 use crate::election::log::leaf::State;
 use crate::election::log::opening::Opening;
-use crate::election::log::replay::History;
+use crate::election::log::replay::{History, LoggedBallot};
 use crate::election::parameters::Election;
 use crate::election::poll::package::Package;
 use crate::election::roll::MaskedRoll;
@@ -42,6 +42,15 @@ pub struct AuditedRecord {
     pub decryption: Option<ToDecrypt>,
     /// The hashes of the log's leaves, as far as the log could be read: for checkpoints and receipts kept elsewhere.
     pub leaf_hashes: Vec<Digest>,
+    /// Every ballot of the log with what became of it, by ascending leaf: for receipts.
+    pub ballots: Vec<LoggedBallot>,
+}
+
+impl AuditedRecord {
+    /// The ballot that a receipt is about, by its leaf.
+    pub fn ballot(&self, index: u64) -> Option<&LoggedBallot> {
+        self.ballots.binary_search_by_key(&index, |ballot| ballot.index).ok().and_then(|at| self.ballots.get(at))
+    }
 }
 
 /// What trustees agree on and decrypt. Everything in it was recomputed.
@@ -211,7 +220,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let there = |name: &str| self.record.container().lists(name);
         let strong = self.files.keys().any(|name| files::strong_owner(name).is_some());
         match sides.stage() {
-            _ if cancelled(history).is_some() => RecordStage::Cancelled,
+            _ if history.is_some_and(|history| history.cancelled.is_some()) => RecordStage::Cancelled,
             // What the log says was counted cannot become uncounted by leaving files away.
             _ if history.is_some_and(|history| history.states.iter().any(|(_, state)| *state >= State::Counted)) => {
                 RecordStage::Counted
@@ -225,14 +234,16 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         }
     }
 
-    /// The files of the stage.
-    fn complete(&mut self, stage: RecordStage) {
+    /// The files of the stage. `counted`: the log has the sheet of the paper ballots, or must have it.
+    fn complete(&mut self, stage: RecordStage, counted: bool) {
         let later = [(CLOSING, RecordStage::Signed), (CERTIFICATE, RecordStage::Counted)];
         self.trays.examine(RecordCheck::Files, self.record.container().names().count());
         let container = self.record.container();
         for name in files::ALWAYS {
-            if !container.lists(name) {
-                self.trays.fail(RecordCheck::Files, name, RecordFault::Missing);
+            match (container.lists(name), counted || name != files::PAPER) {
+                (false, true) => self.trays.fail(RecordCheck::Files, name, RecordFault::Missing),
+                (true, false) => self.trays.fail(RecordCheck::Files, name, RecordFault::Extra),
+                _ => {}
             }
         }
         for (name, from) in later {
@@ -247,9 +258,10 @@ impl<R: Read + Seek + Send> Work<'_, R> {
     /// The checks that need everything, and the report.
     fn close(mut self, setup: Setup, history: Option<History>, sides: Sides) -> AuditedRecord {
         let stage = self.stage(history.as_ref(), &sides);
-        self.complete(stage);
+        let counted = history.as_ref().is_none_or(|history| history.cancelled.is_none() || history.sheet.is_some());
+        self.complete(stage, counted);
         self.manifest();
-        if let Some(index) = cancelled(history.as_ref())
+        if let Some(index) = history.as_ref().and_then(|history| history.cancelled.as_ref()).map(|cancelled| cancelled.index)
             && (sides.stage() > Stage::Tallied || self.record.container().lists(CLOSING))
         {
             self.fail(RecordCheck::Log, files::LOG, RecordFault::Cancelled(index));
@@ -263,6 +275,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let cosigned = self.checkpoint(&setup, history.as_ref());
 
         let checks = self.trays.close(|check| match check {
+            RecordCheck::Paper => counted,
             RecordCheck::Closing => stage >= RecordStage::Signed,
             RecordCheck::Strong => stage >= RecordStage::Decrypting,
             RecordCheck::Outcome | RecordCheck::Certificate => stage >= RecordStage::Counted,
@@ -283,6 +296,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             stage,
             opening: setup.opening.clone(),
             log,
+            voids: history.voids,
+            cancelled: history.cancelled,
             participation,
             outcome,
             statement: statement.clone(),
@@ -301,13 +316,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             }),
             _ => None,
         };
-        AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes }
+        AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes, ballots: history.ballots }
     }
-}
-
-/// The leaf by which the poll was cancelled.
-fn cancelled(history: Option<&History>) -> Option<u64> {
-    history?.states.iter().find(|(_, state)| *state == State::Cancelled).map(|(index, _)| *index)
 }
 
 /// What the trustees must sign.

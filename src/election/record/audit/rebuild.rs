@@ -66,13 +66,27 @@ impl<'r, R: Read + Seek + Send> Work<'r, R> {
             self.fail(RecordCheck::Cast, CAST, fault);
         }
         self.finish(CAST, lines.into_stream());
-        if let Some(writers) = rebuilt {
-            self.end(writers, sides);
+        match rebuilt {
+            Some(writers) if history.closed.is_some() => self.end(writers, sides),
+            Some(writers) => self.end_cancelled(writers, sides),
+            None => {}
         }
     }
 
     fn not_rebuilt(&mut self, file: &str, error: &WriteError) {
         self.fail(RecordCheck::Rebuilt, file, RecordFault::NotRebuilt(error.to_string()));
+    }
+
+    /// Of a poll that was cancelled before its close: the archives hold the ballots so far and no sum of them.
+    fn end_cancelled(&mut self, writers: [Rebuilder<'r, R>; 2], sides: &Sides) {
+        for (writer, (side, audited)) in writers.into_iter().zip(sides.each()) {
+            self.trays.examine(RecordCheck::Rebuilt, audited.facts.ballots.len());
+            match writer.into_inner().whole_difference() {
+                Ok(Some(offset)) => self.fail(RecordCheck::Rebuilt, side.file(), RecordFault::Rebuilt(offset)),
+                Ok(None) => {}
+                Err(error) => self.fail(RecordCheck::Rebuilt, side.file(), RecordFault::Read(error.to_string())),
+            }
+        }
     }
 
     /// Writes the encrypted tallies, and tells where an archive is not what was written.
@@ -99,7 +113,7 @@ impl<'r, R: Read + Seek + Send> Work<'r, R> {
     }
 }
 
-/// Begins both archives by what the log and the archives' own setups say. `None` if the log was not closed.
+/// Begins both archives by what the log and the archives' own setups say. `None` if the voting never ended.
 fn begin<'r, R: Read + Seek>(
     record: &'r Record<R>,
     history: &History,
@@ -152,7 +166,7 @@ impl Cast<'_> {
             if !begins(ballot, bytes) {
                 self.faults.push(RecordFault::BallotCredential(ballot.index));
             }
-            if ballot.counts {
+            if ballot.counts() {
                 counting.push(bytes.as_slice());
             }
         }

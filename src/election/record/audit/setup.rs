@@ -49,6 +49,13 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             for fault in package.faults(opening, rules, election.parameters()) {
                 self.fail(RecordCheck::Package, PACKAGE, fault);
             }
+            let households = setup.roll.as_ref().map(MaskedRoll::households);
+            if let Some(Err(fault)) = households.map(|households| package.check_households(rules, households)) {
+                self.fail(RecordCheck::Package, PACKAGE, fault);
+            }
+            if let Err(fault) = opening.check_extension(rules.rules().extension.value, package.has_election()) {
+                self.fail(RecordCheck::Opening, OPENING, fault);
+            }
         }
         self.trays.examine(RecordCheck::Opening, 1);
         if setup.rules.is_some() {

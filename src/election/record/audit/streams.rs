@@ -63,9 +63,15 @@ impl<'r, R: Read + Seek> Compare<'r, R> {
         Self { original, same: 0, differs: false, buffer: Vec::new() }
     }
 
-    /// The first byte that is not the file's, if there is one.
+    /// The first byte that is not the file's, if there is one. The file may go on.
     pub(in crate::election::record) fn difference(&self) -> Option<u64> {
         self.differs.then_some(self.same)
+    }
+
+    /// As [`Self::difference`], but the file must end as well.
+    pub(in crate::election::record) fn whole_difference(mut self) -> io::Result<Option<u64>> {
+        let more = !self.differs && self.original.read(&mut [0])? > 0;
+        Ok((self.differs || more).then_some(self.same))
     }
 }
 

@@ -1,0 +1,47 @@
+//! How right holders of a roll can be reached.
+
+use diesel::prelude::*;
+
+use super::schema::roll_contacts;
+use super::{Connection, Millis, StoreError};
+
+/// Phones of a right holder.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = roll_contacts)]
+pub(crate) struct Contact {
+    /// UUIDv7.
+    pub(crate) id: String,
+    /// In which community.
+    pub(crate) community_id: String,
+    /// Keyed digest of who it is.
+    pub(crate) holder: String,
+    /// Sealed.
+    pub(crate) phones: String,
+    /// When they were last changed.
+    pub(crate) changed_at: Millis,
+}
+
+/// Adds one.
+pub(crate) fn add(connection: &mut Connection, contact: &Contact) -> Result<(), StoreError> {
+    diesel::insert_into(roll_contacts::table).values(contact).execute(connection)?;
+    Ok(())
+}
+
+/// Other phones.
+pub(crate) fn replace(connection: &mut Connection, id: &str, phones: &str, at: Millis) -> Result<(), StoreError> {
+    let change = (roll_contacts::phones.eq(phones), roll_contacts::changed_at.eq(at));
+    diesel::update(roll_contacts::table.find(id)).set(change).execute(connection)?;
+    Ok(())
+}
+
+/// Of one right holder.
+pub(crate) fn of(connection: &mut Connection, community: &str, holder: &str) -> Result<Option<Contact>, StoreError> {
+    let rows = roll_contacts::table.filter(roll_contacts::community_id.eq(community)).filter(roll_contacts::holder.eq(holder));
+    Ok(rows.select(Contact::as_select()).first(connection).optional()?)
+}
+
+/// Of all right holders of a community.
+pub(crate) fn all(connection: &mut Connection, community: &str) -> Result<Vec<Contact>, StoreError> {
+    let rows = roll_contacts::table.filter(roll_contacts::community_id.eq(community));
+    Ok(rows.select(Contact::as_select()).load(connection)?)
+}

@@ -1,0 +1,66 @@
+//! Columns with sealed values, for the change of a key. Every column that the vault seals stands here, but for answers, which are
+//! forgotten after a day.
+
+use diesel::prelude::*;
+
+use super::schema::{accounts, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::{Connection, StoreError};
+
+/// A column, read and written in batches.
+#[derive(Clone, Copy)]
+pub(crate) struct Column {
+    /// `table.column`, as the vault names the place; the row's id is the other half.
+    pub(crate) place: &'static str,
+    /// How many values may be in memory at once.
+    pub(crate) batch: i64,
+    page: fn(&mut Connection, &str, i64) -> Result<Vec<(String, String)>, StoreError>,
+    replace: fn(&mut Connection, &str, &str, &str) -> Result<(), StoreError>,
+}
+
+impl Column {
+    /// Ids and sealed values in the order of ids after `after`: a batch.
+    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+        (self.page)(connection, after, self.batch)
+    }
+
+    /// Another sealing of the same value, unless somebody changed it meanwhile.
+    pub(crate) fn replace(self, connection: &mut Connection, id: &str, old: &str, new: &str) -> Result<(), StoreError> {
+        (self.replace)(connection, id, old, new)
+    }
+}
+
+macro_rules! column {
+    ($table:ident.$column:ident $(, $there:ident)?) => { column!(200, $table.$column $(, $there)?) };
+    ($batch:literal, $table:ident.$column:ident $(, $there:ident)?) => {
+        Column {
+            place: concat!(stringify!($table), ".", stringify!($column)),
+            batch: $batch,
+            page: |connection, after, limit| {
+                let rows = $table::table.filter($table::id.gt(after)).order($table::id).limit(limit);
+                $(let rows = rows.filter($table::$column.$there());)?
+                Ok(rows.select(($table::id, column!(@there $table.$column $($there)?))).load(connection)?)
+            },
+            replace: |connection, id, old, new| {
+                let row = $table::table.find(id).filter($table::$column.eq(old));
+                diesel::update(row).set($table::$column.eq(new)).execute(connection)?;
+                Ok(())
+            },
+        }
+    };
+    (@there $table:ident.$column:ident) => { $table::$column };
+    (@there $table:ident.$column:ident $there:ident) => { $table::$column.assume_not_null() };
+}
+
+/// All of them. A column that may be empty says so.
+pub(crate) const COLUMNS: &[Column] = &[
+    column!(accounts.phone, is_not_null),
+    column!(messages.phone, is_not_null),
+    column!(messages.parameters, is_not_null),
+    column!(rolls.reason, is_not_null),
+    column!(rolls.salt),
+    column!(roll_units.content),
+    column!(roll_contacts.phones),
+    column!(1, roll_imports.cells, is_not_null),
+    column!(roll_imports.decisions, is_not_null),
+    column!(roll_overlaps.reason),
+];
