@@ -283,7 +283,7 @@ fn a_power_cut_sends_again_with_the_same_id(database: Option<Database>) {
     let doctor = program(&["doctor", "--database", server.database(), "--secrets-file", secrets.to_str().unwrap()]);
     assert!(doctor.out.contains("good  messages waiting: 0"), "{}", doctor.out);
     let said = server.stopped();
-    for what in [PHONE, "app=hg", &again.header("yepiao-signature").to_owned(), "测试短信"] {
+    for what in [PHONE, "app=hg", again.header("yepiao-signature"), "测试短信"] {
         assert!(!said.contains(what), "the log holds {what}");
     }
 }
