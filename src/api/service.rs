@@ -143,6 +143,7 @@ pub struct Service {
     metrics: Metrics,
     post: Post,
     hashers: Semaphore,
+    readers: Semaphore,
     public_url: String,
     proxies: u8,
     workers: usize,
@@ -175,6 +176,7 @@ impl Service {
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             post,
             hashers: Semaphore::new(2),
+            readers: Semaphore::new(2),
             public_url: settings.public_url,
             proxies: settings.proxies,
             workers: settings.workers,
@@ -277,6 +279,11 @@ impl Service {
 
     pub(super) const fn hashers(&self) -> &Semaphore {
         &self.hashers
+    }
+
+    /// Turns of those who read spreadsheets.
+    pub(super) const fn readers(&self) -> &Semaphore {
+        &self.readers
     }
 
     pub(super) const fn proxies(&self) -> u8 {

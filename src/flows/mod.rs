@@ -18,9 +18,12 @@ pub(crate) mod communities;
 pub(crate) mod fields;
 pub(crate) mod invite;
 pub(crate) mod join;
+#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
+pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod password;
+pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
@@ -37,7 +40,7 @@ use chacha20::ChaCha20Rng;
 use rand_core::Rng as _;
 
 use crate::store::{Connection, Millis, StoreError};
-pub(crate) use refusal::{FieldFault, Refusal};
+pub(crate) use refusal::{FieldFault, Refusal, Unfit};
 use vault::{Vault, VaultFault};
 
 /// Why something was not done.
@@ -46,6 +49,9 @@ pub(crate) enum Error {
     /// Said to whoever asked.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// Said to whoever asked: what does not fit, field by field.
+    #[error("refused: fields that do not fit")]
+    Unfit(Vec<Unfit>),
     /// Not there, or not to be known of.
     #[error("there is no such thing")]
     Missing,

@@ -7,6 +7,8 @@ mod health;
 mod invitations;
 mod me;
 mod messages;
+mod polls;
+mod rolls;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -35,6 +37,8 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     audit::routes(config);
     messages::routes(config);
+    polls::routes(config);
+    rolls::routes(config);
 }
 
 /// The document of all routes.
