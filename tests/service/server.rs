@@ -227,11 +227,26 @@ impl Server {
         self
     }
 
+    /// Asks the program to end, as an operator does, and does not wait.
+    pub(crate) fn told_to_stop(&self) {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be told") };
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// Where it listens: `HOST:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
+    }
+
     /// Ends the program as an operator does; what it said on standard error until then.
-    pub(crate) fn stopped(mut self) -> String {
+    pub(crate) fn stopped(self) -> String {
+        self.told_to_stop();
+        self.ended()
+    }
+
+    /// Waits for the program that was told to stop; what it said on standard error until then.
+    pub(crate) fn ended(mut self) -> String {
         let Runs::Program { child, said, reader } = &mut self.runs else { panic!("only the program says something") };
-        let id = child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         assert!(child.wait().unwrap().success(), "a graceful stop");
         reader.take().unwrap().join().unwrap();
         said.lock().unwrap().clone()
