@@ -146,7 +146,9 @@ fn matter(kind: Kind, facts: &Facts<'_>) -> String {
             },
         ),
         Kind::Candidates => format!("业主委员会候选人名单如下，次序就是选票上的次序。\n{}", candidates(package)),
-        Kind::Meeting => format!("召开业主大会，采用书面征求意见的形式，表决下列事项。没有公告的事项不表决。\n{}", items(package)),
+        Kind::Meeting => {
+            format!("召开业主大会，采用书面征求意见的形式，表决下列事项。没有公告的事项不表决。\n{}", items(package))
+        }
         Kind::VotingOpens => format!("业主大会“{}”现在开始投票。", package.title),
         Kind::Reminder => format!("业主大会“{}”正在投票。还没有投票的业主，请在截止前投票。", package.title),
         Kind::Extension => format!("业主大会“{}”的投票时间延长。已经投出的选票有效，不用再投。", package.title),
@@ -154,10 +156,9 @@ fn matter(kind: Kind, facts: &Facts<'_>) -> String {
         Kind::Result => format!("业主大会“{}”的表决结果如下：{GAP}", package.title),
         Kind::FirstCommitteeMeeting => format!("业主委员会召开首次会议，推选主任、副主任。会议内容：{GAP}"),
         Kind::Filing => format!("业主大会的决定和业主委员会已于{GAP}向{GAP}备案。"),
-        Kind::Correction => facts.corrected.map_or_else(
-            || GAP.into(),
-            |(_, title, day)| format!("{}的《{title}》更正如下，其余内容不变：{GAP}", spoken(day)),
-        ),
+        Kind::Correction => facts
+            .corrected
+            .map_or_else(|| GAP.into(), |(_, title, day)| format!("{}的《{title}》更正如下，其余内容不变：{GAP}", spoken(day))),
     }
 }
 
@@ -204,7 +205,9 @@ fn objections(kind: Kind, window: Option<Window>) -> String {
         (Kind::Roll | Kind::Candidates | Kind::Result, Some(window)) => format!("{} 24:00 ", spoken(window.until)),
         _ => GAP.into(),
     };
-    format!("有异议的，请在{until}前向筹备组书面提出，或者在网上提出。受理人：{GAP}；地点：{GAP}；电话：{GAP}。每一条异议都会答复。")
+    format!(
+        "有异议的，请在{until}前向筹备组书面提出，或者在网上提出。受理人：{GAP}；地点：{GAP}；电话：{GAP}。每一条异议都会答复。"
+    )
 }
 
 fn annexes(kind: Kind, names: &[Digest]) -> String {

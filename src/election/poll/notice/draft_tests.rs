@@ -25,7 +25,8 @@ impl World {
     /// A draft on the first of March.
     fn new() -> Self {
         let rules = RuleSet::parse(BuiltIn::National.text().as_bytes()).unwrap();
-        let matter = MatterItem { subject: Subject::PropertyCompany, title: "是否选聘绿园物业".into(), text: String::new() };
+        let matter =
+            MatterItem { subject: Subject::PropertyCompany, title: "是否选聘绿园物业".into(), text: String::new() };
         let package = Package {
             version: 1,
             community: "湖光小区".into(),
@@ -111,10 +112,8 @@ fn every_kind_is_drafted_with_all_its_parts_or_comes_too_early() {
             facts.corrected = Some((Digest::of(b"notice"), "湖光小区业主大会会议公告", date(2026, 4, 1)));
         }
         let Some(made) = draft(kind, &facts) else {
-            let early = matches!(
-                kind,
-                Kind::Candidates | Kind::Extension | Kind::Result | Kind::FirstCommitteeMeeting | Kind::Filing
-            );
+            let early =
+                matches!(kind, Kind::Candidates | Kind::Extension | Kind::Result | Kind::FirstCommitteeMeeting | Kind::Filing);
             assert!(early && names(kind, &facts).is_none(), "{kind:?}");
             continue;
         };

@@ -27,7 +27,6 @@ use serde::{Deserialize, Serialize};
 use super::text::{TextFault, check_line, check_text};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::{from_jcs, to_jcs};
-use crate::election::json::JsonFault;
 
 /// Characters of one part.
 const PART: usize = 20_000;
