@@ -13,6 +13,7 @@ mod gateway;
 mod limits;
 mod metrics;
 mod page;
+mod picture;
 mod problem;
 mod reply;
 mod routes;

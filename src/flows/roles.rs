@@ -32,6 +32,10 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See claims of owners, and look at what they told. Looks are logged.
+    SeeClaims,
+    /// Confirm and reject them.
+    DecideClaims,
     /// Read the audit log.
     ReadAudit,
     /// See what became of messages: not where they went and what they said.
@@ -93,8 +97,10 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
-            Right::Prepare => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeMessages => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
+            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+                matches!(self, Self::Chair | Self::Member | Self::Supervisor)
+            }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),

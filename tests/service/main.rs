@@ -13,6 +13,7 @@
     reason = "a test may panic"
 )]
 
+mod claims;
 mod cluster;
 mod document;
 mod durability;
@@ -20,6 +21,7 @@ mod frame;
 mod gateway;
 mod messages;
 mod people;
+mod pictures;
 mod polls;
 mod privacy;
 mod rolls;
