@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
+use utoipa::openapi::{Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
 
 use super::problem::{FieldProblem, ProblemBody};
 
@@ -57,7 +57,26 @@ fn header(name: &str, description: &str) -> Parameter {
         .build()
 }
 
+/// Bodies that are files: what the routes call a list of bytes is, in the document, a binary text, not an array of numbers.
+fn describe_files(operation: &mut Operation) {
+    let describe = |(media, content): (&String, &mut RefOr<Content>)| {
+        if media != "application/json" && media != "application/problem+json" && !media.starts_with("text/") {
+            let file = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+            *content = ContentBuilder::new().schema(Some(file)).build().into();
+        }
+    };
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        body.content.iter_mut().for_each(describe);
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            response.content.iter_mut().for_each(describe);
+        }
+    }
+}
+
 fn finish_operation(operation: &mut Operation, posts: bool) {
+    describe_files(operation);
     // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
     let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
     operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
