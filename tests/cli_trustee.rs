@@ -100,7 +100,7 @@ impl Office {
     }
 
     fn sign(&self, record: &str, key: &str, out: &str) -> Said {
-        self.trustee(&["sign", record, "--key", key, "--out", out])
+        self.trustee(&["sign", record, "--not-compared", "--key", key, "--out", out])
     }
 
     fn decrypt(&self, record: &str, key: &str, out: &str, signatures: &[&str]) -> Said {
@@ -380,6 +380,35 @@ fn a_trustee_whose_machine_stops_between_lock_and_signature_is_bound_by_the_lock
     assert!(!office.names(".").iter().any(|name| name.starts_with(".yepiao-")));
 }
 
+/// Who shows two trustees two records wants two sums decrypted: nothing is locked or signed before the digits were compared.
+#[test]
+fn nothing_is_signed_before_the_digits_were_compared() {
+    let office = office_after_the_vote();
+    let before = office.read("1.key");
+    let sign = |more: &[&str]| office.trustee(&[&["sign", FIRST, "--key", "1.key", "--out", "1.sig"], more].concat());
+    let shown = office.yepiao(&["trustee", "check", FIRST]).done();
+    let digits = Said::digits(&shown).unwrap().trim().to_owned();
+    let other = office.yepiao(&["trustee", "check", SECOND]).done();
+    let other = Said::digits(&other).unwrap().trim().to_owned();
+
+    let silent = sign(&[]);
+    assert!(silent.out().contains(&digits), "{}", silent.out());
+    silent.refused(2, "nothing is signed yet: let another trustee read the digits out on the telephone");
+    // What somebody sees who was shown the other record.
+    sign(&["--heard", &other]).refused(1, "differs. Let it be read again; if it does differ, you do not see the same record");
+    sign(&["--heard", &digits[..47]]).refused(1, "13 groups of three digits are needed");
+    assert_eq!(office.read("1.key"), before, "locked to nothing");
+    assert!(!office.exists("1.sig"));
+    sign(&["--heard", &digits.replace(' ', "-")]).done();
+    assert!(office.exists("1.sig") && office.read("1.key") != before);
+
+    let warned = office.sign(FIRST, "2.key", "2.sig");
+    assert!(warned.err().contains("warning: the digits were not compared with another trustee"), "{}", warned.err());
+    warned.done();
+    let both = office.trustee(&["sign", FIRST, "--heard", &digits, "--not-compared", "--key", "3.key", "--out", "3.sig"]);
+    both.refused(2, "cannot be used with");
+}
+
 #[test]
 fn a_wrong_record_passphrase_or_key_locks_nothing() {
     let office = office_after_the_vote();
@@ -415,7 +444,7 @@ fn a_log_that_was_cut_or_forked_is_not_signed() {
     office.yepiao(&["trustee", "check", FIRST, "--checkpoint", "first/checkpoint"]).done();
     let check = office.yepiao(&["trustee", "check", FIRST, "--checkpoint", "second/checkpoint"]);
     check.refused(1, "the record contradicts a head of the log that you kept, do not sign");
-    let sign = ["sign", FIRST, "--key", "1.key", "--out", "1.sig", "--checkpoint", "second/checkpoint"];
+    let sign = ["sign", FIRST, "--not-compared", "--key", "1.key", "--out", "1.sig", "--checkpoint", "second/checkpoint"];
     office.trustee(&sign).refused(1, "second/checkpoint: ");
     assert!(!office.exists("1.sig"));
 }
