@@ -13,16 +13,16 @@ use crate::story::{Story, Until, checkpoint};
 use crate::world::World;
 
 /// A folder with a record.
-struct Desk(TempDir);
+pub(crate) struct Desk(TempDir);
 
 impl Desk {
-    fn with(files: &[(&str, &[u8])]) -> Self {
+    pub(crate) fn with(files: &[(&str, &[u8])]) -> Self {
         let desk = Self(TempDir::new().unwrap());
         files.iter().for_each(|(name, bytes)| fs::write(desk.0.path().join(name), bytes).unwrap());
         desk
     }
 
-    fn verify(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+    pub(crate) fn verify(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
         let Output { status, stdout, stderr } =
             command.env_clear().current_dir(self.0.path()).arg("verify").args(arguments).output().unwrap();
@@ -31,7 +31,7 @@ impl Desk {
 }
 
 /// Without spaces and line breaks: where a sentence is wrapped does not matter here.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect()
 }
 

@@ -14,6 +14,7 @@ mod container;
 mod count;
 mod honest;
 mod log;
+mod remarks;
 mod setup;
 mod story;
 #[path = "../support/weak_proof.rs"]

@@ -38,6 +38,7 @@ mod items;
 mod manifest;
 mod reader;
 mod readme;
+mod remarks;
 mod report;
 mod writer;
 
@@ -49,5 +50,6 @@ pub use items::counted_items;
 pub use manifest::{FORMAT, Manifest, ManifestFault};
 pub use reader::{File, NotARecord, Record, Stream};
 pub use readme::{README_EN, README_ZH};
+pub use remarks::{Apart, ChosenBy, Exposed, Remarks, SecondTally};
 pub use report::{LogCounts, RecordFinding, RecordRan, RecordReport, RecordStage};
 pub use writer::{RecordError, RecordWriter};

@@ -17,12 +17,17 @@ use std::io::{Read, Seek};
 use super::check::RecordCheck;
 use super::fault::{RecordFault, Side};
 use super::files::{self, CERTIFICATE, CLOSING, MANIFEST};
+use super::items::counted_items;
 use super::manifest::{Manifest, ManifestFault};
 use super::reader::Record;
+use super::remarks::{Remarks, Told};
 use super::report::{LogCounts, RecordReport, RecordStage, Trays};
 use crate::crypto::elgamal::Ciphertext;
 use crate::crypto::hash::Digest;
+use crate::election::annex::line::Line;
+use crate::election::annex::turnout::Participation;
 use crate::election::audit::{Audited, Progress, Stage, audit_pair};
+use crate::election::certificate::Certificate;
 use crate::election::log::closing::{Closing, Statement};
 use crate::election::log::leaf::State;
 use crate::election::log::opening::Opening;
@@ -267,11 +272,12 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             self.fail(RecordCheck::Log, files::LOG, RecordFault::Cancelled(index));
         }
         let paper = self.paper(&setup, history.as_ref(), &sides);
-        let participation = self.annex(&setup, history.as_ref(), &sides);
+        let (lines, participation) = self.annex(&setup, history.as_ref(), &sides);
         let statement = statement(history.as_ref(), &sides);
         let closing = self.closing(statement.as_ref(), &sides);
         self.strong(&sides);
         let outcome = self.outcome(&setup, history.as_ref(), &sides, paper.as_ref(), participation);
+        let remarks = remarks(&setup, history.as_ref(), &sides, &lines, participation, outcome.as_ref());
         let cosigned = self.checkpoint(&setup, history.as_ref());
 
         let checks = self.trays.close(|check| match check {
@@ -300,6 +306,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             cancelled: history.cancelled,
             participation,
             outcome,
+            remarks,
             statement: statement.clone(),
             digests: self.digests,
             cosigned,
@@ -318,6 +325,22 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         };
         AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes, ballots: history.ballots }
     }
+}
+
+/// What has to be said beside the result. Nothing without rules to say it by.
+fn remarks(
+    setup: &Setup,
+    history: Option<&History>,
+    sides: &Sides,
+    lines: &[Line],
+    participation: Option<Participation>,
+    outcome: Option<&Certificate>,
+) -> Remarks {
+    let (Some(history), Some(rules)) = (history, &setup.rules) else { return Remarks::default() };
+    let rules = rules.rules();
+    let items = setup.package.as_ref().map_or_else(Vec::new, |package| counted_items(package, rules));
+    let areas = &sides.area.facts.credentials;
+    Remarks::of(&Told { areas, history, lines, rules, items: &items, participation, outcome })
 }
 
 /// What the trustees must sign.
