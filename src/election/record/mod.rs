@@ -40,6 +40,7 @@ mod reader;
 mod readme;
 mod remarks;
 mod report;
+mod room;
 mod writer;
 
 pub use audit::{AuditedRecord, ToDecrypt, audit};
@@ -52,4 +53,5 @@ pub use reader::{File, NotARecord, Record, Stream};
 pub use readme::{README_EN, README_ZH};
 pub use remarks::{Apart, ChosenBy, Exposed, Remarks, SecondTally};
 pub use report::{LogCounts, RecordFinding, RecordRan, RecordReport, RecordStage};
+pub use room::{MAX_VOTERS, NoRoom, has_room};
 pub use writer::{RecordError, RecordWriter};
