@@ -5,6 +5,7 @@
 mod ceremony;
 mod check;
 mod decrypt;
+mod import;
 mod key;
 mod keygen;
 mod material;
@@ -30,6 +31,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .after_help(order)
         .subcommand(keygen::command(lang))
         .subcommand(ceremony::command(lang))
+        .subcommand(import::command(lang))
         .subcommand(check::command(lang))
         .subcommand(sign::command(lang))
         .subcommand(decrypt::command(lang))
@@ -39,6 +41,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("keygen", matches)) => keygen::run(matches, lang),
         Some(("ceremony", matches)) => ceremony::run(matches, lang),
+        Some(("import", matches)) => import::run(matches, lang),
         Some(("check", matches)) => check::run(matches, lang),
         Some(("sign", matches)) => sign::run(matches, lang),
         Some(("decrypt", matches)) => decrypt::run(matches, lang),
