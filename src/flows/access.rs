@@ -2,6 +2,8 @@
 
 use super::roles::{Right, Role, operator_may};
 use super::{Error, Refusal, Work};
+use crate::election::poll::course::Actor;
+use crate::election::poll::role::Role as Office;
 use crate::store::account::{self, Account};
 use crate::store::{Millis, membership, session};
 
@@ -42,8 +44,14 @@ impl Within {
         self.who.operator || self.roles.iter().any(|own| own.may_grant(role))
     }
 
+    /// By which office they move a poll: the one that may most.
+    pub(crate) fn actor(&self) -> Actor {
+        let may = [Role::Chair, Role::Teller, Role::Member, Role::Supervisor, Role::Canvasser, Role::Auditor];
+        let held = may.into_iter().find(|role| self.roles.contains(role));
+        Actor::Person(held.map_or(Office::Operator, Role::office))
+    }
+
     /// The buildings that they are limited to: none means all. Whoever is nothing but a canvasser sees only what is assigned.
-    #[cfg_attr(not(test), expect(dead_code, reason = "asked by the lists of households, with the roll"))]
     pub(crate) fn only_buildings(&self) -> Option<&[String]> {
         let limited = !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Canvasser);
         limited.then_some(self.buildings.as_slice())

@@ -43,10 +43,34 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// A file with a roll was uploaded.
+    ImportBegun,
+    /// What its columns hold was corrected.
+    ImportMapped,
+    /// A row that waited was decided.
+    RowDecided,
+    /// That was undone.
+    RowUndone,
+    /// A file was forgotten.
+    ImportDiscarded,
+    /// A file became a version of the roll, or was found to say what the newest says.
+    RollTaken,
+    /// Two voters that share right holders were looked at.
+    OverlapDecided,
+    /// Somebody looked at a row of a file.
+    LookedAtRow,
+    /// Somebody looked at whose a unit is, or how they can be reached.
+    LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
+    /// A poll was begun.
+    PollBegun,
+    /// What it asks was changed.
+    PollChanged,
+    /// It went on to another state, or back.
+    PollMoved,
 }
 
 impl Action {
@@ -65,8 +89,20 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::ImportBegun => "roll.import_begun",
+            Self::ImportMapped => "roll.import_mapped",
+            Self::RowDecided => "roll.row_decided",
+            Self::RowUndone => "roll.row_undone",
+            Self::ImportDiscarded => "roll.import_discarded",
+            Self::RollTaken => "roll.taken",
+            Self::OverlapDecided => "roll.overlap_decided",
+            Self::LookedAtRow => "looked.roll_row",
+            Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::LookedAtContact => "looked.staff_contact",
+            Self::PollBegun => "poll.begun",
+            Self::PollChanged => "poll.changed",
+            Self::PollMoved => "poll.moved",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Why something is refused. The words for people are in one table of the API.
 
+use crate::election::intake;
+use crate::election::poll::course;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -41,10 +43,26 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// A file is no roll.
+    RollFile(intake::Refusal),
+    /// An import was taken or discarded.
+    ImportEnded,
+    /// Too many imports wait in the community.
+    TooManyImports,
+    /// Rows wait for a person.
+    RowsWait,
+    /// No row is in.
+    RollEmpty,
+    /// There is no such row, or nothing in it to be decided like this.
+    DecidesNothing,
     /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The poll cannot take this step.
+    Course(course::Refusal),
+    /// No item elects anybody.
+    NothingToElect,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -56,6 +74,49 @@ pub(crate) enum Refusal {
     CodeWrong,
     /// Used, too old, tried too often, for something else, or never sent.
     CodeWorthless,
+    /// The voting has ended.
+    VotingEnded,
+    /// The poll was cancelled.
+    PollCancelled,
+    /// By the rule set electronic votes are cast on the official platform.
+    VotingElsewhere,
+    /// The voter has voted, and the rule set allows no more.
+    VotedAlready,
+    /// The very same ballot is in the log already.
+    BallotLogged,
+    /// The voter voted on paper.
+    VotedOnPaper,
+    /// Under `first_valid` the envelope stays sealed.
+    VotedElectronically,
+    /// There is no such ballot, or it is void already.
+    NothingToVoid,
+    /// The opening allows no such extension, or it comes too late.
+    CannotExtend,
+    /// The voting goes on.
+    NotEndedYet,
+    /// The log cannot say this now.
+    LogOrder,
+    /// The log has no such entry, or is shorter.
+    NotInLog,
+    /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
+    Restored,
+    /// No checkpoint of a log of this service, or not signed by it.
+    CheckpointFalse,
+    /// The copy is older than the checkpoint.
+    CopyTooOld,
+    /// The copy has another log than the checkpoint.
+    CopyForked,
+}
+
+/// A field that does not fit, with words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// JSON pointer (RFC 6901) into the body.
+    pub(crate) pointer: String,
+    /// Stable, for programs.
+    pub(crate) code: &'static str,
+    /// Chinese and English.
+    pub(crate) words: [String; 2],
 }
 
 /// What is wrong with a field.

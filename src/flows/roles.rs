@@ -1,5 +1,7 @@
 //! Roles, what each may do, and which do not go together. Pure: no connection, so that the table can be read as a whole.
 
+use crate::election::poll::role::Role as Office;
+
 /// What somebody is in a community.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -32,6 +34,20 @@ pub(crate) enum Right {
     SeeContacts,
     /// Read the audit log.
     ReadAudit,
+    /// Begin polls and write what is asked.
+    Prepare,
+    /// Move a poll from state to state, choose its rules and its staff.
+    Conduct,
+    /// Upload files with the roll, decide about their rows, take them.
+    ImportRoll,
+    /// See imports, without whole cells of personal data.
+    SeeImports,
+    /// See versions of the roll as they may be published.
+    SeeRoll,
+    /// See the units, with masked names; a canvasser those of the buildings assigned.
+    SeeUnits,
+    /// See whose a unit is and how they can be reached. Logged; a canvasser sees names only, in the buildings assigned.
+    LookAtOwners,
 }
 
 impl Role {
@@ -55,13 +71,31 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
 
+    /// The office that this role is in a poll.
+    pub(crate) const fn office(self) -> Office {
+        match self {
+            Self::Chair => Office::Chair,
+            Self::Member => Office::Member,
+            Self::Supervisor => Office::Supervisor,
+            Self::Teller => Office::Teller,
+            Self::Canvasser => Office::Canvasser,
+            Self::Auditor => Office::Auditor,
+        }
+    }
+
     /// Whether this role may do that.
     pub(crate) const fn may(self, right: Right) -> bool {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff => matches!(self, Self::Chair),
+            Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
+            Right::Prepare => matches!(self, Self::Chair | Self::Member),
             Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
+            Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::SeeRoll => !matches!(self, Self::Canvasser),
+            Right::SeeUnits => !matches!(self, Self::Auditor),
+            Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }
@@ -131,7 +165,11 @@ mod tests {
 
     #[test]
     fn the_operator_sees_no_personal_data() {
-        assert!(!operator_may(Right::SeeContacts) && !operator_may(Right::ReadAudit));
+        for right in
+            [Right::SeeContacts, Right::ReadAudit, Right::SeeImports, Right::SeeRoll, Right::SeeUnits, Right::LookAtOwners]
+        {
+            assert!(!operator_may(right), "{right:?}");
+        }
     }
 
     #[test]

@@ -3,8 +3,11 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{accounts, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
 use super::{Connection, StoreError};
+
+/// Ids and sealed values.
+type Values = Vec<(String, String)>;
 
 /// A column, read and written in batches.
 #[derive(Clone, Copy)]
@@ -13,13 +16,13 @@ pub(crate) struct Column {
     pub(crate) place: &'static str,
     /// How many values may be in memory at once.
     pub(crate) batch: i64,
-    page: fn(&mut Connection, &str, i64) -> Result<Vec<(String, String)>, StoreError>,
+    page: fn(&mut Connection, &str, i64) -> Result<Values, StoreError>,
     replace: fn(&mut Connection, &str, &str, &str) -> Result<(), StoreError>,
 }
 
 impl Column {
     /// Ids and sealed values in the order of ids after `after`: a batch.
-    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Values, StoreError> {
         (self.page)(connection, after, self.batch)
     }
 
@@ -63,4 +66,5 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
+    column!(poll_keys.seed),
 ];

@@ -6,6 +6,8 @@ mod communities;
 mod health;
 mod invitations;
 mod me;
+mod polls;
+mod rolls;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -31,6 +33,8 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     audit::routes(config);
+    polls::routes(config);
+    rolls::routes(config);
 }
 
 /// The document of all routes.
