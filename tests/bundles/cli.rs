@@ -180,10 +180,31 @@ fn what_became_of_ballots_is_told() {
 fn exit_codes_of_damaged_files() {
     let world = World::new();
     let whole = Story::honest(&world).tell().zip();
-    let files = Story::honest(&world).tell().files;
+    let told = Story::honest(&world).tell().files;
     let changed = Story::honest(&world).tell().with(files::CAST, |bytes| bytes.truncate(10)).zip();
-    let no_manifest: Vec<crate::zip::Entry> = files.iter().map(|(name, bytes)| crate::zip::Entry::stored(name, bytes)).collect();
+    let no_manifest: Vec<crate::zip::Entry> = told.iter().map(|(name, bytes)| crate::zip::Entry::stored(name, bytes)).collect();
+    // The manifest is there and says otherwise, or cannot be read; the same name twice; a path; a bomb; a wrong checksum.
+    let mut all = told;
+    let digests = all.iter().map(|(name, bytes)| (name.clone(), yepiao::crypto::hash::Digest::of(bytes))).collect();
+    all.insert(files::MANIFEST.into(), yepiao::election::record::Manifest::new(digests).to_bytes().unwrap());
+    let packed = |change: &dyn Fn(&mut Vec<crate::zip::Entry>)| {
+        let mut entries: Vec<crate::zip::Entry> =
+            all.iter().map(|(name, bytes)| crate::zip::Entry::deflated(name, bytes)).collect();
+        change(&mut entries);
+        crate::zip::zip(&entries)
+    };
+    let replaced = |name: &'static str, entry: crate::zip::Entry| {
+        packed(&move |entries| *entries.iter_mut().find(|found| found.name == name.as_bytes()).unwrap() = entry.clone())
+    };
+    let stored = crate::zip::Entry::stored;
     let desk = Desk::with(&[
+        ("again", &packed(&|_| {})),
+        ("digest", &replaced(files::README_EN, stored(files::README_EN, b"hello"))),
+        ("manifest", &replaced(files::MANIFEST, stored(files::MANIFEST, b"{}"))),
+        ("twice", &packed(&|entries| entries.push(stored(files::RULES, b"other rules")))),
+        ("path", &packed(&|entries| entries.push(stored("../../x", b"")))),
+        ("bomb", &replaced(files::README_EN, crate::zip::Entry::deflated(files::README_EN, &vec![0; 200 << 10]))),
+        ("crc", &packed(&|entries| entries[0].crc ^= 1)),
         ("trailing", &[whole.as_slice(), b"x"].concat()),
         ("before", &[b"x".as_slice(), &whole].concat()),
         ("truncated", &whole[..whole.len() - 1]),
@@ -192,9 +213,22 @@ fn exit_codes_of_damaged_files() {
         ("no-manifest", &crate::zip::zip(&no_manifest)),
         ("pk", b"PK\x03\x04"),
     ]);
-    for (file, code) in
-        [("trailing", 1), ("before", 1), ("truncated", 2), ("half", 2), ("changed", 1), ("no-manifest", 2), ("pk", 2)]
-    {
+    for (file, code) in [
+        ("again", 0),
+        ("digest", 1),
+        ("manifest", 1),
+        ("twice", 1),
+        ("path", 1),
+        ("bomb", 1),
+        ("crc", 1),
+        ("trailing", 1),
+        ("before", 1),
+        ("truncated", 2),
+        ("half", 2),
+        ("changed", 1),
+        ("no-manifest", 2),
+        ("pk", 2),
+    ] {
         let (found, said, complaints) = desk.verify(&[file, "--lang", "en"]);
         assert_eq!(found, Some(code), "{file}\n{said}{complaints}");
         assert_eq!(said.is_empty(), code == 2);

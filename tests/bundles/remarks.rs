@@ -22,6 +22,14 @@ fn choices_that_the_totals_show_are_told() {
     let one = |answer, apart| Exposed { item: 0, answer: Some(answer), apart, chosen_by: ChosenBy::One, among: 1 };
     assert_eq!(remarks.exposed, [one(1, Apart::Electronic), one(2, Apart::Electronic), one(0, Apart::Paper)]);
     assert_eq!(remarks.second, None, "these rules have none");
+    assert_eq!(remarks.uncosigned, ["jiedao.example.cn/w1"]);
+    let window = remarks.window.unwrap();
+    assert_eq!((window.until - window.from, window.kept), (1_000_000, false));
+    let rules = remarks.rules.unwrap();
+    assert_eq!(
+        (rules.id.as_str(), rules.assumed.contains(&"tie"), rules.assumed.contains(&"notice_days")),
+        ("national", true, false)
+    );
 
     let desk = Desk::with(&[("record.zip", &story.tell().zip())]);
     let said = |lang: &str| one_line(&desk.verify(&["record.zip", "--lang", lang]).1);
@@ -30,6 +38,10 @@ fn choices_that_the_totals_show_are_told() {
         "投票凭证由投票系统以外的人制作",
         "8 位业主中有 6 位（75%）的面积与别人都不同",
         "用纸质票的只有 1 人，不到 10 人",
+        "规则    全国（national）",
+        "投票历时 0 天 0 小时，规则是 5 到 60 天",
+        "约定的见证人没有在公开记录的防改码上签名：jiedao.example.cn/w1",
+        "没有法律出处，是假定的：extension、",
         "怎样核验是不是本人：短信验证码 6 人，当面看证件 1 人",
         "第 1 项“反对”，网上只有 1 人选：由面积看得出是哪一户",
     ] {
@@ -39,6 +51,8 @@ fn choices_that_the_totals_show_are_told() {
         "The credentials were made outside the service",
         "6 of 8 owners (75%) have an area unlike all others",
         "Only 1 voted on paper, fewer than 10",
+        "People could vote for 0 days and 0 hours; the rules have 5 to 60 days",
+        "not cosigned by jiedao.example.cn/w1",
         "Item 1, against: chosen by 1 (electronic); the area tells which home",
     ] {
         assert!(en.contains(&one_line(words)), "{words}\n{en}");
@@ -47,6 +61,18 @@ fn choices_that_the_totals_show_are_told() {
     // Before the count there are no totals, but all that is known of who voted.
     let closed = Story::honest(&world).until(Until::Closed).tell().audit().report.remarks;
     assert_eq!((closed.unique_areas, closed.exposed.len(), closed.levels.len()), (6, 0, 2));
+}
+
+/// 指导规则 25: both totals are shown, and which of them counts.
+#[test]
+fn parking_is_told_both_ways() {
+    let roll: fn(&mut yepiao::election::roll::MaskedRoll) = |roll| roll.totals.with_parking.area += 12_345;
+    let world = World::with(Setup { roll, ..Setup::default() });
+    let desk = Desk::with(&[("record.zip", &Story::honest(&world).tell().zip())]);
+    let (code, said, _) = desk.verify(&["record.zip", "--lang", "zh"]);
+    assert_eq!(code, Some(0), "{said}");
+    let words = "车位不计入面积，全体是 8 人、872.50 ㎡；计入则是 8 人、995.95 ㎡。本次按规则不计入。";
+    assert!(one_line(&said).contains(&one_line(words)), "{said}");
 }
 
 #[test]

@@ -8,14 +8,24 @@ use crate::election::annex::line::Line;
 use crate::election::annex::turnout::Participation;
 use crate::election::certificate::{Certificate, Followed, Item, ItemResult, OptionTotals, TurnoutByChannel, followed};
 use crate::election::credential::CredentialList;
+use crate::election::log::opening::Opening;
 use crate::election::log::replay::History;
 use crate::election::outcome::{Turnout, few_paper_ballots_show_choices};
-use crate::election::rules::{Identification, NonResponse, Rules};
+use crate::election::roll;
+use crate::election::rules::{Identification, NonResponse, Rules, Window};
 use crate::election::weight::Weight;
 
 /// What has to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remarks {
+    /// The rule set.
+    pub rules: Option<RulesShown>,
+    /// Who could vote under both readings of the parking rule, where they differ.
+    pub parking: Option<roll::Totals>,
+    /// How long people could vote.
+    pub window: Option<VoteWindow>,
+    /// Cosigners of the opening who did not sign the head of the log: whoever forks a log has to do without them.
+    pub uncosigned: Vec<String>,
     /// Voters with an area unlike all others: exact weights link their credential with their home, so the log shows that they
     /// voted and when, never what they chose (protocol.md Part I, 16).
     pub unique_areas: u64,
@@ -27,6 +37,31 @@ pub struct Remarks {
     pub exposed: Vec<Exposed>,
     /// The second tally, where the rule set lets the silent follow the majority.
     pub second: Option<SecondTally>,
+}
+
+/// What is told of the rule set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesShown {
+    /// Its short name.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Its keys whose values are only assumed.
+    pub assumed: Vec<&'static str>,
+}
+
+/// How long people could vote. The rule set's days may be set aside with a reason, so that is no fault of the record. Times in Unix
+/// milliseconds UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoteWindow {
+    /// The `open` of the log.
+    pub from: u64,
+    /// The end, extended or not.
+    pub until: u64,
+    /// The days that the rule set wants, the extension not counted.
+    pub days: Window,
+    /// Whether it was as long as that, and no longer.
+    pub kept: bool,
 }
 
 /// Votes that were added up apart: ballots, decrypted together, or paper.
@@ -79,6 +114,9 @@ pub struct SecondTally {
 pub(super) struct Told<'a> {
     pub(super) areas: &'a CredentialList,
     pub(super) history: &'a History,
+    pub(super) opening: Option<&'a Opening>,
+    pub(super) roll: Option<roll::Totals>,
+    pub(super) cosigned: &'a [String],
     pub(super) lines: &'a [Line],
     pub(super) rules: &'a Rules,
     pub(super) items: &'a [Item],
@@ -89,7 +127,12 @@ pub(super) struct Told<'a> {
 impl Remarks {
     pub(super) fn of(told: &Told<'_>) -> Self {
         let papers = u64::try_from(told.history.papers.len()).unwrap_or(u64::MAX);
+        let Rules { id, name, .. } = told.rules;
         Self {
+            rules: Some(RulesShown { id: id.clone(), name: name.clone(), assumed: told.rules.assumed() }),
+            parking: told.roll.filter(|totals| totals.with_parking != totals.without_parking),
+            window: window(told),
+            uncosigned: uncosigned(told),
             unique_areas: unique(told.areas.entries().iter().map(|entry| entry.weight)),
             few_papers: few_paper_ballots_show_choices(papers),
             levels: levels(told),
@@ -97,6 +140,20 @@ impl Remarks {
             second: second(told),
         }
     }
+}
+
+fn window(told: &Told<'_>) -> Option<VoteWindow> {
+    const DAY: u64 = 86_400_000;
+    let (from, planned, days) = (told.history.opened?, told.opening?.closing.at, told.rules.vote_window_days.value);
+    let length = planned.saturating_sub(from);
+    let allowed = u64::from(days.min).saturating_mul(DAY)..=u64::from(days.max).saturating_mul(DAY);
+    let until = told.history.extended.unwrap_or(planned);
+    Some(VoteWindow { from, until, days, kept: allowed.contains(&length) })
+}
+
+fn uncosigned(told: &Told<'_>) -> Vec<String> {
+    let named = told.opening.into_iter().flat_map(|opening| &opening.cosigners).map(|cosigner| &cosigner.name);
+    named.filter(|name| !told.cosigned.contains(name)).cloned().collect()
 }
 
 /// How many numbers stand only once.

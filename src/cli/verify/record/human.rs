@@ -51,6 +51,10 @@ impl RecordPage<'_> {
             facts.push((lang.pick("编号", "Id"), parameters.uuid.clone()));
             facts.push((lang.pick("防改码", "Fingerprint"), fingerprint.clone()));
         }
+        if let Some(rules) = &self.report.remarks.rules {
+            let (open, close) = (lang.pick("（", " ("), lang.pick("）", ")"));
+            facts.push((lang.pick("规则", "Rules"), format!("{}{open}{}{close}", printable(&rules.name, TEXT), rules.id)));
+        }
         facts.push((lang.pick("进度", "Stage"), record_stage(self.report.stage, lang).to_owned()));
         let column = match lang {
             Lang::Zh => 6,

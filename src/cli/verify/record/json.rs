@@ -6,18 +6,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::json::{CheckObject, NotProven, check};
+use super::json_remarks::{RemarksObject, remarks};
 use super::{Checked, Given};
 use crate::cli::lang::Lang;
 use crate::cli::terminal::json_line as line;
 use crate::cli::text::{RECORD_LIMITS, record_stage_code};
 use crate::crypto::hash::Digest;
 use crate::election::audit::{Report, Status};
-use crate::election::certificate::{Followed, ItemResult, Sentence};
-use crate::election::log::opening::Maker;
+use crate::election::certificate::ItemResult;
 use crate::election::log::replay::{Fate, LoggedVoid};
-use crate::election::record::{Apart, ChosenBy, Exposed, RecordComparison, RecordRan, RecordReport, Remarks};
-use crate::election::rules::Identification;
-use crate::election::weight::Weight;
+use crate::election::record::{RecordComparison, RecordRan};
 
 /// The format, for `yepiao verify --help`.
 pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, format yepiao/verify-record/v1: one line.
@@ -34,7 +32,10 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
   items         null, or what follows for each item, as in the certificate:
                 totals by way, readings, elected, sentences {zh, en}.
                 Not to be relied on unless the verdict is "valid".
-  remarks       {made_by: "authority" | "service" or null, unique_areas,
+  remarks       {rules: null or {id, name, assumed: [key]}, parking: null or
+                {parking_counts, with_parking, without_parking}, window: null
+                or {from, until, min_days, max_days, kept}, uncosigned,
+                made_by: "authority" | "service" or null, unique_areas,
                 few_papers, levels: {sms, witness, official, digits: {people,
                 area}}, exposed: [{item, answer, apart: "electronic" |
                 "paper", chosen_by: "one" | "all_but_one" | "all", among}],
@@ -76,37 +77,6 @@ struct Object<'r> {
     checkpoint: Option<Kept>,
     receipt: Option<KeptReceipt>,
     not_proven: Vec<NotProven>,
-}
-
-#[derive(Serialize)]
-struct RemarksObject<'r> {
-    made_by: Option<Maker>,
-    unique_areas: u64,
-    few_papers: bool,
-    levels: &'r BTreeMap<Identification, Weight>,
-    exposed: Vec<ExposedObject>,
-    second: Option<Second<'r>>,
-}
-
-#[derive(Serialize)]
-struct ExposedObject {
-    item: usize,
-    answer: Option<usize>,
-    apart: &'static str,
-    chosen_by: &'static str,
-    among: u64,
-}
-
-#[derive(Serialize)]
-struct Second<'r> {
-    silent: Weight,
-    items: Vec<SecondItem<'r>>,
-}
-
-#[derive(Serialize)]
-struct SecondItem<'r> {
-    title: &'r str,
-    sentences: &'r [Sentence],
 }
 
 #[derive(Serialize)]
@@ -245,38 +215,6 @@ pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
             .map(|limit| NotProven { code: limit.code(), text: limit.what(Lang::En).to_owned() })
             .collect(),
     })
-}
-
-fn remarks(report: &RecordReport) -> RemarksObject<'_> {
-    let Remarks { unique_areas, few_papers, levels, exposed, second } = &report.remarks;
-    let one = |exposed: &Exposed| ExposedObject {
-        item: exposed.item,
-        answer: exposed.answer,
-        apart: match exposed.apart {
-            Apart::Electronic => "electronic",
-            Apart::Paper => "paper",
-        },
-        chosen_by: match exposed.chosen_by {
-            ChosenBy::One => "one",
-            ChosenBy::AllButOne => "all_but_one",
-            ChosenBy::All => "all",
-        },
-        among: exposed.among,
-    };
-    RemarksObject {
-        made_by: report.opening.as_ref().map(|opening| opening.credentials.made_by),
-        unique_areas: *unique_areas,
-        few_papers: *few_papers,
-        levels,
-        exposed: exposed.iter().map(one).collect(),
-        second: second
-            .as_ref()
-            .map(|second| Second { silent: second.silent, items: second.items.iter().map(second_item).collect() }),
-    }
-}
-
-fn second_item(item: &Followed) -> SecondItem<'_> {
-    SecondItem { title: &item.title, sentences: &item.sentences }
 }
 
 fn ran(ran: &RecordRan) -> RecordCheckObject<'_> {

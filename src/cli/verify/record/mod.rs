@@ -3,6 +3,7 @@
 mod ballots;
 mod human;
 mod json;
+mod json_remarks;
 mod remarks;
 
 pub(super) use json::DESCRIPTION;

@@ -7,7 +7,7 @@ use crate::election::certificate::{Certificate, ItemResult};
 use crate::election::log::opening::Maker;
 use crate::election::record::{Apart, ChosenBy, Exposed, RecordReport, SecondTally};
 use crate::election::rules::Identification;
-use crate::election::weight::SquareMetres;
+use crate::election::weight::{SquareMetres, Weight};
 
 /// Answers that are listed; JSON has all of them.
 const LISTED: usize = 20;
@@ -15,6 +15,10 @@ const LISTED: usize = 20;
 /// Everything, a paragraph each; empty if there is nothing.
 pub(super) fn remarks(report: &RecordReport, lang: Lang) -> String {
     let mut said = Vec::new();
+    said.extend(window(report, lang));
+    said.extend(parking(report, lang));
+    said.extend(uncosigned(report, lang));
+    said.extend(assumed(report, lang));
     said.extend(report.opening.as_ref().map(|opening| maker(opening.credentials.made_by, lang).to_owned()));
     said.extend(levels(report, lang));
     said.extend(unique(report, lang));
@@ -43,6 +47,56 @@ const fn maker(maker: Maker, lang: Lang) -> &'static str {
              those who took part.",
         ),
     }
+}
+
+/// How long people could vote, if not as long as the rules want.
+fn window(report: &RecordReport, lang: Lang) -> Option<String> {
+    const HOUR: u64 = 3_600_000;
+    let window = report.remarks.window.filter(|window| !window.kept)?;
+    let hours = window.until.saturating_sub(window.from).div_euclid(HOUR);
+    let (days, hours, least, most) = (hours.div_euclid(24), hours.rem_euclid(24), window.days.min, window.days.max);
+    Some(match lang {
+        Lang::Zh => format!("投票历时 {days} 天 {hours} 小时，规则是 {least} 到 {most} 天：应有公布过的理由，请查公告。"),
+        Lang::En => format!(
+            "People could vote for {days} days and {hours} hours; the rules have {least} to {most} days. A reason must have been \
+             published: see the notices."
+        ),
+    })
+}
+
+/// Both totals, where parking makes a difference.
+fn parking(report: &RecordReport, lang: Lang) -> Option<String> {
+    let totals = report.remarks.parking?;
+    let figures = |weight: Weight| match lang {
+        Lang::Zh => format!("{} 人、{} ㎡", weight.people, SquareMetres(weight.area)),
+        Lang::En => format!("{} owners with {} m²", weight.people, SquareMetres(weight.area)),
+    };
+    let (with, without) = (figures(totals.with_parking), figures(totals.without_parking));
+    Some(match (lang, totals.parking_counts) {
+        (Lang::Zh, true) => format!("车位计入面积，全体是 {with}；不计入则是 {without}。本次按规则计入。"),
+        (Lang::Zh, false) => format!("车位不计入面积，全体是 {without}；计入则是 {with}。本次按规则不计入。"),
+        (Lang::En, true) => format!("With parking as area, as the rules have it, all are {with}; without, {without}."),
+        (Lang::En, false) => format!("Without parking as area, as the rules have it, all are {without}; with it, {with}."),
+    })
+}
+
+fn uncosigned(report: &RecordReport, lang: Lang) -> Option<String> {
+    let names: Vec<String> = report.remarks.uncosigned.iter().map(|name| printable(name, TEXT)).collect();
+    let names = names.join(lang.pick("、", ", "));
+    (!names.is_empty()).then(|| match lang {
+        Lang::Zh => format!("约定的见证人没有在公开记录的防改码上签名：{names}。请问清楚原因。"),
+        Lang::En => format!("The head of the log is not cosigned by {names}, whom the opening names: ask why."),
+    })
+}
+
+/// What is only assumed is never shown as law.
+fn assumed(report: &RecordReport, lang: Lang) -> Option<String> {
+    let assumed = &report.remarks.rules.as_ref()?.assumed;
+    let (count, keys) = (assumed.len(), assumed.join(lang.pick("、", ", ")));
+    (count > 0).then(|| match lang {
+        Lang::Zh => format!("规则里有 {count} 项没有法律出处，是假定的：{keys}。"),
+        Lang::En => format!("{count} values of the rules are assumed, not found in any law: {keys}."),
+    })
 }
 
 /// How voters were recognised; the weak way is called so.

@@ -24,10 +24,7 @@ use super::remarks::{Remarks, Told};
 use super::report::{LogCounts, RecordReport, RecordStage, Trays};
 use crate::crypto::elgamal::Ciphertext;
 use crate::crypto::hash::Digest;
-use crate::election::annex::line::Line;
-use crate::election::annex::turnout::Participation;
 use crate::election::audit::{Audited, Progress, Stage, audit_pair};
-use crate::election::certificate::Certificate;
 use crate::election::log::closing::{Closing, Statement};
 use crate::election::log::leaf::State;
 use crate::election::log::opening::Opening;
@@ -277,8 +274,23 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         let closing = self.closing(statement.as_ref(), &sides);
         self.strong(&sides);
         let outcome = self.outcome(&setup, history.as_ref(), &sides, paper.as_ref(), participation);
-        let remarks = remarks(&setup, history.as_ref(), &sides, &lines, participation, outcome.as_ref());
         let cosigned = self.checkpoint(&setup, history.as_ref());
+        let remarks = match (&history, &setup.rules) {
+            // Without rules there is nothing to say it by.
+            (Some(history), Some(rules)) => Remarks::of(&Told {
+                areas: &sides.area.facts.credentials,
+                history,
+                opening: setup.opening.as_ref(),
+                roll: setup.roll.as_ref().map(|roll| roll.totals),
+                cosigned: &cosigned,
+                lines: &lines,
+                rules: rules.rules(),
+                items: &setup.package.as_ref().map_or_else(Vec::new, |package| counted_items(package, rules.rules())),
+                participation,
+                outcome: outcome.as_ref(),
+            }),
+            _ => Remarks::default(),
+        };
 
         let checks = self.trays.close(|check| match check {
             RecordCheck::Paper => counted,
@@ -325,22 +337,6 @@ impl<R: Read + Seek + Send> Work<'_, R> {
         };
         AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes, ballots: history.ballots }
     }
-}
-
-/// What has to be said beside the result. Nothing without rules to say it by.
-fn remarks(
-    setup: &Setup,
-    history: Option<&History>,
-    sides: &Sides,
-    lines: &[Line],
-    participation: Option<Participation>,
-    outcome: Option<&Certificate>,
-) -> Remarks {
-    let (Some(history), Some(rules)) = (history, &setup.rules) else { return Remarks::default() };
-    let rules = rules.rules();
-    let items = setup.package.as_ref().map_or_else(Vec::new, |package| counted_items(package, rules));
-    let areas = &sides.area.facts.credentials;
-    Remarks::of(&Told { areas, history, lines, rules, items: &items, participation, outcome })
 }
 
 /// What the trustees must sign.
