@@ -13,11 +13,15 @@
     reason = "a test may panic"
 )]
 
+mod claims;
 mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod gateway;
+mod messages;
 mod people;
+mod pictures;
 mod polls;
 mod privacy;
 mod rolls;
