@@ -4,6 +4,7 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod confirm;
 mod credentials;
 mod files;
 mod lang;

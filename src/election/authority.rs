@@ -222,6 +222,16 @@ impl PrivateList {
         json::to_canonical_secret(self)
     }
 
+    /// The poll's uuid.
+    pub fn uuid(&self) -> &str {
+        &self.uuid
+    }
+
+    /// Where the slips' links lead.
+    pub fn weborigin(&self) -> &str {
+        &self.weborigin
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.slips.len()
