@@ -20,6 +20,7 @@ mod frame;
 mod people;
 mod privacy;
 mod rolls;
+mod rolls_kept;
 mod routes;
 mod server;
 mod sessions;
