@@ -15,12 +15,13 @@ use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 use super::body::Body;
+use super::picture::Pictures;
 use super::problem::{Code, Problem};
 use super::reply;
 use super::service::Service;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
-use crate::flows::{Error, Fault, Work};
+use crate::flows::{Error, Fault, Work, files};
 use crate::store::{self, StoreError};
 
 /// Why a handler gives no answer of its own.
@@ -106,11 +107,11 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
 }
 
 /// How often a transaction is tried that lost against another one.
-const TRIES: u8 = 4;
+pub(super) const TRIES: u8 = 4;
 
 /// Whether another one was in the way, so that trying again can help.
 fn lost(failure: &Failure) -> bool {
-    matches!(failure, Failure::Flow(Error::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict))))
+    matches!(failure, Failure::Flow(error) if error.lost())
 }
 
 impl Call {
@@ -169,8 +170,17 @@ impl Call {
         Ok(self.conditional(given))
     }
 
+    /// Reads for visitors: nobody has to be signed in.
+    pub(super) async fn visit<F>(self, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>) -> Result<Given, Failure> + Send + 'static,
+    {
+        let given = self.run(false, work).await?;
+        Ok(self.conditional(given))
+    }
+
     /// Changes something for somebody who is signed in. With an Idempotency-Key the answer is kept and given again.
-    pub(super) async fn write<T, F>(self, body: &Body<T>, work: F) -> Answer
+    pub(super) async fn write<T, F, const MOST: usize>(self, body: &Body<T, MOST>, work: F) -> Answer
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
@@ -301,6 +311,18 @@ impl Call {
         done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
     }
 
+    /// Receives a photo or a paper and makes of it what may be kept, without a connection. Who may was asked before: nothing is read
+    /// until then, because it takes as much memory as it has bytes.
+    pub(super) async fn receive(&self, payload: web::Payload, kind: files::Kind) -> Result<files::Clean, Problem> {
+        let busy = || self.problem(Code::Busy.into());
+        let turn = actix_web::rt::time::timeout(Duration::from_secs(20), self.service.uploads().acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+        let bytes = self.file(payload, files::LARGEST).await?;
+        let Ok(_drawing) = self.service.drawing().acquire().await else { return Err(busy()) };
+        let clean = web::block(move || files::clean(&Pictures, kind, &bytes)).await.map_err(|_| busy())?;
+        clean.map_err(|refusal| self.problem(refusal.into()))
+    }
+
     /// The session of the token. Which roles it gives is asked in the database.
     fn session(&self) -> Result<String, Code> {
         let token = self.bearer.as_deref().ok_or(Code::NotSignedIn)?;
@@ -344,11 +366,16 @@ impl Call {
 
     /// What the caller is told. A fault of ours is logged here, once, and told to nobody.
     pub(super) fn problem(&self, failure: Failure) -> Problem {
+        let mut unfit = Vec::new();
         let (code, pointer) = match failure {
             Failure::Code(code) => (code, None),
             Failure::Body(pointer) => (Code::BadBody, Some(pointer)),
             Failure::Flow(Error::Missing) => (Code::NotFound, None),
             Failure::Flow(Error::Refused(refusal)) => (Code::Refused(refusal), None),
+            Failure::Flow(Error::Unfit(fields)) => {
+                unfit = fields;
+                (Code::Unfit, None)
+            }
             Failure::Flow(Error::Broken(fault)) => {
                 let id = super::edge::request_id(&self.request);
                 tracing::error!(request = id, %fault, "fault");
@@ -356,13 +383,14 @@ impl Call {
                 (if busy { Code::Busy } else { Code::Internal }, None)
             }
         };
-        Problem::new(&self.request, code).at(pointer).at_time(self.service.now())
+        Problem::new(&self.request, code).at(pointer).with_unfit(unfit).at_time(self.service.now())
     }
 }
 
-fn random() -> Result<ChaCha20Rng, Failure> {
+/// A generator seeded by the operating system.
+pub(super) fn random() -> Result<ChaCha20Rng, Error> {
     let mut seed = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(seed.as_mut_slice()).map_err(|_| Error::Broken(Fault::Impossible("the system gives no random numbers")))?;
+    getrandom::fill(seed.as_mut_slice()).map_err(|_| Fault::Impossible("the system gives no random numbers"))?;
     Ok(ChaCha20Rng::from_seed(*seed))
 }
 

@@ -8,13 +8,17 @@ use utoipa::ToSchema;
 
 use super::edge;
 use crate::election::intake;
-use crate::flows::Refusal;
+use crate::election::outcome::Language;
+use crate::election::poll::course;
+use crate::flows::{FieldFault, Refusal, Unfit};
 
 /// What went wrong, as far as the caller may know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Code {
     /// A flow refused it.
     Refused(Refusal),
+    /// Fields that a flow refused, each with words of its own.
+    Unfit,
     NotSignedIn,
     NotFound,
     MethodNotAllowed,
@@ -26,6 +30,7 @@ pub(super) enum Code {
     BadKey,
     NoVersion,
     NoRefreshHeader,
+    BadSignature,
     TooMany,
     Busy,
     Internal,
@@ -49,9 +54,11 @@ const fn row(code: Code) -> Row {
         Code::BadKey => Row(400, "bad_idempotency_key", "Idempotency-Key 要用 1 到 100 个可见的 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters"),
         Code::NoVersion => Row(428, "version_required", "请先读取最新内容，再带上 If-Match 提交", "Read it first, then send If-Match with its ETag"),
         Code::NoRefreshHeader => Row(403, "header_required", "缺少请求头 Yepiao-Session: refresh", "The header Yepiao-Session: refresh is missing"),
+        Code::BadSignature => Row(401, "bad_signature", "签名不对、太旧，或者没有签名", "The signature is missing, wrong or too old"),
         Code::TooMany => Row(429, "too_many_requests", "操作太频繁，请稍后再试", "Too many requests; try again later"),
         Code::Busy => Row(503, "busy", "系统正忙，请稍后再试", "The service is busy; try again later"),
         Code::Internal => Row(500, "internal", "系统出错了，不是您的问题；请把编号告诉管理员", "The service failed, it is not your fault; tell the operator the number"),
+        Code::Unfit => row(Code::Refused(Refusal::Field { field: "", why: FieldFault::Unknown })),
         Code::Refused(refusal) => match refusal {
             Refusal::Forbidden => Row(403, "forbidden", "您的角色不能这样操作", "Your role may not do this"),
             Refusal::Stale => Row(412, "stale", "别人刚刚修改过，请重新读取后再改", "Somebody else has just changed it; read it again"),
@@ -67,6 +74,7 @@ const fn row(code: Code) -> Row {
             Refusal::ConflictOfInterest => Row(422, "conflict_of_interest", "物业公司的人不能做计票人或三长", "Staff of the property company may not be teller or canvasser"),
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
+            Refusal::NoPhone => Row(409, "no_phone", "您的账号没有登记手机号", "Your account has no phone"),
             Refusal::RollFile(refusal) => match refusal {
                 intake::Refusal::Empty => Row(422, "roll_file_empty", "这个文件是空的", "The file is empty"),
                 intake::Refusal::Password => Row(422, "roll_file_password", "这个工作簿有密码；请打开它，去掉密码，再保存上传", "The workbook is protected by a password; open it, remove the password and save it again"),
@@ -87,8 +95,43 @@ const fn row(code: Code) -> Row {
             Refusal::CodeSentTwice => Row(409, "code_sent_twice", "验证码已经发过两次；收不到请联系工作人员", "The code was sent twice; if none arrived, ask the staff"),
             Refusal::CodeWrong => Row(422, "code_wrong", "验证码不对，请看清楚再输一次", "That is not the code; look again"),
             Refusal::CodeWorthless => Row(410, "code_worthless", "这个验证码已经失效，请重新获取", "The code is no longer good; ask for another"),
+            Refusal::VotingEnded => Row(409, "voting_ended", "投票已经截止", "The voting has ended"),
+            Refusal::PollCancelled => Row(409, "poll_cancelled", "这次表决已经取消", "The poll was cancelled"),
+            Refusal::VotingElsewhere => Row(409, "voting_elsewhere", "本地规定电子投票在官方平台进行；这里可以要纸质票", "By the local rules electronic votes are cast on the official platform; paper can be had here"),
+            Refusal::VotedAlready => Row(409, "voted_already", "您已经投过票，按规则不能再投", "You have voted; the rules allow no more"),
+            Refusal::BallotLogged => Row(409, "ballot_logged", "这张选票已经收到过", "This very ballot was received before"),
+            Refusal::VotedOnPaper => Row(409, "voted_on_paper", "已经用纸质票投过，不能再投电子票", "There is a paper ballot already; no electronic one can be cast"),
+            Refusal::VotedElectronically => Row(409, "voted_electronically", "已经有有效的电子票，这个信封不拆封", "There is an electronic ballot that counts; the envelope stays sealed"),
+            Refusal::NothingToVoid => Row(409, "nothing_to_void", "没有这张选票，或者已经作废", "There is no such ballot, or it is void already"),
+            Refusal::CannotExtend => Row(409, "cannot_extend", "不能这样延长投票", "The voting cannot be extended so"),
+            Refusal::NotEndedYet => Row(409, "not_ended_yet", "投票还没有截止", "The voting has not ended yet"),
+            Refusal::LogOrder => Row(409, "log_order", "表决还没有进行到这一步，或者已经过了", "The poll has not come to this yet, or is past it"),
+            Refusal::NotInLog => Row(404, "not_in_log", "记录里没有这一条", "The log has no such entry"),
+            Refusal::Restored => Row(503, "restored", "系统刚从备份恢复，还在核对，暂时不能投票；请稍后再试或用纸质票", "The service was restored from a copy and is being checked; try again later or vote on paper"),
+            Refusal::CheckpointFalse => Row(422, "checkpoint_false", "不是本系统签名的检查点", "Not a checkpoint that this service signed"),
+            Refusal::CopyTooOld => Row(409, "copy_too_old", "备份比检查点旧，缺少已经确认的记录；请找更新的备份", "The copy is older than the checkpoint and lacks entries; find a newer one"),
+            Refusal::CopyForked => Row(409, "copy_forked", "备份里的记录与检查点不一致", "The copy's log is another one than the checkpoint's"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::ClaimUnknown => Row(404, "claim_unknown", "没有这个登记，或者登记凭证不对", "There is no such registration, or its secret is wrong"),
+            Refusal::ClaimDecided => Row(409, "claim_decided", "这个登记已经处理或者撤回", "This registration was decided or taken back"),
+            Refusal::ClaimsFull => Row(409, "claims_full", "等待处理的登记太多，请直接联系筹备组", "Too many registrations wait; turn to the preparatory group"),
+            Refusal::FileKind => Row(415, "file_kind", "只收 JPG、PNG、WebP 照片；证明材料也可以用 PDF", "Only photos (JPEG, PNG, WebP) are taken; papers may be PDF"),
+            Refusal::FileUnreadable => Row(422, "file_unreadable", "这张照片打不开，请重新拍一张", "This picture cannot be read; take it again"),
+            Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
+            Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
+            Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
+    }
+}
+
+/// What a poll refuses because of where it stands is a conflict; what is wrong with the request itself is not.
+const fn course_status(refusal: course::Refusal) -> u16 {
+    use course::Refusal as R;
+    match refusal {
+        R::WrongRole => 403,
+        R::ReasonMissing | R::Reason(_) | R::EndsBeforeBeginning | R::VoteWindow { .. } | R::ExtensionTooLong => 422,
+        _ => 409,
     }
 }
 
@@ -98,6 +141,7 @@ pub(super) struct Problem {
     code: Code,
     /// Where in the body.
     pointer: Option<String>,
+    unfit: Vec<Unfit>,
     chinese: bool,
     request: String,
     now: i64,
@@ -117,6 +161,10 @@ pub(super) struct ProblemBody {
     code: &'static str,
     /// For people, in the language of Accept-Language: Chinese, or English where it begins with en.
     title: &'static str,
+    /// More about it, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    detail: Option<String>,
     /// The request's number, to be told to the operator.
     instance: String,
     /// Which fields are wrong.
@@ -131,6 +179,10 @@ pub(super) struct FieldProblem {
     pointer: String,
     /// Stable.
     code: &'static str,
+    /// What is wrong, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    detail: Option<String>,
 }
 
 impl Problem {
@@ -138,12 +190,17 @@ impl Problem {
     pub(super) fn new(request: &HttpRequest, code: Code) -> Self {
         let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let chinese = !language.trim_start().to_ascii_lowercase().starts_with("en");
-        Self { code, pointer: None, chinese, request: edge::request_id(request), now: 0, allow: None }
+        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request), now: 0, allow: None }
     }
 
     /// Where in the body.
     pub(super) fn at(self, pointer: Option<String>) -> Self {
         Self { pointer, ..self }
+    }
+
+    /// Which fields a flow refused.
+    pub(super) fn with_unfit(self, unfit: Vec<Unfit>) -> Self {
+        Self { unfit, ..self }
     }
 
     /// When it is now, for `Retry-After`.
@@ -154,6 +211,12 @@ impl Problem {
     /// What can be done instead (`Allow`).
     pub(super) fn allowing(self, methods: String) -> Self {
         Self { allow: Some(methods), ..self }
+    }
+
+    fn field(&self, unfit: &Unfit) -> FieldProblem {
+        let [chinese, english] = &unfit.words;
+        let detail = if self.chinese { chinese } else { english };
+        FieldProblem { pointer: unfit.pointer.clone(), code: unfit.code, detail: Some(detail.clone()) }
     }
 
     fn retry_after(&self) -> Option<u64> {
@@ -184,16 +247,22 @@ impl ResponseError for Problem {
         let Row(status, code, chinese, english) = row(self.code);
         let errors = match (self.code, &self.pointer) {
             (Code::Refused(Refusal::Field { field, why }), _) => {
-                vec![FieldProblem { pointer: format!("/{field}"), code: why.code() }]
+                vec![FieldProblem { pointer: format!("/{field}"), code: why.code(), detail: None }]
             }
-            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed" }],
-            (_, None) => Vec::new(),
+            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed", detail: None }],
+            (_, None) => self.unfit.iter().map(|unfit| self.field(unfit)).collect(),
+        };
+        let language = if self.chinese { Language::Chinese } else { Language::English };
+        let detail = match self.code {
+            Code::Refused(Refusal::Course(refusal)) => Some(refusal.words(language)),
+            _ => None,
         };
         let body = ProblemBody {
             kind: format!("/problems/{code}"),
             status,
             code,
             title: if self.chinese { chinese } else { english },
+            detail,
             instance: format!("urn:uuid:{}", self.request),
             errors,
         };

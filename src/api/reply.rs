@@ -1,11 +1,12 @@
 //! What an answer is made of, before HTTP's types: it can be stored and given again.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use super::call::Failure;
 use super::problem::Code;
+use crate::crypto::hash::Digest;
 use crate::flows::answers::Given;
 
 fn made(status: u16, body: String) -> Given {
@@ -32,6 +33,23 @@ pub(super) fn with(mut given: Given, name: &str, value: String) -> Given {
 /// With the version of what it shows as its ETag.
 pub(super) fn versioned(given: Given, version: i64) -> Given {
     with(given, "ETag", format!("\"{version}\""))
+}
+
+/// A file, to be saved and not to be shown in a page: whatever is in it, it runs nowhere with our name.
+pub(super) fn file(media: &str, name: &str, bytes: &[u8]) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(media);
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response.insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"));
+    response.body(bytes.to_vec())
+}
+
+/// For everybody, and for a minute from whoever keeps it; its ETag is what it says.
+pub(super) fn for_a_minute(given: Given) -> Given {
+    let mut etag = Digest::of(given.body.as_bytes()).to_string();
+    etag.truncate(32);
+    let given = with(given, "ETag", format!("\"{etag}\""));
+    with(given, "Cache-Control", "public, max-age=60".into())
 }
 
 /// As HTTP sends it.

@@ -43,6 +43,8 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// Somebody sent a message to the own phone to see whether it arrives.
+    MessageTried,
     /// A file with a roll was uploaded.
     ImportBegun,
     /// What its columns hold was corrected.
@@ -63,8 +65,24 @@ pub(crate) enum Action {
     LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
+    /// Somebody told that they are an owner.
+    ClaimMade,
+    /// They took it back.
+    ClaimWithdrawn,
+    /// It was confirmed.
+    ClaimConfirmed,
+    /// It was rejected.
+    ClaimRejected,
+    /// Somebody looked at what a claimant told, or at a paper.
+    LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
+    /// A poll was begun.
+    PollBegun,
+    /// What it asks was changed.
+    PollChanged,
+    /// It went on to another state, or back.
+    PollMoved,
 }
 
 impl Action {
@@ -83,6 +101,7 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::MessageTried => "message.tried",
             Self::ImportBegun => "roll.import_begun",
             Self::ImportMapped => "roll.import_mapped",
             Self::RowDecided => "roll.row_decided",
@@ -93,7 +112,15 @@ impl Action {
             Self::LookedAtRow => "looked.roll_row",
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
+            Self::ClaimMade => "claim.made",
+            Self::ClaimWithdrawn => "claim.withdrawn",
+            Self::ClaimConfirmed => "claim.confirmed",
+            Self::ClaimRejected => "claim.rejected",
+            Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
+            Self::PollBegun => "poll.begun",
+            Self::PollChanged => "poll.changed",
+            Self::PollMoved => "poll.moved",
         }
     }
 }

@@ -12,16 +12,20 @@
 pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
+pub(crate) mod claims;
 #[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod invite;
 pub(crate) mod join;
+#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
+pub(crate) mod log;
 pub(crate) mod me;
-#[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
 pub(crate) mod password;
+pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
@@ -38,7 +42,7 @@ use chacha20::ChaCha20Rng;
 use rand_core::Rng as _;
 
 use crate::store::{Connection, Millis, StoreError};
-pub(crate) use refusal::{FieldFault, Refusal};
+pub(crate) use refusal::{FieldFault, Refusal, Unfit};
 use vault::{Vault, VaultFault};
 
 /// Why something was not done.
@@ -47,6 +51,9 @@ pub(crate) enum Error {
     /// Said to whoever asked.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// Said to whoever asked: what does not fit, field by field.
+    #[error("refused: fields that do not fit")]
+    Unfit(Vec<Unfit>),
     /// Not there, or not to be known of.
     #[error("there is no such thing")]
     Missing,
@@ -73,6 +80,13 @@ pub(crate) enum Fault {
     /// What cannot be, unless the program is wrong.
     #[error("{0}")]
     Impossible(&'static str),
+}
+
+impl Error {
+    /// Whether another transaction was in the way, so that trying again can help.
+    pub(crate) const fn lost(&self) -> bool {
+        matches!(self, Self::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict)))
+    }
 }
 
 impl From<StoreError> for Error {

@@ -1,6 +1,7 @@
 //! Why something is refused. The words for people are in one table of the API.
 
 use crate::election::intake;
+use crate::election::poll::course;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -58,6 +59,26 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The account has no phone.
+    NoPhone,
+    /// Number and secret fit no claim.
+    ClaimUnknown,
+    /// It was decided or taken back.
+    ClaimDecided,
+    /// More wait than anybody can look at.
+    ClaimsFull,
+    /// Not a kind of file that is taken here.
+    FileKind,
+    /// A picture that is broken, or something else behind a picture's beginning.
+    FileUnreadable,
+    /// A picture of more pixels than anybody needs.
+    PictureTooLarge,
+    /// There are as many files as there may be.
+    FilesFull,
+    /// The poll cannot take this step.
+    Course(course::Refusal),
+    /// No item elects anybody.
+    NothingToElect,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -69,6 +90,49 @@ pub(crate) enum Refusal {
     CodeWrong,
     /// Used, too old, tried too often, for something else, or never sent.
     CodeWorthless,
+    /// The voting has ended.
+    VotingEnded,
+    /// The poll was cancelled.
+    PollCancelled,
+    /// By the rule set electronic votes are cast on the official platform.
+    VotingElsewhere,
+    /// The voter has voted, and the rule set allows no more.
+    VotedAlready,
+    /// The very same ballot is in the log already.
+    BallotLogged,
+    /// The voter voted on paper.
+    VotedOnPaper,
+    /// Under `first_valid` the envelope stays sealed.
+    VotedElectronically,
+    /// There is no such ballot, or it is void already.
+    NothingToVoid,
+    /// The opening allows no such extension, or it comes too late.
+    CannotExtend,
+    /// The voting goes on.
+    NotEndedYet,
+    /// The log cannot say this now.
+    LogOrder,
+    /// The log has no such entry, or is shorter.
+    NotInLog,
+    /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
+    Restored,
+    /// No checkpoint of a log of this service, or not signed by it.
+    CheckpointFalse,
+    /// The copy is older than the checkpoint.
+    CopyTooOld,
+    /// The copy has another log than the checkpoint.
+    CopyForked,
+}
+
+/// A field that does not fit, with words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// JSON pointer (RFC 6901) into the body.
+    pub(crate) pointer: String,
+    /// Stable, for programs.
+    pub(crate) code: &'static str,
+    /// Chinese and English.
+    pub(crate) words: [String; 2],
 }
 
 /// What is wrong with a field.
@@ -86,6 +150,8 @@ pub(crate) enum FieldFault {
     Unknown,
     /// Too easy to guess.
     Easy,
+    /// There already.
+    Taken,
 }
 
 impl FieldFault {
@@ -98,6 +164,7 @@ impl FieldFault {
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
+            Self::Taken => "taken",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Roles, what each may do, and which do not go together. Pure: no connection, so that the table can be read as a whole.
 
+use crate::election::poll::role::Role as Office;
+
 /// What somebody is in a community.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -30,8 +32,20 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See claims of owners, and look at what they told. Looks are logged.
+    SeeClaims,
+    /// Confirm and reject them.
+    DecideClaims,
     /// Read the audit log.
     ReadAudit,
+    /// See what became of messages: not where they went and what they said.
+    SeeMessages,
+    /// Send one to the own phone, to see whether any arrive.
+    TryMessages,
+    /// Begin polls and write what is asked.
+    Prepare,
+    /// Move a poll from state to state, choose its rules and its staff.
+    Conduct,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -65,13 +79,28 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
 
+    /// The office that this role is in a poll.
+    pub(crate) const fn office(self) -> Office {
+        match self {
+            Self::Chair => Office::Chair,
+            Self::Member => Office::Member,
+            Self::Supervisor => Office::Supervisor,
+            Self::Teller => Office::Teller,
+            Self::Canvasser => Office::Canvasser,
+            Self::Auditor => Office::Auditor,
+        }
+    }
+
     /// Whether this role may do that.
     pub(crate) const fn may(self, right: Right) -> bool {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff => matches!(self, Self::Chair),
-            Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
+            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
+            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+                matches!(self, Self::Chair | Self::Member | Self::Supervisor)
+            }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),
@@ -91,7 +120,7 @@ impl Role {
 /// What the operator may do in every community: set it up and name who answers for it, not look at people's data. The operator
 /// runs the machine; the election is the owners'.
 pub(crate) const fn operator_may(right: Right) -> bool {
-    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff)
+    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff | Right::SeeMessages | Right::TryMessages)
 }
 
 /// Whether somebody with this role touches slips, ballots or counts, so that an interest in the outcome excludes from it.

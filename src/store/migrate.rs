@@ -16,7 +16,11 @@ use super::guards;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "people", include_str!("../../migrations/0001-people.sql")),
     (2, "rolls", include_str!("../../migrations/0002-rolls.sql")),
+    (3, "polls", include_str!("../../migrations/0003-polls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
+    (5, "files", include_str!("../../migrations/0005-files.sql")),
+    (6, "claims", include_str!("../../migrations/0006-claims.sql")),
+    (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

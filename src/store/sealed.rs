@@ -3,7 +3,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{
+    accounts, claims, file_contents, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls,
+};
 use super::{Connection, StoreError};
 
 /// Ids and sealed values.
@@ -66,4 +68,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
+    column!(2, file_contents.sealed),
+    column!(claims.person, is_not_null),
+    column!(poll_keys.seed),
 ];

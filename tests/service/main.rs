@@ -13,11 +13,16 @@
     reason = "a test may panic"
 )]
 
+mod claims;
 mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod gateway;
+mod messages;
 mod people;
+mod pictures;
+mod polls;
 mod privacy;
 mod rolls;
 mod rolls_kept;
