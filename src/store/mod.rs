@@ -5,7 +5,8 @@
 //! knows no key, so whoever reads the database reads what an attacker would.
 //!
 //! Why MultiConnection: one binary serves SQLite and PostgreSQL with the same queries. Its common subset is the house style:
-//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`.
+//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`. Where thousands of rows come at once, a
+//! function asks which engine it is ([`roll_unit::add`]).
 
 pub(crate) mod account;
 pub(crate) mod answer;
@@ -49,6 +50,9 @@ pub(crate) use migrate::{MigrationFault, migrate, pending};
 
 /// Milliseconds since 1970, UTC.
 pub(crate) type Millis = i64;
+
+/// Rows of one statement: far below what either engine can bind.
+const BATCH: usize = 500;
 
 /// A column and one, computed by the database.
 #[expect(clippy::arithmetic_side_effects, reason = "the database adds, and refuses what is too large")]

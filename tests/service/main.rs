@@ -25,6 +25,7 @@ mod pictures;
 mod polls;
 mod privacy;
 mod rolls;
+mod rolls_kept;
 mod routes;
 mod server;
 mod sessions;
