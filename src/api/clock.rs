@@ -41,6 +41,11 @@ impl Clock {
     }
 }
 
+/// Milliseconds UTC, of RFC 3339 with any offset.
+pub(super) fn millis(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
 /// RFC 3339, UTC.
 pub(super) fn rfc3339(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |time| time.to_string())

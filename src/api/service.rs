@@ -277,6 +277,11 @@ impl Service {
         &self.metrics
     }
 
+    /// What people type into a browser, without a slash at the end.
+    pub(super) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     pub(super) const fn post(&self) -> &Post {
         &self.post
     }

@@ -43,6 +43,18 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// A notice was drafted.
+    NoticeBegun,
+    /// A draft was changed.
+    NoticeChanged,
+    /// A draft was thrown away.
+    NoticeDiscarded,
+    /// A notice was frozen.
+    NoticeFrozen,
+    /// Somebody recorded where it hangs, or is gone.
+    NoticePosted,
+    /// Somebody looked at the photo of a board.
+    LookedAtPosting,
     /// Somebody sent a message to the own phone to see whether it arrives.
     MessageTried,
     /// A file with a roll was uploaded.
@@ -101,6 +113,12 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::NoticeBegun => "notice.begun",
+            Self::NoticeChanged => "notice.changed",
+            Self::NoticeDiscarded => "notice.discarded",
+            Self::NoticeFrozen => "notice.frozen",
+            Self::NoticePosted => "notice.posted",
+            Self::LookedAtPosting => "looked.posting",
             Self::MessageTried => "message.tried",
             Self::ImportBegun => "roll.import_begun",
             Self::ImportMapped => "roll.import_mapped",

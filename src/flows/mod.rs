@@ -24,6 +24,7 @@ pub(crate) mod join;
 pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

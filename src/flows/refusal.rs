@@ -61,6 +61,14 @@ pub(crate) enum Refusal {
     KeyReused,
     /// The account has no phone.
     NoPhone,
+    /// The poll has not come to what the notice would say.
+    NoticeTooEarly,
+    /// A frozen notice never changes.
+    NoticeFrozen,
+    /// Only a frozen notice hangs.
+    NoticeNotFrozen,
+    /// The notice to be corrected is none of this poll, or not frozen.
+    NoSuchNotice,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.

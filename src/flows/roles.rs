@@ -42,6 +42,8 @@ pub(crate) enum Right {
     SeeMessages,
     /// Send one to the own phone, to see whether any arrive.
     TryMessages,
+    /// Record where a notice hangs, and see the photos.
+    PostNotices,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
@@ -101,6 +103,7 @@ impl Role {
             Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
+            Right::PostNotices => !matches!(self, Self::Teller | Self::Auditor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),

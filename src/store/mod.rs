@@ -27,6 +27,7 @@ pub(crate) mod log;
 pub(crate) mod membership;
 pub(crate) mod message;
 mod migrate;
+pub(crate) mod notice;
 pub(crate) mod objection;
 pub(crate) mod poll;
 pub(crate) mod poll_key;

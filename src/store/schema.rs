@@ -440,6 +440,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        poll_id -> Text,
+        version -> BigInt,
+        kind -> Text,
+        text -> Text,
+        places -> Text,
+        digest -> Nullable<Text>,
+        corrects -> Nullable<Text>,
+        created_at -> BigInt,
+        created_by -> Text,
+        frozen_at -> Nullable<BigInt>,
+        frozen_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    postings (id) {
+        id -> Text,
+        notice_id -> Text,
+        place -> Text,
+        seen -> Text,
+        at -> BigInt,
+        recorded_at -> BigInt,
+        recorded_by -> Text,
+        photo_id -> Text,
+        photo_digest -> Text,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);

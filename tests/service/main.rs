@@ -20,6 +20,7 @@ mod durability;
 mod frame;
 mod gateway;
 mod messages;
+mod notices;
 mod people;
 mod pictures;
 mod polls;

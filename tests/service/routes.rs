@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::claims::{self, Held};
 use super::document::{document, operations};
 use super::gateway::GatewayKey;
+use super::notices;
 use super::pictures::PAPER;
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
@@ -37,6 +38,10 @@ struct World<'s> {
     version: String,
     unit: String,
     pair: String,
+    /// Notices: a draft, one that is ready to be frozen, a frozen one; the digest of that, and an entry of where it hangs.
+    notices: [String; 3],
+    notice_digest: String,
+    posting: String,
 }
 
 const ROLES: [&str; 7] = ["operator", "chair", "member", "supervisor", "teller", "canvasser", "auditor"];
@@ -69,8 +74,18 @@ impl<'s> World<'s> {
         let listed = chair.get(&format!("/api/v1/communities/{community}/claims")).ok(200);
         let mut ids = listed["items"].as_array().unwrap().iter().map(|claim| text(&claim["id"]));
         let claims = claims.map(|held| (held, ids.next().unwrap()));
+        let poll = format!("/api/v1/communities/{community}/polls/{}", polls[0]);
+        let (draft, _) = notices::begun(chair, &poll, &json!({ "kind": "group_formed" }));
+        let (ready, texts) = notices::begun(chair, &poll, &json!({ "kind": "group_formed" }));
+        chair.put(&ready, "\"1\"", &notices::filled(&texts, &json!(["A"]))).ok(200);
+        let (frozen, shown) = notices::frozen(chair, &poll, &json!(["A"]));
+        let posting = text(&notices::seen(chair, &frozen, "place=A&seen=hangs").ok(201)["id"]);
+        let notices = [draft, ready, frozen].map(|path| path.rsplit('/').next().unwrap().to_owned());
         let world = Self {
             server,
+            notices,
+            notice_digest: text(&shown["digest"]),
+            posting,
             claims,
             paper,
             community,
@@ -103,12 +118,21 @@ impl<'s> World<'s> {
 
     /// The version of what a route changes.
     fn etag(template: &str) -> &'static str {
-        if template.contains("{decision}") { "\"2\"" } else { "\"1\"" }
+        if template.contains("{decision}") || template.ends_with("/freeze") { "\"2\"" } else { "\"1\"" }
     }
 
     fn path(&self, template: &str) -> String {
         let role = if template.ends_with("}/buildings") { "canvasser" } else { "member" };
-        let query = if template.ends_with("{import}/rows") { "?state=waiting" } else { "" };
+        let query = match template {
+            _ if template.ends_with("{import}/rows") => "?state=waiting",
+            _ if template.ends_with("{notice}/postings") => "?place=A&seen=hangs",
+            _ => "",
+        };
+        let notice = match template.rsplit('/').next() {
+            Some("{notice}") => 0,
+            Some("freeze") => 1,
+            _ => 2,
+        };
         let claim = &self.claims[usize::from(template.ends_with("/reject") || template.ends_with("/confirm"))];
         (template.to_owned() + query)
             .replace("{number}", &claim.0.number)
@@ -124,6 +148,9 @@ impl<'s> World<'s> {
             .replace("{version}", &self.version)
             .replace("{unit}", &self.unit)
             .replace("{pair}", &self.pair)
+            .replace("{notice}", &self.notices[notice])
+            .replace("{posting}", &self.posting)
+            .replace("{digest}", &self.notice_digest)
     }
 }
 
@@ -167,6 +194,10 @@ fn asked() -> Value {
     let item = json!({ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" });
     json!({ "title": "业主大会", "items": [item] })
 }
+
+const NOTICES: &str = "/api/v1/communities/{community}/polls/{poll}/notices";
+const NOTICE: &str = "/api/v1/communities/{community}/polls/{poll}/notices/{notice}";
+const POSTINGS: &str = "/api/v1/communities/{community}/polls/{poll}/notices/{notice}/postings";
 
 /// In the order in which they are tried; what takes something away comes last.
 const TABLE: &[Known] = {
@@ -523,6 +554,53 @@ const TABLE: &[Known] = {
         Known { method: "POST", path: "/api/v1/public/claims/{number}/files", who: Anybody, body: |_| PAPER.into(), done: 201 },
         Known { method: "DELETE", path: "/api/v1/public/claims/{number}/files/{file}", who: Anybody, body: none, done: 204 },
         Known { method: "DELETE", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 204 },
+        Known { method: "GET", path: NOTICES, who: Roles(&ROLES), body: none, done: 200 },
+        Known {
+            method: "POST",
+            path: NOTICES,
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "kind": "group_formed" }),
+            done: 201,
+        },
+        Known { method: "GET", path: NOTICE, who: Roles(&ROLES), body: none, done: 200 },
+        Known {
+            method: "PUT",
+            path: NOTICE,
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "parts": [], "places": [] }),
+            done: 200,
+        },
+        // It was changed a line above: the stories about notices throw one away.
+        Known { method: "DELETE", path: NOTICE, who: Roles(&["chair", "member"]), body: none, done: 412 },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/notices/{notice}/freeze",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 200,
+        },
+        Known { method: "GET", path: POSTINGS, who: Roles(&ROLES), body: none, done: 200 },
+        // No picture is a text: the stories about notices send one.
+        Known {
+            method: "POST",
+            path: POSTINGS,
+            who: Roles(&["chair", "member", "supervisor", "canvasser"]),
+            body: |_| "no picture".into(),
+            done: 415,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/notices/{notice}/postings/{posting}/photo",
+            who: Roles(&["chair", "member", "supervisor", "canvasser"]),
+            body: none,
+            done: 200,
+        },
+        // The poll is a draft; a frozen notice hangs whatever its poll is.
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/notices", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/notices/{digest}", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/public/notices/{digest}/frozen", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/public/notices/{digest}/text", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/public/notices/{digest}/print", who: Anybody, body: none, done: 200 },
         Known {
             method: "PUT",
             path: "/api/v1/me/password",
@@ -663,6 +741,7 @@ stories! {
                         let answer = asked.raw("application/json", b"{").send();
                         let expected = match (versioned, takes_file) {
                             (true, _) => (428, "version_required"),
+                            (false, true) if known.path.ends_with("/postings") => (415, "file_kind"),
                             (false, true) => (422, "roll_file_no_columns"),
                             (false, false) => (400, "bad_body"),
                         };

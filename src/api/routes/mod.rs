@@ -8,6 +8,7 @@ mod health;
 mod invitations;
 mod me;
 mod messages;
+mod notices;
 mod polls;
 mod rolls;
 mod sessions;
@@ -39,6 +40,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     claims::routes(config);
     audit::routes(config);
     messages::routes(config);
+    notices::routes(config);
     polls::routes(config);
     rolls::routes(config);
 }

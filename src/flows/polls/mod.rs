@@ -130,6 +130,12 @@ pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community),
     Ok((Poll::of(row)?, community))
 }
 
+/// What is asked as it would be announced now. What was announced is the same: since then nothing of it changes.
+pub(crate) fn package(work: &mut Work<'_>, poll: &Poll) -> Result<Package, Error> {
+    let community = community::by_id(work.conn, &poll.row.community_id)?;
+    Ok(poll.draft(&community.ok_or(Fault::Impossible("a poll of no community"))?))
+}
+
 /// Polls of a community in the order in which they were begun, after time and id given.
 pub(crate) fn page(work: &mut Work<'_>, within: &Within, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
     poll::page(work.conn, within.community(), false, after, limit)?.into_iter().map(Poll::of).collect()
