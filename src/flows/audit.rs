@@ -71,6 +71,24 @@ pub(crate) enum Action {
     ClaimConfirmed,
     /// It was rejected.
     ClaimRejected,
+    /// Somebody put themselves forward, or was recommended.
+    NominationMade,
+    /// The nominee agreed, changed the form, or a photo was added.
+    NominationChanged,
+    /// Somebody of the staff saw the nominee's document.
+    NomineeIdentified,
+    /// A nomination was reviewed.
+    NominationReviewed,
+    /// Its reviews were set aside.
+    NominationReopened,
+    /// It was withdrawn.
+    NominationWithdrawn,
+    /// A lot was announced.
+    DrawAnnounced,
+    /// Its seed was entered.
+    DrawSeeded,
+    /// Somebody looked at a nomination.
+    LookedAtNomination,
     /// Somebody looked at what a claimant told, or at a paper.
     LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
@@ -113,6 +131,15 @@ impl Action {
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",
             Self::ClaimRejected => "claim.rejected",
+            Self::NominationMade => "nomination.made",
+            Self::NominationChanged => "nomination.changed",
+            Self::NomineeIdentified => "nomination.identified",
+            Self::NominationReviewed => "nomination.reviewed",
+            Self::NominationReopened => "nomination.reopened",
+            Self::NominationWithdrawn => "nomination.withdrawn",
+            Self::DrawAnnounced => "candidates.draw_announced",
+            Self::DrawSeeded => "candidates.draw_seeded",
+            Self::LookedAtNomination => "looked.nomination",
             Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",

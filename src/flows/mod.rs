@@ -13,7 +13,6 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod claims;
-#[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
@@ -25,6 +24,7 @@ pub(crate) mod log;
 pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
+pub(crate) mod nominations;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

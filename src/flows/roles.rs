@@ -32,6 +32,10 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See nominations, and look at them. Looks are logged.
+    SeeNominations,
+    /// Record and review nominations.
+    ReviewNominations,
     /// See claims of owners, and look at what they told. Looks are logged.
     SeeClaims,
     /// Confirm and reject them.
@@ -93,8 +97,10 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
-            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeClaims => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::Prepare | Right::DecideClaims | Right::ReviewNominations => matches!(self, Self::Chair | Self::Member),
+            Right::SeeContacts | Right::SeeClaims | Right::SeeNominations => {
+                matches!(self, Self::Chair | Self::Member | Self::Supervisor)
+            }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),
@@ -142,7 +148,6 @@ pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Resul
 }
 
 /// Roles that somebody has to give up before standing: whoever prepares or counts an election does not stand in it.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when somebody is nominated, with nominations"))]
 pub(crate) fn to_leave_before_standing(held: &[Role]) -> Vec<Role> {
     held.iter().copied().filter(|role| matches!(role, Role::Chair | Role::Member) || handles_votes(*role)).collect()
 }

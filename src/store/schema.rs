@@ -440,6 +440,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    nominations (id) {
+        id -> Text,
+        poll_id -> Text,
+        version -> BigInt,
+        number -> Text,
+        secret_digest -> Text,
+        holder -> Text,
+        account_id -> Nullable<Text>,
+        origin -> Text,
+        standing -> Text,
+        content -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_draws (poll_id, seq) {
+        poll_id -> Text,
+        seq -> BigInt,
+        entrants -> Text,
+        source -> Text,
+        seed_from -> BigInt,
+        announced_at -> BigInt,
+        seed -> Nullable<Text>,
+        seeded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    candidate_orders (poll_id) {
+        poll_id -> Text,
+        rule -> Text,
+        draw_seq -> Nullable<BigInt>,
+        undecided -> Text,
+        reason -> Nullable<Text>,
+        nominations -> Text,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);

@@ -11,9 +11,7 @@ mod begin;
 mod steps;
 
 pub(crate) use begin::{About, NewItem, begin, change};
-#[expect(unused_imports, reason = "called by the review of nominations")]
-pub(crate) use steps::publish_candidates;
-pub(crate) use steps::{cancel, go_back, open_nomination, steps};
+pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
