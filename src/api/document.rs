@@ -26,6 +26,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "staff", description = "Who is what in a community"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
+        (name = "messages", description = "Messages to phones"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "public", description = "What visitors may know"),
         (name = "imports", description = "From a file to a version of the owner roll 业主名册"),

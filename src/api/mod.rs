@@ -1,7 +1,7 @@
 //! The REST service: the only floor that knows HTTP and the OpenAPI document. Nothing is decided here: a handler takes a request
 //! apart, calls a flow, and puts together the answer.
 //!
-//! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
+//! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`gateway`] carries messages to phones; [`call`] is one request at work,
 //! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource.
 
 mod body;
@@ -9,6 +9,7 @@ mod call;
 mod clock;
 mod document;
 mod edge;
+mod gateway;
 mod limits;
 mod metrics;
 mod page;
@@ -20,5 +21,6 @@ mod service;
 mod token;
 
 pub use document::yaml as openapi;
+pub use gateway::{Sms, Way};
 pub use limits::Rates;
 pub use service::{Keys, Running, Service, Settings, StartFault};

@@ -93,6 +93,8 @@ pub(crate) enum Refusal {
     DrawnAlready,
     /// Candidates whose names cannot be typed again.
     DrawUnusable,
+    /// The account has no phone.
+    NoPhone,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.
