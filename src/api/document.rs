@@ -24,6 +24,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "invitations", description = "Using one-time links"),
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
+        (name = "nominations", description = "Nominations 自荐、推荐, their review, and the order of the candidates"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
         (name = "messages", description = "Messages to phones"),

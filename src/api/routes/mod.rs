@@ -8,6 +8,7 @@ mod health;
 mod invitations;
 mod me;
 mod messages;
+mod nominations;
 mod polls;
 mod rolls;
 mod sessions;
@@ -37,6 +38,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     claims::routes(config);
+    nominations::routes(config);
     audit::routes(config);
     messages::routes(config);
     polls::routes(config);

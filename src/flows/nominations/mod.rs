@@ -19,7 +19,7 @@ pub(crate) use entry::{Entry, identify, record, replace_photo, withdraw_for};
 pub(crate) use offices::stands;
 pub(crate) use own::{Claimed, agree, amend, ask, ask_again, ask_consent, held, nominate, photo, withdraw};
 pub(crate) use publish::{Publication, differs, list, photo_of, publish};
-pub(crate) use review::{Looked, look, look_at_photo, page, reopen, review};
+pub(crate) use review::{look, look_at_photo, page, reopen, review};
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;

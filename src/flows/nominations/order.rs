@@ -16,8 +16,8 @@ use crate::election::poll::nomination::order::draw::draw;
 use crate::election::poll::nomination::order::{Doubt, Group, Name, by_strokes, compound_surname};
 use crate::election::poll::package::{Candidate, Item, Warning, warnings};
 use crate::flows::polls::{self, Poll};
+use crate::store::Millis;
 use crate::store::candidate_draw::{self, Draw as Row};
-use crate::store::{Millis, poll};
 
 /// Somebody on the list.
 pub(super) struct Accepted {

@@ -1,7 +1,7 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
-mod public;
-mod shown;
+pub(super) mod public;
+pub(super) mod shown;
 mod steps;
 
 use actix_web::{get, post, put};
@@ -113,7 +113,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// With its version.
-fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
+pub(super) fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
     Ok(reply::versioned(reply::json(status, &Poll::from(poll))?, poll.row.version))
 }
 
