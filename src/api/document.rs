@@ -29,6 +29,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "audit", description = "Who did what"),
         (name = "messages", description = "Messages to phones"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
+        (name = "objections", description = "Objections 异议 to what a poll publishes"),
         (name = "public", description = "What visitors may know"),
         (name = "imports", description = "From a file to a version of the owner roll 业主名册"),
         (name = "rolls", description = "Versions of the owner roll"),

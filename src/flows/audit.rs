@@ -99,8 +99,16 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// Variants of rules were chosen for it.
+    RulesChosen,
     /// It went on to another state, or back.
     PollMoved,
+    /// Somebody of the public objected.
+    ObjectionRaised,
+    /// It was answered.
+    ObjectionAnswered,
+    /// Somebody looked at who objected and what they wrote.
+    LookedAtObjection,
 }
 
 impl Action {
@@ -147,7 +155,11 @@ impl Action {
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::RulesChosen => "poll.rules_chosen",
             Self::PollMoved => "poll.moved",
+            Self::ObjectionRaised => "objection.raised",
+            Self::ObjectionAnswered => "objection.answered",
+            Self::LookedAtObjection => "looked.objection",
         }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod nominations;
+pub(crate) mod objections;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::{
-    accounts, claims, file_contents, messages, nominations, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units,
-    rolls,
+    accounts, claims, file_contents, messages, nominations, objections, poll_keys, roll_contacts, roll_imports, roll_overlaps,
+    roll_units, rolls,
 };
 use super::{Connection, StoreError};
 
@@ -73,4 +73,6 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(claims.person, is_not_null),
     column!(nominations.content, is_not_null),
     column!(poll_keys.seed),
+    column!(objections.person),
+    column!(objections.text),
 ];
