@@ -116,6 +116,22 @@ const fn row(code: Code) -> Row {
             Refusal::CopyTooOld => Row(409, "copy_too_old", "备份比检查点旧，缺少已经确认的记录；请找更新的备份", "The copy is older than the checkpoint and lacks entries; find a newer one"),
             Refusal::CopyForked => Row(409, "copy_forked", "备份里的记录与检查点不一致", "The copy's log is another one than the checkpoint's"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::NominationUnknown => Row(404, "nomination_unknown", "没有这份报名，或者报名凭证不对", "There is no such nomination, or its secret is wrong"),
+            Refusal::NominationClosed => Row(409, "nomination_closed", "现在不能报名或修改报名", "Nominations are neither made nor changed now"),
+            Refusal::NominatedAlready => Row(409, "nominated_already", "已经报过名", "This person is nominated already"),
+            Refusal::NominationWithdrawn => Row(409, "nomination_withdrawn", "这份报名已经撤回", "This nomination was withdrawn"),
+            Refusal::NoConsent => Row(409, "no_consent", "被推荐人还没有同意", "The nominee has not agreed yet"),
+            Refusal::NotIdentified => Row(409, "not_identified", "还没有核对本人身份：要短信验证码，或者两名工作人员看过证件", "Nobody has checked who it is: by a code, or two people of the staff with a document"),
+            Refusal::NomineeOnly => Row(409, "nominee_only", "只有本人可以撤回", "Only the nominee can withdraw"),
+            Refusal::Stands(conflict) => { let [chinese, english] = conflict.words(); Row(409, conflict.code(), chinese, english) }
+            Refusal::Recommenders => Row(422, "recommenders", "推荐人要在公示的名册上，每人一次", "Recommenders have to be on the published roll, each once"),
+            Refusal::Review(refusal) => { let [chinese, english] = refusal.words(); Row(409, refusal.code(), chinese, english) }
+            Refusal::OrderInDoubt => Row(409, "order_in_doubt", "有的姓名按笔画分不出先后，请写明顺序和理由，或者抽签", "The rule does not tell some names apart: say their order and why, or draw"),
+            Refusal::OrderWrong => Row(422, "order_wrong", "顺序里要每人一次，只有分不出先后的人可以调换", "The order has to have everybody once, and moves only those in doubt"),
+            Refusal::DrawMissing => Row(409, "draw_missing", "还没有抽签，或者抽签以后多了候选人", "There is no lot yet, or there are more candidates since"),
+            Refusal::DrawTooEarly => Row(409, "draw_too_early", "种子公布的时间还没有到", "The seed cannot be known yet"),
+            Refusal::DrawnAlready => Row(409, "drawn_already", "这些候选人已经公告过抽签，不能重抽", "A lot was announced for these candidates; it is not drawn again"),
+            Refusal::DrawUnusable => Row(409, "draw_unusable", "有的姓名或种子里有不能照抄的字符", "A name or the seed has characters that cannot be typed again"),
             Refusal::ClaimUnknown => Row(404, "claim_unknown", "没有这个登记，或者登记凭证不对", "There is no such registration, or its secret is wrong"),
             Refusal::ClaimDecided => Row(409, "claim_decided", "这个登记已经处理或者撤回", "This registration was decided or taken back"),
             Refusal::ClaimsFull => Row(409, "claims_full", "等待处理的登记太多，请直接联系筹备组", "Too many registrations wait; turn to the preparatory group"),
@@ -124,8 +140,27 @@ const fn row(code: Code) -> Row {
             Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
             Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::NoRoll => Row(409, "no_roll", "还没有名册，请先导入", "There is no roll yet; import one first"),
+            Refusal::NothingAsked => Row(409, "nothing_asked", "还没有议题", "There are no items yet"),
+            Refusal::PackageUnsound => Row(409, "package_unsound", "议题或候选人里有不能印上选票的内容，请检查后再公告", "Something among items or candidates cannot be printed on a ballot"),
+            Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
+            Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
+            Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::NotPublished => Row(409, "not_published", "这一项还没有公示", "It is not published yet"),
+            Refusal::ObjectionsOver => Row(409, "objections_over", "异议期已过", "It is too late to object"),
+            Refusal::TooManyObjections => Row(429, "too_many_objections", "待答复的异议太多，请直接联系筹备组", "Too many objections wait for an answer; please see the preparatory group"),
+            Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
+    }
+}
+
+/// What a refusal says: its code, Chinese, English.
+pub(super) fn says(refusal: Refusal) -> (&'static str, [String; 2]) {
+    let Row(_, code, chinese, english) = row(Code::Refused(refusal));
+    match refusal {
+        Refusal::Course(refusal) => (code, [refusal.words(Language::Chinese), refusal.words(Language::English)]),
+        _ => (code, [chinese.to_owned(), english.to_owned()]),
     }
 }
 

@@ -85,6 +85,24 @@ pub(crate) enum Action {
     ClaimConfirmed,
     /// It was rejected.
     ClaimRejected,
+    /// Somebody put themselves forward, or was recommended.
+    NominationMade,
+    /// The nominee agreed, changed the form, or a photo was added.
+    NominationChanged,
+    /// Somebody of the staff saw the nominee's document.
+    NomineeIdentified,
+    /// A nomination was reviewed.
+    NominationReviewed,
+    /// Its reviews were set aside.
+    NominationReopened,
+    /// It was withdrawn.
+    NominationWithdrawn,
+    /// A lot was announced.
+    DrawAnnounced,
+    /// Its seed was entered.
+    DrawSeeded,
+    /// Somebody looked at a nomination.
+    LookedAtNomination,
     /// Somebody looked at what a claimant told, or at a paper.
     LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
@@ -93,8 +111,16 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// Variants of rules were chosen for it.
+    RulesChosen,
     /// It went on to another state, or back.
     PollMoved,
+    /// Somebody of the public objected.
+    ObjectionRaised,
+    /// It was answered.
+    ObjectionAnswered,
+    /// Somebody looked at who objected and what they wrote.
+    LookedAtObjection,
 }
 
 impl Action {
@@ -134,11 +160,24 @@ impl Action {
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",
             Self::ClaimRejected => "claim.rejected",
+            Self::NominationMade => "nomination.made",
+            Self::NominationChanged => "nomination.changed",
+            Self::NomineeIdentified => "nomination.identified",
+            Self::NominationReviewed => "nomination.reviewed",
+            Self::NominationReopened => "nomination.reopened",
+            Self::NominationWithdrawn => "nomination.withdrawn",
+            Self::DrawAnnounced => "candidates.draw_announced",
+            Self::DrawSeeded => "candidates.draw_seeded",
+            Self::LookedAtNomination => "looked.nomination",
             Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::RulesChosen => "poll.rules_chosen",
             Self::PollMoved => "poll.moved",
+            Self::ObjectionRaised => "objection.raised",
+            Self::ObjectionAnswered => "objection.answered",
+            Self::LookedAtObjection => "looked.objection",
         }
     }
 }

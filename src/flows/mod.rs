@@ -13,7 +13,6 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod claims;
-#[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
@@ -24,7 +23,9 @@ pub(crate) mod join;
 pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod nominations;
 pub(crate) mod notices;
+pub(crate) mod objections;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

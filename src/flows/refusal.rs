@@ -2,6 +2,8 @@
 
 use crate::election::intake;
 use crate::election::poll::course;
+use crate::election::poll::nomination::conflict::Conflict;
+use crate::election::poll::nomination::review::ReviewRefusal;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -59,6 +61,38 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Number and secret fit no nomination.
+    NominationUnknown,
+    /// Nominations are neither made nor changed in this state of the poll.
+    NominationClosed,
+    /// This person has one.
+    NominatedAlready,
+    /// It was withdrawn.
+    NominationWithdrawn,
+    /// The nominee did not agree yet.
+    NoConsent,
+    /// Neither a code nor two people of the staff told who it is.
+    NotIdentified,
+    /// The nominee withdraws without help.
+    NomineeOnly,
+    /// An office stands in the way.
+    Stands(Conflict),
+    /// Somebody recommends twice, or nobody does.
+    Recommenders,
+    /// A review.
+    Review(ReviewRefusal),
+    /// The rule does not tell some candidates apart: somebody has to say why they stand as they do.
+    OrderInDoubt,
+    /// Not everybody once, or others moved than those in doubt.
+    OrderWrong,
+    /// There is no lot with a seed that has all candidates.
+    DrawMissing,
+    /// The seed cannot be known yet.
+    DrawTooEarly,
+    /// A lot with all candidates was announced.
+    DrawnAlready,
+    /// Candidates whose names cannot be typed again.
+    DrawUnusable,
     /// The account has no phone.
     NoPhone,
     /// The poll has not come to what the notice would say.
@@ -87,6 +121,26 @@ pub(crate) enum Refusal {
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// The community has no roll.
+    NoRoll,
+    /// There are no items.
+    NothingAsked,
+    /// Something of the package cannot be printed or cast.
+    PackageUnsound,
+    /// Fewer seats than the estate's number of households allows.
+    NotSmall,
+    /// The version of the roll counts parking otherwise than the poll's rules.
+    RollCountsOtherwise,
+    /// Voters that share some right holders, and nobody recorded why they are two.
+    OverlapsUndecided,
+    /// What is objected to was not published.
+    NotPublished,
+    /// The poll has ended: it is too late to object.
+    ObjectionsOver,
+    /// More objections without an answer than can be.
+    TooManyObjections,
+    /// The time for which the roll is shown is over.
+    RollTakenDown,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -160,6 +214,8 @@ pub(crate) enum FieldFault {
     Easy,
     /// There already.
     Taken,
+    /// A time that is over.
+    Past,
 }
 
 impl FieldFault {
@@ -173,6 +229,7 @@ impl FieldFault {
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
             Self::Taken => "taken",
+            Self::Past => "past",
         }
     }
 }

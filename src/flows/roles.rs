@@ -32,6 +32,10 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See nominations, and look at them. Looks are logged.
+    SeeNominations,
+    /// Record and review nominations.
+    ReviewNominations,
     /// See claims of owners, and look at what they told. Looks are logged.
     SeeClaims,
     /// Confirm and reject them.
@@ -48,6 +52,10 @@ pub(crate) enum Right {
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
     Conduct,
+    /// See objections; who objected is logged.
+    SeeObjections,
+    /// Answer them.
+    AnswerObjections,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -99,8 +107,10 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
-            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+            Right::Prepare | Right::AnswerObjections | Right::DecideClaims | Right::ReviewNominations => {
+                matches!(self, Self::Chair | Self::Member)
+            }
+            Right::SeeContacts | Right::SeeObjections | Right::SeeClaims | Right::SeeNominations | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
             Right::PostNotices => !matches!(self, Self::Teller | Self::Auditor),
@@ -151,7 +161,6 @@ pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Resul
 }
 
 /// Roles that somebody has to give up before standing: whoever prepares or counts an election does not stand in it.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when somebody is nominated, with nominations"))]
 pub(crate) fn to_leave_before_standing(held: &[Role]) -> Vec<Role> {
     held.iter().copied().filter(|role| matches!(role, Role::Chair | Role::Member) || handles_votes(*role)).collect()
 }

@@ -126,7 +126,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    objections (poll_id, number) {
+    objections (id) {
+        id -> Text,
         poll_id -> Text,
         number -> BigInt,
         version -> BigInt,
@@ -137,7 +138,6 @@ diesel::table! {
         person -> Text,
         text -> Text,
         answered_at -> Nullable<BigInt>,
-        answered_by -> Nullable<Text>,
         decision -> Nullable<Text>,
         summary -> Nullable<Text>,
         answer -> Nullable<Text>,
@@ -468,6 +468,46 @@ diesel::table! {
         recorded_by -> Text,
         photo_id -> Text,
         photo_digest -> Text,
+    }
+}
+
+diesel::table! {
+    nominations (id) {
+        id -> Text,
+        poll_id -> Text,
+        version -> BigInt,
+        number -> Text,
+        secret_digest -> Text,
+        holder -> Text,
+        account_id -> Nullable<Text>,
+        origin -> Text,
+        standing -> Text,
+        content -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_draws (poll_id, seq) {
+        poll_id -> Text,
+        seq -> BigInt,
+        entrants -> Text,
+        source -> Text,
+        seed_from -> BigInt,
+        announced_at -> BigInt,
+        seed -> Nullable<Text>,
+        seeded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    candidate_orders (poll_id) {
+        poll_id -> Text,
+        rule -> Text,
+        draw_seq -> Nullable<BigInt>,
+        undecided -> Text,
+        reason -> Nullable<Text>,
+        nominations -> Text,
     }
 }
 

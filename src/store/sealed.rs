@@ -4,7 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::{
-    accounts, claims, file_contents, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls,
+    accounts, claims, file_contents, messages, nominations, objections, poll_keys, roll_contacts, roll_imports, roll_overlaps,
+    roll_units, rolls,
 };
 use super::{Connection, StoreError};
 
@@ -70,5 +71,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_overlaps.reason),
     column!(2, file_contents.sealed),
     column!(claims.person, is_not_null),
+    column!(nominations.content, is_not_null),
     column!(poll_keys.seed),
+    column!(objections.person),
+    column!(objections.text),
 ];

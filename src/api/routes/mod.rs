@@ -8,6 +8,7 @@ mod health;
 mod invitations;
 mod me;
 mod messages;
+mod nominations;
 mod notices;
 mod polls;
 mod rolls;
@@ -38,6 +39,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     claims::routes(config);
+    nominations::routes(config);
     audit::routes(config);
     messages::routes(config);
     notices::routes(config);

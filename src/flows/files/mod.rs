@@ -32,7 +32,6 @@ pub(crate) enum Kind {
     /// Evidence of an owner's claim.
     Claim,
     /// The photo of somebody who stands.
-    #[cfg_attr(not(test), expect(dead_code, reason = "with nominations, which come next"))]
     Nomination,
     /// A notice where it hangs.
     Posting,
