@@ -5,6 +5,7 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
@@ -249,6 +250,53 @@ impl Call {
             work(inner, &who)
         })
         .await
+    }
+
+    /// Somebody who is signed in reads, and the handler goes on; for what takes longer than a connection should be held.
+    pub(super) async fn looks<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Work<'_>, &Who) -> Result<T, Failure> + Send + 'static,
+    {
+        let session = self.session();
+        self.run(false, move |inner| {
+            let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
+            work(inner, &who)
+        })
+        .await
+    }
+
+    /// Works without a connection: few at once, because a spreadsheet can take some hundred megabytes.
+    pub(super) async fn computing<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let Ok(_turn) = self.service.readers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
+        web::block(work).await.map_err(|_| self.problem(Code::Busy.into()))
+    }
+
+    /// The answer to a request that reads.
+    pub(super) fn answer(&self, given: Result<Given, Failure>) -> Answer {
+        given.map(|given| self.conditional(given)).map_err(|failure| self.problem(failure))
+    }
+
+    /// The body of a request that brings a file: at most so many bytes, within two minutes.
+    pub(super) async fn file(&self, payload: web::Payload, most: usize) -> Result<Bytes, Problem> {
+        let read = actix_web::rt::time::timeout(Duration::from_secs(120), payload.to_bytes_limited(most)).await;
+        match read {
+            Ok(Ok(Ok(bytes))) => Ok(bytes),
+            Ok(Err(_)) => Err(self.problem(Code::TooLarge.into())),
+            Ok(Ok(Err(_))) | Err(_) => Err(self.problem(Code::BadRequest.into())),
+        }
+    }
+
+    /// The same as [`Self::write`] for a body that was read as a file.
+    pub(super) async fn write_file<F>(self, body: Bytes, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        self.change(body, work).await
     }
 
     /// Hashes passwords: few at once, because each takes 19 MiB, and without a connection.

@@ -27,6 +27,9 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "audit", description = "Who did what"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "public", description = "What visitors may know"),
+        (name = "imports", description = "From a file to a version of the owner roll 业主名册"),
+        (name = "rolls", description = "Versions of the owner roll"),
+        (name = "units", description = "Units of the newest version, for those who work with them"),
     ),
 )]
 struct Frame;

@@ -13,6 +13,8 @@ pub(super) use actix_web::web::Query as Asked;
 
 const USUAL: i64 = 50;
 const MOST: i64 = 200;
+/// Bytes of a cursor; the longest names a unit by its place.
+const LONGEST: usize = 4000;
 
 /// Which page.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -20,7 +22,7 @@ const MOST: i64 = 200;
 #[serde(deny_unknown_fields)]
 pub(super) struct PageQuery {
     /// `next` of the page before; none for the first page.
-    #[param(max_length = 400)]
+    #[param(max_length = 4000)]
     cursor: Option<String>,
     /// How many at most: 1 to 200, by default 50.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
@@ -39,6 +41,11 @@ pub(super) struct Page<T> {
 }
 
 impl PageQuery {
+    /// Of a query that has more than a page in it.
+    pub(super) const fn new(cursor: Option<String>, limit: Option<String>) -> Self {
+        Self { cursor, limit }
+    }
+
     /// How many rows to read: one more than are shown, to know whether there is another page.
     pub(super) fn rows(&self) -> Result<i64, Code> {
         let limit = match &self.limit {
@@ -51,7 +58,7 @@ impl PageQuery {
     /// Where the page begins: behind this key, of `N` texts. Empty texts for the first page.
     pub(super) fn after<const N: usize>(&self) -> Result<[String; N], Code> {
         let Some(cursor) = &self.cursor else { return Ok(std::array::from_fn(|_| String::new())) };
-        if cursor.len() > 400 {
+        if cursor.len() > LONGEST {
             return Err(Code::BadCursor);
         }
         let bytes = BASE64.decode(cursor).map_err(|_| Code::BadCursor)?;
@@ -105,7 +112,7 @@ mod tests {
 
     #[test]
     fn hostile_pages_are_refused() {
-        for cursor in ["%%%", "AAAA", "WzFd", &"A".repeat(401), &BASE64.encode("[\"a\\u0000\"]")] {
+        for cursor in ["%%%", "AAAA", "WzFd", &"A".repeat(4001), &BASE64.encode("[\"a\\u0000\"]")] {
             assert_eq!(query(Some(cursor), None).after::<1>(), Err(Code::BadCursor), "{cursor}");
         }
         for limit in ["0", "201", "-1", "x", ""] {

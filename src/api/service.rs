@@ -127,6 +127,7 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     hashers: Semaphore,
+    readers: Semaphore,
     public_url: String,
     proxies: u8,
     workers: usize,
@@ -160,6 +161,7 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             hashers: Semaphore::new(2),
+            readers: Semaphore::new(2),
             public_url: settings.public_url,
             proxies: settings.proxies,
             workers: settings.workers,
@@ -250,6 +252,11 @@ impl Service {
 
     pub(super) const fn hashers(&self) -> &Semaphore {
         &self.hashers
+    }
+
+    /// Turns of those who read spreadsheets.
+    pub(super) const fn readers(&self) -> &Semaphore {
+        &self.readers
     }
 
     pub(super) const fn proxies(&self) -> u8 {

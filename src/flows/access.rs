@@ -52,7 +52,6 @@ impl Within {
     }
 
     /// The buildings that they are limited to: none means all. Whoever is nothing but a canvasser sees only what is assigned.
-    #[cfg_attr(not(test), expect(dead_code, reason = "asked by the lists of households, with the roll"))]
     pub(crate) fn only_buildings(&self) -> Option<&[String]> {
         let limited = !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Canvasser);
         limited.then_some(self.buildings.as_slice())

@@ -43,6 +43,24 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// A file with a roll was uploaded.
+    ImportBegun,
+    /// What its columns hold was corrected.
+    ImportMapped,
+    /// A row that waited was decided.
+    RowDecided,
+    /// That was undone.
+    RowUndone,
+    /// A file was forgotten.
+    ImportDiscarded,
+    /// A file became a version of the roll, or was found to say what the newest says.
+    RollTaken,
+    /// Two voters that share right holders were looked at.
+    OverlapDecided,
+    /// Somebody looked at a row of a file.
+    LookedAtRow,
+    /// Somebody looked at whose a unit is, or how they can be reached.
+    LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
     /// Somebody looked at how a member of the staff can be reached.
@@ -53,6 +71,28 @@ pub(crate) enum Action {
     PollChanged,
     /// It went on to another state, or back.
     PollMoved,
+    /// Trustees of a poll were named, with a link each.
+    TrusteesNamed,
+    /// A trustee got another link.
+    TrusteeLinked,
+    /// A trustee's program handed in a message.
+    TrusteeMessage,
+    /// The key of a poll is made.
+    TrusteesComplete,
+    /// The roll was frozen for a poll.
+    VotersFrozen,
+    /// The list for the authority that makes credentials was handed out.
+    VotersExported,
+    /// Its public credentials were taken.
+    PointsImported,
+    /// A voter got another slip.
+    SlipReissued,
+    /// Slips without credentials were handed out for printing.
+    SlipsPrinted,
+    /// Slips with credentials that the service made were handed out for printing.
+    LookedAtCredentials,
+    /// Everything that stands before the voting was bound.
+    OpeningPrepared,
 }
 
 impl Action {
@@ -71,11 +111,31 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::ImportBegun => "roll.import_begun",
+            Self::ImportMapped => "roll.import_mapped",
+            Self::RowDecided => "roll.row_decided",
+            Self::RowUndone => "roll.row_undone",
+            Self::ImportDiscarded => "roll.import_discarded",
+            Self::RollTaken => "roll.taken",
+            Self::OverlapDecided => "roll.overlap_decided",
+            Self::LookedAtRow => "looked.roll_row",
+            Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
             Self::PollMoved => "poll.moved",
+            Self::TrusteesNamed => "trustees.named",
+            Self::TrusteeLinked => "trustees.linked",
+            Self::TrusteeMessage => "trustees.message",
+            Self::TrusteesComplete => "trustees.complete",
+            Self::VotersFrozen => "voters.frozen",
+            Self::VotersExported => "voters.exported",
+            Self::PointsImported => "voters.points_imported",
+            Self::SlipReissued => "slips.reissued",
+            Self::SlipsPrinted => "slips.printed",
+            Self::LookedAtCredentials => "looked.credentials",
+            Self::OpeningPrepared => "opening.prepared",
         }
     }
 }

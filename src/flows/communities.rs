@@ -2,8 +2,9 @@
 
 use super::access::{self, Who, Within};
 use super::audit::{self, Action};
-use super::{Error, FieldFault, Refusal, Work, fields};
+use super::{Error, Fault, FieldFault, Refusal, Work, fields};
 use crate::election::rules::{BuiltIn, RuleSet};
+use crate::store::Millis;
 use crate::store::community::{self, Community};
 
 /// What the operator or the chair tells about a community.
@@ -26,6 +27,21 @@ const TIME_ZONES: [(&str, i32); 2] = [("Asia/Shanghai", 480), ("Asia/Urumqi", 36
 /// Local time minus UTC in minutes, of a community's time zone.
 pub(crate) fn utc_offset(time_zone: &str) -> i32 {
     TIME_ZONES.into_iter().find(|(name, _)| *name == time_zone).map_or(480, |(_, offset)| offset)
+}
+
+/// The rule set of a community.
+pub(crate) fn rules(community: &Community) -> Result<RuleSet, Error> {
+    let sets = BuiltIn::ALL.iter().filter_map(|set| RuleSet::parse(set.text().as_bytes()).ok());
+    let found = sets.into_iter().find(|set| set.rules().id == community.rules);
+    Ok(found.ok_or(Fault::Impossible("a community with an unknown rule set"))?)
+}
+
+/// The date there.
+pub(crate) fn local_date(community: &Community, now: Millis) -> Result<jiff::civil::Date, Error> {
+    let far = |_| Fault::Impossible("a time beyond the calendar");
+    let seconds = utc_offset(&community.time_zone).saturating_mul(60);
+    let offset = jiff::tz::Offset::from_seconds(seconds).map_err(far)?;
+    Ok(offset.to_datetime(jiff::Timestamp::from_millisecond(now).map_err(far)?).date())
 }
 
 impl About {

@@ -1,5 +1,6 @@
 //! Why something is refused. The words for people are in one table of the API.
 
+use crate::election::intake;
 use crate::election::poll::course;
 use crate::store::Millis;
 
@@ -42,6 +43,18 @@ pub(crate) enum Refusal {
     LastChair,
     /// Buildings are assigned to canvassers only.
     BuildingsForCanvassers,
+    /// A file is no roll.
+    RollFile(intake::Refusal),
+    /// An import was taken or discarded.
+    ImportEnded,
+    /// Too many imports wait in the community.
+    TooManyImports,
+    /// Rows wait for a person.
+    RowsWait,
+    /// No row is in.
+    RollEmpty,
+    /// There is no such row, or nothing in it to be decided like this.
+    DecidesNothing,
     /// What would become of the roll contradicts itself: one number with two names, a unit with two areas.
     RollContradicts,
     /// The same Idempotency-Key came with another request.
@@ -61,6 +74,68 @@ pub(crate) enum Refusal {
     CodeWrong,
     /// Used, too old, tried too often, for something else, or never sent.
     CodeWorthless,
+    /// The voting has ended.
+    VotingEnded,
+    /// The poll was cancelled.
+    PollCancelled,
+    /// By the rule set electronic votes are cast on the official platform.
+    VotingElsewhere,
+    /// The voter has voted, and the rule set allows no more.
+    VotedAlready,
+    /// The very same ballot is in the log already.
+    BallotLogged,
+    /// The voter voted on paper.
+    VotedOnPaper,
+    /// Under `first_valid` the envelope stays sealed.
+    VotedElectronically,
+    /// There is no such ballot, or it is void already.
+    NothingToVoid,
+    /// The opening allows no such extension, or it comes too late.
+    CannotExtend,
+    /// The voting goes on.
+    NotEndedYet,
+    /// The log cannot say this now.
+    LogOrder,
+    /// The log has no such entry, or is shorter.
+    NotInLog,
+    /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
+    Restored,
+    /// No checkpoint of a log of this service, or not signed by it.
+    CheckpointFalse,
+    /// The copy is older than the checkpoint.
+    CopyTooOld,
+    /// The copy has another log than the checkpoint.
+    CopyForked,
+    /// The opening is prepared: what it binds stands.
+    OpeningPrepared,
+    /// Trustees have handed in messages already.
+    TrusteesBegan,
+    /// A trustee has not made a key yet.
+    TrusteesMissing,
+    /// Replaced, withdrawn or never there.
+    TrusteeLinkWorthless,
+    /// Two with one name.
+    NameTwice,
+    /// No joint key has so many members and needs so many of them.
+    Threshold,
+    /// A message of a step that has not come, or that there is not.
+    StepTooEarly,
+    /// The trustee handed in another message of this step.
+    MessageGiven,
+    /// The voters are frozen.
+    VotersFrozen,
+    /// They are not.
+    VotersNotFrozen,
+    /// The service makes the credentials of this poll.
+    MadeByService,
+    /// Credentials are missing.
+    PointsMissing,
+    /// So many slips were lost that something else is wrong.
+    TooManySlips,
+    /// The public address of the service is no https address.
+    NoWebOrigin,
+    /// The rule set has no such extension.
+    ExtensionNotAllowed,
 }
 
 /// A field that does not fit, with words of its own.

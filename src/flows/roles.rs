@@ -38,6 +38,16 @@ pub(crate) enum Right {
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
     Conduct,
+    /// Upload files with the roll, decide about their rows, take them.
+    ImportRoll,
+    /// See imports, without whole cells of personal data.
+    SeeImports,
+    /// See versions of the roll as they may be published.
+    SeeRoll,
+    /// See the units, with masked names; a canvasser those of the buildings assigned.
+    SeeUnits,
+    /// See whose a unit is and how they can be reached. Logged; a canvasser sees names only, in the buildings assigned.
+    LookAtOwners,
 }
 
 impl Role {
@@ -81,6 +91,11 @@ impl Role {
             Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
             Right::Prepare => matches!(self, Self::Chair | Self::Member),
             Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
+            Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::SeeRoll => !matches!(self, Self::Canvasser),
+            Right::SeeUnits => !matches!(self, Self::Auditor),
+            Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }
@@ -150,7 +165,11 @@ mod tests {
 
     #[test]
     fn the_operator_sees_no_personal_data() {
-        assert!(!operator_may(Right::SeeContacts) && !operator_may(Right::ReadAudit));
+        for right in
+            [Right::SeeContacts, Right::ReadAudit, Right::SeeImports, Right::SeeRoll, Right::SeeUnits, Right::LookAtOwners]
+        {
+            assert!(!operator_may(right), "{right:?}");
+        }
     }
 
     #[test]

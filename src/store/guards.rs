@@ -12,7 +12,7 @@ use super::Connection;
 use super::error::StoreError;
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 1] = ["audit_entries"];
+const APPEND_ONLY: [&str; 2] = ["audit_entries", "log_leaves"];
 
 fn sqlite(table: &str) -> String {
     let trigger = |what: &str| {

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "polls", include_str!("../../migrations/0003-polls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
     (10, "opening", include_str!("../../migrations/0010-opening.sql")),
+    (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

@@ -11,6 +11,7 @@ pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod attempt;
 pub(crate) mod audit;
+pub(crate) mod ballot;
 pub(crate) mod code;
 pub(crate) mod community;
 mod connection;
@@ -18,6 +19,8 @@ mod copy;
 mod error;
 mod guards;
 pub(crate) mod invitation;
+#[expect(dead_code, reason = "read with the routes that show it")]
+pub(crate) mod log;
 pub(crate) mod membership;
 pub(crate) mod message;
 mod migrate;
@@ -26,14 +29,12 @@ pub(crate) mod opening;
 pub(crate) mod poll;
 pub(crate) mod poll_step;
 pub(crate) mod published;
+pub(crate) mod poll_key;
 pub(crate) mod restoration;
 pub(crate) mod roll;
 pub(crate) mod roll_contact;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_import;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_overlap;
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod roll_unit;
 mod schema;
 pub(crate) mod sealed;

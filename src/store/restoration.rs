@@ -17,3 +17,10 @@ pub(crate) fn standing(connection: &mut Connection) -> Result<Option<Millis>, St
     let rows = restorations::table.filter(restorations::cleared_at.is_null()).order(restorations::at);
     Ok(rows.select(restorations::at).first(connection).optional()?)
 }
+
+/// Takes all marks away.
+pub(crate) fn clear(connection: &mut Connection, now: Millis) -> Result<(), StoreError> {
+    let rows = restorations::table.filter(restorations::cleared_at.is_null());
+    diesel::update(rows).set(restorations::cleared_at.eq(now)).execute(connection)?;
+    Ok(())
+}

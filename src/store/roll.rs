@@ -48,7 +48,6 @@ pub(crate) fn by_id(connection: &mut Connection, community: &str, id: &str) -> R
 }
 
 /// By its number.
-#[expect(dead_code, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) fn by_number(connection: &mut Connection, community: &str, number: i64) -> Result<Option<Version>, StoreError> {
     let rows = rolls::table.filter(rolls::community_id.eq(community)).filter(rolls::number.eq(number));
     Ok(rows.select(Version::as_select()).first(connection).optional()?)

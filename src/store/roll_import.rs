@@ -59,6 +59,12 @@ pub(crate) fn by_id(connection: &mut Connection, community: &str, id: &str) -> R
     Ok(rows.select(Import::as_select()).first(connection).optional()?)
 }
 
+/// State and version of one.
+pub(crate) fn standing(connection: &mut Connection, community: &str, id: &str) -> Result<Option<(String, i64)>, StoreError> {
+    let rows = roll_imports::table.find(id).filter(roll_imports::community_id.eq(community));
+    Ok(rows.select((roll_imports::state, roll_imports::version)).first(connection).optional()?)
+}
+
 /// In the order in which they were begun, behind an id, `limit` at most.
 pub(crate) fn page(connection: &mut Connection, community: &str, after: &str, limit: i64) -> Result<Vec<Listed>, StoreError> {
     let rows = roll_imports::table.filter(roll_imports::community_id.eq(community)).filter(roll_imports::id.gt(after));
@@ -69,6 +75,26 @@ pub(crate) fn page(connection: &mut Connection, community: &str, after: &str, li
 pub(crate) fn open(connection: &mut Connection, community: &str) -> Result<Vec<String>, StoreError> {
     let rows = roll_imports::table.filter(roll_imports::community_id.eq(community)).filter(roll_imports::state.eq("open"));
     Ok(rows.order(roll_imports::id).select(roll_imports::id).load(connection)?)
+}
+
+/// The ids of those that have not ended and were begun before.
+pub(crate) fn open_before(connection: &mut Connection, community: &str, before: Millis) -> Result<Vec<String>, StoreError> {
+    let rows = roll_imports::table.filter(roll_imports::community_id.eq(community)).filter(roll_imports::state.eq("open"));
+    Ok(rows.filter(roll_imports::begun_at.lt(before)).order(roll_imports::id).select(roll_imports::id).load(connection)?)
+}
+
+/// Discards one that has not ended, whoever changed it last.
+pub(crate) fn lapse(connection: &mut Connection, id: &str, at: Millis) -> Result<(), StoreError> {
+    let row = roll_imports::table.find(id).filter(roll_imports::state.eq("open"));
+    let change = (
+        roll_imports::state.eq("discarded"),
+        roll_imports::cells.eq(None::<String>),
+        roll_imports::decisions.eq(None::<String>),
+        roll_imports::ended_at.eq(at),
+        roll_imports::version.eq(one_more(roll_imports::version)),
+    );
+    diesel::update(row).set(change).execute(connection)?;
+    Ok(())
 }
 
 /// Other columns, if nobody else changed the import since `version`. Whether it was done.

@@ -89,7 +89,7 @@ diesel::table! {
         poll_id -> Text,
         seq -> BigInt,
         at -> BigInt,
-        account_id -> Text,
+        account_id -> Nullable<Text>,
         action -> Text,
         state -> Text,
         round -> BigInt,
@@ -421,6 +421,78 @@ diesel::table! {
         try_at -> BigInt,
         refused -> Nullable<Text>,
         done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    logs (poll_id) {
+        poll_id -> Text,
+        origin -> Text,
+        phi -> Text,
+        conflict -> Text,
+        revote -> Text,
+        electronic -> Bool,
+        ends_at -> BigInt,
+        extend_until -> Nullable<BigInt>,
+        extended_to -> Nullable<BigInt>,
+        size -> BigInt,
+        parts -> Text,
+        last_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        sheet_at -> Nullable<BigInt>,
+        state -> Nullable<Text>,
+        appended -> BigInt,
+    }
+}
+
+diesel::table! {
+    log_leaves (poll_id, idx) {
+        poll_id -> Text,
+        idx -> BigInt,
+        leaf -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    log_tiles (poll_id, number) {
+        poll_id -> Text,
+        number -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    ballots (poll_id, idx) {
+        poll_id -> Text,
+        idx -> BigInt,
+        credential -> Text,
+        digest -> Text,
+        ballot -> Text,
+        channel -> Text,
+        level -> Text,
+        serial_digest -> Text,
+        attested_by -> Text,
+        void_idx -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    participation (poll_id, credential) {
+        poll_id -> Text,
+        credential -> Text,
+        ballots -> BigInt,
+        ballot_idx -> Nullable<BigInt>,
+        paper_idx -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    poll_keys (id) {
+        id -> Text,
+        poll_id -> Text,
+        purpose -> Text,
+        seed -> Text,
     }
 }
 

@@ -3,8 +3,13 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, poll_voters, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls, slips};
+use super::schema::{
+    accounts, messages, poll_keys, poll_voters, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls, slips,
+};
 use super::{Connection, StoreError};
+
+/// Ids and sealed values.
+type Values = Vec<(String, String)>;
 
 /// A column, read and written in batches.
 #[derive(Clone, Copy)]
@@ -13,13 +18,13 @@ pub(crate) struct Column {
     pub(crate) place: &'static str,
     /// How many values may be in memory at once.
     pub(crate) batch: i64,
-    page: fn(&mut Connection, &str, i64) -> Result<Vec<(String, String)>, StoreError>,
+    page: fn(&mut Connection, &str, i64) -> Result<Values, StoreError>,
     replace: fn(&mut Connection, &str, &str, &str) -> Result<(), StoreError>,
 }
 
 impl Column {
     /// Ids and sealed values in the order of ids after `after`: a batch.
-    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+    pub(crate) fn page(self, connection: &mut Connection, after: &str) -> Result<Values, StoreError> {
         (self.page)(connection, after, self.batch)
     }
 
@@ -65,4 +70,5 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_overlaps.reason),
     column!(poll_voters.credential, is_not_null),
     column!(slips.serial),
+    column!(poll_keys.seed),
 ];

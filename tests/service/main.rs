@@ -20,6 +20,7 @@ mod frame;
 mod people;
 mod polls;
 mod privacy;
+mod rolls;
 mod routes;
 mod server;
 mod sessions;

@@ -1,6 +1,7 @@
 //! Every route of the document, asked by everybody: nobody signed in, every role, another community, with spoiled bodies and old
 //! versions. A route that is not in the table below fails the test, so none is forgotten.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -21,6 +22,14 @@ struct World<'s> {
     invitation: String,
     /// A draft, and one that is there to be cancelled.
     polls: [String; 2],
+    /// An import that nobody has ended; a fresh one where one is used up.
+    import: RefCell<String>,
+    /// A decision about one of its rows.
+    decision: RefCell<String>,
+    /// The newest version of the roll, one of its units, and two of its voters that share a right holder.
+    version: String,
+    unit: String,
+    pair: String,
 }
 
 const ROLES: [&str; 7] = ["operator", "chair", "member", "supervisor", "teller", "canvasser", "auditor"];
@@ -42,19 +51,70 @@ impl<'s> World<'s> {
             let made = chair.post(&format!("/api/v1/communities/{community}/polls"), &asked()).ok(201);
             made["id"].as_str().unwrap().to_owned()
         });
-        Self { server, community, people, stranger, invitation: made["id"].as_str().unwrap().into(), polls }
+        let version = chair.takes(&community, OVERLAPPING.as_bytes())["id"].as_str().unwrap().to_owned();
+        let rolls = format!("/api/v1/communities/{community}/roll");
+        let units = chair.get(&format!("{rolls}/units")).ok(200);
+        let overlaps = chair.get(&format!("{rolls}/versions/{version}/overlaps")).ok(200);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let world = Self {
+            server,
+            community,
+            stranger,
+            invitation: text(&made["id"]),
+            import: RefCell::default(),
+            decision: RefCell::default(),
+            version,
+            unit: text(&units["items"][0]["id"]),
+            polls,
+            pair: text(&overlaps["items"][0]["pair"]),
+            people,
+        };
+        world.refresh("{decision}");
+        world
+    }
+
+    /// A new import, for a route that uses it up.
+    fn refresh(&self, template: &str) {
+        let chair = &self.people["chair"];
+        let file = if template.ends_with("/take") { OVERLAPPING } else { WAITING };
+        let import = chair.uploads(&self.community, file.as_bytes());
+        if template.contains("{decision}") {
+            let decision = json!({ "line": 2, "action": "confirm", "code": "id_missing" });
+            let made = chair.request("POST", &format!("{import}/decisions")).header("If-Match", "\"1\"").json(&decision).send();
+            *self.decision.borrow_mut() = made.ok(201)["id"].as_str().unwrap().into();
+        }
+        *self.import.borrow_mut() = import.rsplit('/').next().unwrap().into();
+    }
+
+    /// The version of what a route changes.
+    fn etag(template: &str) -> &'static str {
+        if template.contains("{decision}") { "\"2\"" } else { "\"1\"" }
     }
 
     fn path(&self, template: &str) -> String {
-        let role = if template.ends_with("/buildings") { "canvasser" } else { "member" };
-        template
+        let role = if template.ends_with("}/buildings") { "canvasser" } else { "member" };
+        let query = if template.ends_with("{import}/rows") { "?state=waiting" } else { "" };
+        (template.to_owned() + query)
             .replace("{community}", &self.community)
             .replace("{account}", &self.people[role].id)
             .replace("{role}", role)
             .replace("{poll}", &self.polls[usize::from(template.ends_with("/cancel"))])
             .replace("{invitation}", &self.invitation)
+            .replace("{import}", &self.import.borrow())
+            .replace("{decision}", &self.decision.borrow())
+            .replace("{version}", &self.version)
+            .replace("{unit}", &self.unit)
+            .replace("{pair}", &self.pair)
     }
 }
+
+/// Somebody owns one flat alone and one with another.
+pub(crate) const OVERLAPPING: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号,份额\n\
+    1,1,101,89.56,张三,990104194702218134,13904317788,50%\n1,1,101,89.56,李四,990104196705178472,,50%\n\
+    1,1,102,70.10,张三,990104194702218134,,\n";
+
+/// One row without a number.
+const WAITING: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码\n1,1,101,89.56,张三,\n1,1,102,70.10,李四,990104196705178472\n";
 
 /// Who may use a route.
 enum Who {
@@ -186,6 +246,147 @@ const TABLE: &[Known] = {
             body: |_| json!({ "purpose": "call" }),
             done: 200,
         },
+        Known { method: "GET", path: "/api/v1/roll-template", who: SignedIn, body: none, done: 200 },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/imports",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!(WAITING),
+            done: 201,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/imports",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/imports/{import}",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/rows",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/corrections",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/rows/look",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "line": 2 }),
+            done: 200,
+        },
+        Known {
+            method: "PUT",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/columns",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "columns": { "专有面积": "area" } }),
+            done: 204,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/decisions",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "line": 2, "action": "leave_out", "reason": "重复" }),
+            done: 201,
+        },
+        Known {
+            method: "DELETE",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/decisions/{decision}",
+            who: Roles(&["chair", "member"]),
+            body: none,
+            done: 204,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/imports/{import}/take",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "parking_as_area": true }),
+            done: 201,
+        },
+        Known {
+            method: "DELETE",
+            path: "/api/v1/communities/{community}/roll/imports/{import}",
+            who: Roles(&["chair", "member"]),
+            body: none,
+            done: 204,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/versions",
+            who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/versions/{version}",
+            who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/versions/{version}/voters",
+            who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/versions/{version}/changes",
+            who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/versions/{version}/overlaps",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/versions/{version}/overlaps/{pair}",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "reason": "夫妻一方单独所有" }),
+            done: 201,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/buildings",
+            who: Roles(&["chair", "member", "supervisor", "teller", "canvasser"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/roll/units",
+            who: Roles(&["chair", "member", "supervisor", "teller", "canvasser"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/roll/units/{unit}/look",
+            who: Roles(&["chair", "member", "supervisor", "canvasser"]),
+            body: |_| json!({ "purpose": "call" }),
+            done: 200,
+        },
         Known {
             method: "POST",
             path: "/api/v1/communities/{community}/staff/{account}/reset",
@@ -272,6 +473,8 @@ struct Route {
     known: &'static Known,
     place: String,
     takes_body: bool,
+    /// The body is a file, whatever is in it.
+    takes_file: bool,
     versioned: bool,
 }
 
@@ -292,7 +495,8 @@ fn routes() -> Vec<Route> {
             assert_eq!(matches!(known.who, Who::Anybody), !operation["security"].is_null(), "{place}: who may use it?");
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             let versioned = parameters.iter().any(|parameter| parameter["name"] == "If-Match");
-            Route { known, place, takes_body: !operation["requestBody"].is_null(), versioned }
+            let takes_file = !operation["requestBody"]["content"]["application/octet-stream"].is_null();
+            Route { known, place, takes_body: !operation["requestBody"].is_null(), takes_file, versioned }
         })
         .collect()
 }
@@ -357,7 +561,7 @@ stories! {
 
     fn each_role_may_what_the_table_says_and_nothing_else(server) {
         let world = World::new(server);
-        for Route { known, place, takes_body, versioned } in routes() {
+        for Route { known, place, takes_body, takes_file, versioned } in routes() {
             let Who::Roles(may) = known.who else { continue };
             for role in ROLES {
                 let asked = request(&world, Some(&world.people[role]), known);
@@ -365,7 +569,11 @@ stories! {
                     // Let in as far as the version or the body, which are missing. Where there is neither, success is tried below.
                     if takes_body || versioned {
                         let answer = asked.raw("application/json", b"{").send();
-                        let expected = if versioned { (428, "version_required") } else { (400, "bad_body") };
+                        let expected = match (versioned, takes_file) {
+                            (true, _) => (428, "version_required"),
+                            (false, true) => (422, "roll_file_no_columns"),
+                            (false, false) => (400, "bad_body"),
+                        };
                         assert_eq!(code(&answer), (expected.0, expected.1.into()), "{place} as {role}");
                     }
                 } else {
@@ -379,12 +587,15 @@ stories! {
 
     fn spoiled_bodies_are_refused_by_every_route(server) {
         let world = World::new(server);
-        for Route { known, place, takes_body, .. } in routes() {
-            if !takes_body {
+        for Route { known, place, takes_body, takes_file, .. } in routes() {
+            if !takes_body || takes_file {
                 continue;
             }
             let person = allowed(&world, known);
-            let asked = || request(&world, person, known).header("If-Match", "\"1\"");
+            if known.path.contains("{import}") {
+                world.refresh(known.path);
+            }
+            let asked = || request(&world, person, known).header("If-Match", World::etag(known.path));
             let deep = "[".repeat(20_000);
             let bad = [b"".as_slice(), b"{", b"[]", b"null", b"{\"no such field\":1}", b"\xff\xfe", b"{} {}", deep.as_bytes()];
             for body in bad {
@@ -425,8 +636,11 @@ stories! {
     fn a_zero_character_is_nobodys_fault(server) {
         // PostgreSQL takes none in a text, and would call it an error of ours.
         let world = World::new(server);
-        for Route { known, place, takes_body, versioned } in routes() {
+        for Route { known, place, takes_body, takes_file, versioned } in routes() {
             let person = allowed(&world, known);
+            if known.path.contains("{import}") {
+                world.refresh(known.path);
+            }
             if known.path.contains('{') {
                 let path = known.path.split('/').map(|part| if part.starts_with('{') { "%00" } else { part }).collect::<Vec<_>>().join("/");
                 let asked = match person {
@@ -436,14 +650,14 @@ stories! {
                 let answer = asked.header("If-Match", "\"1\"").json(&(known.body)(&world)).send();
                 assert_eq!(code(&answer), (404, "not_found".into()), "{place}");
             }
-            if takes_body {
+            if takes_body && !takes_file {
                 let Value::Object(fields) = (known.body)(&world) else { panic!("{place}: a body is an object") };
                 for name in fields.keys().filter(|name| fields[*name].is_string()) {
                     let mut spoiled = fields.clone();
                     spoiled[name] = json!("a\0b");
                     let mut asked = request(&world, person, known);
                     if versioned {
-                        asked = asked.header("If-Match", "\"1\"");
+                        asked = asked.header("If-Match", World::etag(known.path));
                     }
                     assert_eq!(code(&asked.json(&Value::Object(spoiled)).send()), (400, "bad_body".into()), "{place} {name}");
                 }
@@ -453,12 +667,17 @@ stories! {
 
     fn every_route_works(server) {
         let world = World::new(server);
-        for Route { known, place, takes_body, versioned } in routes() {
+        for Route { known, place, takes_body, takes_file, versioned } in routes() {
+            if known.path.contains("{import}") {
+                world.refresh(known.path);
+            }
             let mut asked = request(&world, allowed(&world, known), known);
             if versioned {
-                asked = asked.header("If-Match", "\"1\"");
+                asked = asked.header("If-Match", World::etag(known.path));
             }
-            if takes_body {
+            if takes_file {
+                asked = asked.raw("application/octet-stream", (known.body)(&world).as_str().unwrap().as_bytes());
+            } else if takes_body {
                 asked = asked.json(&(known.body)(&world));
             }
             let answer = asked.send();

@@ -39,6 +39,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
+    /// Of files.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -108,8 +110,9 @@ impl Request<'_> {
             request = request.with_body(body);
         }
         let answer = request.send().ok()?;
-        let text = answer.as_str().unwrap().to_owned();
-        Some(Answer { status: answer.status_code, headers: answer.headers, text })
+        let bytes = answer.as_bytes().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Some(Answer { status: answer.status_code, headers: answer.headers.clone(), text, bytes })
     }
 }
 
@@ -414,6 +417,23 @@ impl<'s> Person<'s> {
     pub(crate) fn founds(&self, name: &str) -> String {
         let body = json!({ "name": name, "address": "长春市朝阳区湖光路", "rules": "jilin-changchun" });
         self.post("/api/v1/communities", &body).ok(201)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Uploads a file with a roll; the import's path.
+    #[track_caller]
+    pub(crate) fn uploads(&self, community: &str, file: &[u8]) -> String {
+        let path = format!("/api/v1/communities/{community}/roll/imports");
+        let answer = self.request("POST", &path).raw("application/octet-stream", file).send();
+        format!("{path}/{}", answer.ok(201)["id"].as_str().unwrap())
+    }
+
+    /// Uploads a file in which nothing waits, and takes it; the version.
+    #[track_caller]
+    pub(crate) fn takes(&self, community: &str, file: &[u8]) -> Value {
+        let import = self.uploads(community, file);
+        let taken = self.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&json!({})).send();
+        assert!(matches!(taken.status, 200 | 201), "{}", taken.text);
+        serde_json::from_str::<Value>(&taken.text).unwrap()["version"].clone()
     }
 
     /// A link into a role; its secret.

@@ -7,6 +7,7 @@ mod health;
 mod invitations;
 mod me;
 mod polls;
+mod rolls;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -33,6 +34,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     audit::routes(config);
     polls::routes(config);
+    rolls::routes(config);
 }
 
 /// The document of all routes.

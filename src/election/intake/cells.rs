@@ -3,7 +3,8 @@
 use super::columns::Layout;
 use super::field::Field;
 use super::sheet::{Cell, Line};
-use super::value::{identity, phone, width};
+use super::value::{identity, owner, phone, width};
+use crate::election::roll::masked_name;
 
 /// The cells of a row by field.
 pub(super) struct Cells<'a> {
@@ -60,6 +61,45 @@ pub(super) fn numbers(cell: &Cell) -> Vec<String> {
         }
     }
     numbers
+}
+
+/// A cell of a row, whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RowCell {
+    /// As the spreadsheet program names the column.
+    pub letter: String,
+    /// The column's heading as written.
+    pub heading: String,
+    /// What the column was taken for.
+    pub field: Option<Field>,
+    /// What stands there; for a merged cell what stands in its first line.
+    pub text: String,
+}
+
+/// All cells of a line with content.
+pub(super) fn whole(layout: &Layout, line: &Line) -> Vec<RowCell> {
+    let cells = layout.columns.iter().zip(&line.cells).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let cells = cells.map(|(column, cell)| RowCell {
+        letter: column.letter.clone(),
+        heading: column.heading.clone(),
+        field: column.field,
+        text: cell.text.clone(),
+    });
+    cells.collect()
+}
+
+/// A text of [`Waiting`](super::Waiting) or [`Correction`](super::Correction) as it may be shown to somebody who does not need to
+/// know whom it is about: of names the first character, of remarks nothing. Words that are no name (`空置`) stay.
+pub fn discreet(column: Option<Field>, text: &str) -> String {
+    match column {
+        Some(Field::Name | Field::Representative | Field::Guardian) if !owner::is_word(text) => {
+            let names = text.split(['、', '，', ',', ';', '；', '/', '\n']).map(str::trim).filter(|name| !name.is_empty());
+            names.map(|name| masked_name(name, None)).collect::<Vec<_>>().join("、")
+        }
+        Some(Field::Remark) if !text.is_empty() => "**".into(),
+        Some(Field::Certificate) => identity::masked(text),
+        _ => text.to_owned(),
+    }
 }
 
 /// A text as it may be shown: numbers of cards and phones in part only, wherever they were written.

@@ -48,6 +48,9 @@ pub(super) struct Draft {
     pub(super) used: Vec<Code>,
 }
 
+/// Most characters of a building, a stair or a room: a sentence is no place.
+const LONGEST: usize = 40;
+
 /// What a row without building or stair may take from the row above.
 #[derive(Default, Clone)]
 pub(super) struct Above {
@@ -148,6 +151,10 @@ impl Draft {
             self.address.building = default_building.to_owned();
         }
         self.fill_down(cells, above);
+        let UnitAddress { building, stair, room: number } = &self.address;
+        if [building, stair, number].into_iter().any(|part| part.chars().count() > LONGEST) {
+            self.address.room.clear();
+        }
         if self.address.room.is_empty() {
             self.wait(Code::UnitMissing, Some(Field::Room), &room.text, Vec::new());
         }

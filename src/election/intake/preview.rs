@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::cells::Cells;
+use super::cells::{Cells, RowCell, whole};
 use super::code::{At, Code, Correction, Repair, Waiting};
 use super::columns::{Layout, Mapping, recognise};
 use super::decision::{Action, Decision};
@@ -17,7 +17,7 @@ use super::lines::is_row;
 use super::sheet::{Book, Line, Refusal};
 use super::value::{place, word};
 use super::{numbers, units};
-use crate::election::roll::{AreaBasis, Counting, HolderRow, Roll, RollFault, UnitUse};
+use crate::election::roll::{AreaBasis, Counting, HolderRow, Roll, RollFault, UnitAddress, UnitUse};
 
 /// A right holder as taken from a row.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +30,17 @@ pub struct Taken {
     pub phones: Vec<String>,
 }
 
+/// A row that is not in, or was left out, as far as it can be read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The row.
+    pub at: At,
+    /// Which unit it is about; parts that are not known are empty.
+    pub unit: UnitAddress,
+    /// Whose; as many as are known.
+    pub names: Vec<String>,
+}
+
 /// What a file would give.
 pub struct Preview {
     /// The sheets that were read and their columns: to be shown, and corrected by a [`Mapping`].
@@ -38,6 +49,8 @@ pub struct Preview {
     pub taken: Vec<Taken>,
     /// Rows that wait, with every reason; sorted.
     pub waiting: Vec<Waiting>,
+    /// What is known of the rows of [`Self::waiting`] and [`Self::held`]; sorted.
+    pub rows: Vec<Row>,
     /// Rows without a fault of their own that are left out because another row of their unit waits: a flat is not to become one
     /// co-owner's because the other's number is missing. Sorted.
     pub held: Vec<At>,
@@ -91,23 +104,37 @@ pub fn preview(
 
     let unused = decided.unused(&drafts, &left_out, &waiting, &layouts);
     let mut corrected: Vec<Correction> = repeated;
-    let mut taken = Vec::new();
+    let (mut taken, mut rows) = (Vec::new(), Vec::new());
     for draft in &mut drafts {
         assume(draft, &layouts);
         let is_in = draft.waits.is_empty() && !held.contains(&draft.at);
         if is_in {
             taken.extend(holders(draft));
+        } else {
+            let names = draft.owners.iter().map(|owner| owner.name.clone()).collect();
+            rows.push(Row { at: draft.at, unit: draft.address.clone(), names });
         }
         waiting.append(&mut draft.waits);
         corrected.append(&mut draft.corrections);
     }
     waiting.sort();
     corrected.sort();
-    let rows: Vec<HolderRow> = taken.iter().map(|taken| taken.row.clone()).collect();
+    rows.sort_by_key(|row| row.at);
+    let holders: Vec<HolderRow> = taken.iter().map(|taken| taken.row.clone()).collect();
     let assumed = [Field::Use, Field::AreaBasis].into_iter().filter(|field| !layouts.iter().any(|layout| layout.has(*field)));
     let assumed = assumed.collect();
-    let roll = Roll::build(&rows, counting);
-    Ok(Preview { layouts, taken, waiting, held: held.into_iter().collect(), corrected, skipped, left_out, unused, assumed, roll })
+    let roll = Roll::build(&holders, counting);
+    let held = held.into_iter().collect();
+    Ok(Preview { layouts, taken, waiting, rows, held, corrected, skipped, left_out, unused, assumed, roll })
+}
+
+impl Preview {
+    /// What stands in a row of the book that this preview is of. `None` if there is no such line below the headings.
+    pub fn cells(&self, book: &Book, at: At) -> Option<Vec<RowCell>> {
+        let layout = self.layouts.get(at.table)?;
+        let line = lines(book, layout).iter().find(|line| line.number == at.line)?;
+        Some(whole(layout, line))
+    }
 }
 
 fn lines<'a>(book: &'a Book, layout: &Layout) -> &'a [Line] {

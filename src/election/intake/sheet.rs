@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Most lines of one sheet that are read; the greatest estate has 30,000 units.
 pub(super) const MAX_LINES: usize = 100_000;
 /// Most columns that are read.
@@ -18,7 +20,8 @@ pub(super) const MAX_FILE: usize = 20 << 20;
 pub(super) const MAX_UNPACKED: u64 = 256 << 20;
 
 /// What kind of content a cell has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     /// A text, or nothing.
     #[default]
@@ -117,7 +120,7 @@ pub enum Bound {
 }
 
 /// Why a file cannot be read as a roll.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No bytes at all.
     #[error("the file is empty")]

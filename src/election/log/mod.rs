@@ -19,6 +19,7 @@ pub mod opening;
 pub mod receipt;
 pub mod replay;
 pub mod rules;
+pub mod stage;
 #[cfg(test)]
 mod tests;
 pub mod tree;

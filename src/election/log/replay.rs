@@ -12,15 +12,17 @@
 //! and no sheet. Envelopes stay sealed.
 
 use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
 
 pub use super::history::{Cancellation, Fate, History, LoggedBallot, LoggedPaper, LoggedSheet, LoggedVoid};
 use super::leaf::{Entry, Leaf, State};
-use super::rules::{ConflictRule, RevoteRule, Rules};
+use super::rules::Rules;
+use super::stage::{Lookup, Stage, Standing};
 use super::tree::{Frontier, leaf_hash};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::json::JsonFault;
-use crate::election::poll::text::{TextFault, check_line, check_text};
+use crate::election::poll::text::TextFault;
 
 /// A leaf that may not stand where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,11 +110,6 @@ pub enum Problem {
     State(State),
 }
 
-/// Characters of a reason, at most.
-const REASON: usize = 1_000;
-/// Characters of who decided, at most.
-const AUTHORITY: usize = 100;
-
 /// What is known of one voter.
 #[derive(Debug, Clone, Default)]
 struct Voter {
@@ -125,33 +122,25 @@ struct Voter {
 /// A log being read or written.
 #[derive(Debug, Clone)]
 pub struct Replay {
-    rules: Rules,
-    /// The end of the voting after an extension.
-    extended: Option<u64>,
+    stage: Stage,
     tree: Frontier,
     history: History,
     voters: HashMap<Encoding, Voter>,
     /// Position in [`History::ballots`] by leaf, and the leaf that made it void.
     by_index: HashMap<u64, (usize, Option<u64>)>,
     by_digest: HashMap<Digest, u64>,
-    sheet_index: Option<u64>,
-    /// Time of the last entry.
-    time: u64,
 }
 
 impl Replay {
     /// An empty log.
     pub fn new(rules: Rules) -> Self {
         Self {
-            rules,
-            extended: None,
+            stage: Stage::new(rules),
             tree: Frontier::default(),
             history: History::default(),
             voters: HashMap::new(),
             by_index: HashMap::new(),
             by_digest: HashMap::new(),
-            sheet_index: None,
-            time: 0,
         }
     }
 
@@ -210,105 +199,11 @@ impl Replay {
         self.history.leaf_hashes.push(hash);
     }
 
-    /// When the voting ends, as far as is known.
-    fn end(&self) -> u64 {
-        self.extended.unwrap_or(self.rules.schedule.at)
-    }
-
     /// Whether `leaf` may be the next one.
-    fn check(&self, leaf: &Leaf) -> Result<(), Problem> {
-        let place = self.tree.size();
-        if leaf.index != place {
-            return Err(Problem::Index(leaf.index));
-        }
-        if (place == 0) != matches!(leaf.entry, Entry::Open { .. }) {
-            return Err(if place == 0 { Problem::NotOpen } else { Problem::OpenAgain });
-        }
-        if leaf.time < self.time {
-            return Err(Problem::Earlier);
-        }
-        let closes = matches!(leaf.entry, Entry::Close);
-        let votes = matches!(leaf.entry, Entry::Ballot { .. } | Entry::Paper { .. } | Entry::Void { .. } | Entry::Extend { .. });
-        if (votes || closes) && self.history.closed.is_some() {
-            return Err(Problem::AfterClose);
-        }
-        let counts = matches!(leaf.entry, Entry::Sheet { .. });
-        if (votes || closes || counts) && self.history.cancelled.is_some() {
-            return Err(Problem::AfterCancel);
-        }
-        match &leaf.entry {
-            Entry::Ballot { credential, sha256 } => self.check_ballot(leaf.time, credential, sha256),
-            Entry::Paper { credential } => self.check_paper(credential),
-            Entry::Void { voided, reason, authority } => match self.by_index.get(voided) {
-                None => Err(Problem::NothingToVoid(*voided)),
-                Some((_, Some(_))) => Err(Problem::VoidAgain(*voided)),
-                Some((_, None)) => said(reason).and_then(|()| {
-                    check_line(authority, AUTHORITY).map_err(|fault| Problem::Words { field: "authority", fault })
-                }),
-            },
-            Entry::Extend { until } => self.check_extension(leaf.time, *until),
-            Entry::Close if leaf.time < self.end() => Err(Problem::ClosedEarly),
-            Entry::Sheet { .. } if self.history.closed.is_none() => Err(Problem::SheetBeforeClose),
-            Entry::Sheet { .. } => self.sheet_index.map_or(Ok(()), |index| Err(Problem::SheetAgain(index))),
-            Entry::State { state, reason } => {
-                self.check_state(*state)?;
-                if *state == State::Cancelled { said(reason.as_deref().unwrap_or_default()) } else { Ok(()) }
-            }
-            Entry::Open { .. } | Entry::Close | Entry::Notice { .. } | Entry::Objection { .. } => Ok(()),
-        }
-    }
-
-    fn check_ballot(&self, time: u64, credential: &Encoding, sha256: &Digest) -> Result<(), Problem> {
-        if !self.rules.electronic {
-            return Err(Problem::OfficialOnly);
-        }
-        if time >= self.end() {
-            return Err(Problem::Late);
-        }
-        if let Some(same) = self.by_digest.get(sha256) {
-            return Err(Problem::SameBallot(*same));
-        }
-        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
-        if let Some(paper) = voter.paper {
-            return Err(Problem::BallotAfterPaper(paper));
-        }
-        let most = match self.rules.revote {
-            RevoteRule::No => 1,
-            RevoteRule::Once => 2,
-            RevoteRule::UntilClose => usize::MAX,
-        };
-        match self.last_ballot(voter) {
-            Some(last) if voter.ballots.len() >= most => Err(Problem::Revote(last)),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_paper(&self, credential: &Encoding) -> Result<(), Problem> {
-        let Some(voter) = self.voters.get(credential) else { return Ok(()) };
-        if let Some(paper) = voter.paper {
-            return Err(Problem::PaperAgain(paper));
-        }
-        match (self.rules.conflict, self.last_ballot(voter)) {
-            (ConflictRule::FirstValid, Some(ballot)) => Err(Problem::PaperAfterBallot(ballot)),
-            (ConflictRule::FirstValid, None) | (ConflictRule::Paper, _) => Ok(()),
-        }
-    }
-
-    fn check_extension(&self, time: u64, until: u64) -> Result<(), Problem> {
-        let schedule = self.rules.schedule;
-        let allowed = schedule.extend_until.is_some_and(|latest| until > schedule.at && until <= latest);
-        if allowed && time < schedule.at && self.extended.is_none() { Ok(()) } else { Err(Problem::Extend) }
-    }
-
-    /// decisions.md, "Poll states".
-    fn check_state(&self, state: State) -> Result<(), Problem> {
-        let last = self.history.states.last().map(|(_, state)| *state);
-        let follows = match (last, state) {
-            (Some(State::Cancelled), _) => false,
-            (last, State::Cancelled) => last.is_none_or(|last| last < State::Counted),
-            (last, state) => (state == State::Closed || self.history.closed.is_some()) && last.is_none_or(|last| last <= state),
-        };
-        if follows { Ok(()) } else { Err(Problem::State(state)) }
+    fn check(&mut self, leaf: &Leaf) -> Result<(), Problem> {
+        let stage = Stage { size: self.tree.size(), ..self.stage.clone() };
+        let Ok(checked) = stage.check(leaf, self);
+        checked
     }
 
     /// The leaf of the voter's last ballot that is not void.
@@ -318,8 +213,8 @@ impl Replay {
 
     /// Takes what a leaf says that passed [`Self::check`] and stands in the tree.
     fn apply(&mut self, leaf: Leaf) {
+        self.stage.advance(&leaf);
         let Leaf { index, time, entry, .. } = leaf;
-        self.time = time;
         match entry {
             Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
             Entry::Ballot { credential, sha256 } => {
@@ -342,10 +237,8 @@ impl Replay {
                     voter.ballots.remove(position);
                 }
             }
-            Entry::Extend { until } => self.extended = Some(until),
             Entry::Close => self.history.closed = Some(time),
             Entry::Sheet { sha256 } => {
-                self.sheet_index = Some(index);
                 self.history.sheet = Some(LoggedSheet { sha256, size: self.tree.size(), root: self.tree.root() });
             }
             Entry::State { state, reason } => {
@@ -354,13 +247,25 @@ impl Replay {
                     self.history.cancelled = Some(Cancellation { index, time, reason: reason.unwrap_or_default() });
                 }
             }
-            Entry::Notice { .. } | Entry::Objection { .. } => {}
+            Entry::Extend { .. } | Entry::Notice { .. } | Entry::Objection { .. } => {}
         }
     }
 }
 
-/// Whether a reason is one that people can read.
-fn said(reason: &str) -> Result<(), Problem> {
-    let words = |fault| Problem::Words { field: "reason", fault };
-    if reason.trim().is_empty() { Err(words(TextFault::Empty)) } else { check_text(reason, REASON).map_err(words) }
+impl Lookup for Replay {
+    type Fault = Infallible;
+
+    fn standing(&mut self, credential: &Encoding) -> Result<Standing, Infallible> {
+        let standing =
+            |voter: &Voter| Standing { ballots: voter.ballots.len(), last: self.last_ballot(voter), paper: voter.paper };
+        Ok(self.voters.get(credential).map(standing).unwrap_or_default())
+    }
+
+    fn same(&mut self, sha256: &Digest) -> Result<Option<u64>, Infallible> {
+        Ok(self.by_digest.get(sha256).copied())
+    }
+
+    fn void(&mut self, index: u64) -> Result<Option<Option<u64>>, Infallible> {
+        Ok(self.by_index.get(&index).map(|(_, void)| *void))
+    }
 }

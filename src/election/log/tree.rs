@@ -24,6 +24,16 @@ pub struct Frontier {
 }
 
 impl Frontier {
+    /// A tree of so many leaves with these parts, the largest first. `None` if there cannot be so many parts.
+    pub fn of_parts(size: u64, parts: Vec<Digest>) -> Option<Self> {
+        (u32::try_from(parts.len()) == Ok(size.count_ones())).then_some(Self { size, parts })
+    }
+
+    /// The roots of its complete parts, the largest first.
+    pub fn parts(&self) -> &[Digest] {
+        &self.parts
+    }
+
     /// Appends a leaf by its hash.
     pub fn push(&mut self, leaf_hash: Digest) {
         let mut part = leaf_hash;
@@ -103,6 +113,55 @@ fn subproof(leaves: &[Digest], old_size: usize, known: bool, proof: &mut Vec<Dig
             }
         },
     }
+}
+
+/// Leaves whose root is a hash of a proof.
+pub type Leaves = std::ops::Range<u64>;
+
+/// Of which leaves the roots are that [`inclusion_proof`] gives, in its order: for whoever has not all leaves at hand.
+pub fn inclusion_ranges(index: u64, size: u64) -> Option<Vec<Leaves>> {
+    if index >= size {
+        return None;
+    }
+    let (mut siblings, mut tree) = (Vec::new(), 0..size);
+    while let Some((left, right)) = halves_of(&tree) {
+        let (next, sibling) = if left.contains(&index) { (left, right) } else { (right, left) };
+        siblings.push(sibling);
+        tree = next;
+    }
+    siblings.reverse();
+    Some(siblings)
+}
+
+/// The same for [`consistency_proof`].
+pub fn consistency_ranges(old_size: u64, size: u64) -> Option<Vec<Leaves>> {
+    if !(1..=size).contains(&old_size) {
+        return None;
+    }
+    let (mut ranges, mut tree, mut known) = (Vec::new(), 0..size, true);
+    while tree.end > old_size {
+        let Some((left, right)) = halves_of(&tree) else { break };
+        if old_size <= left.end {
+            ranges.push(right);
+            tree = left;
+        } else {
+            ranges.push(left);
+            tree = right;
+            known = false;
+        }
+    }
+    if !known {
+        ranges.push(tree);
+    }
+    ranges.reverse();
+    Some(ranges)
+}
+
+/// The left and the right part of two or more leaves, which begin where a complete part does.
+fn halves_of(leaves: &Leaves) -> Option<(Leaves, Leaves)> {
+    let last = leaves.end.checked_sub(leaves.start)?.checked_sub(1).filter(|last| *last > 0)?;
+    let middle = leaves.start.saturating_add(1_u64.checked_shl(last.ilog2())?);
+    Some((leaves.start..middle, middle..leaves.end))
 }
 
 /// The left and the right part of two or more leaves.

@@ -2,7 +2,7 @@
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::{Error, Refusal, Work, fields};
+use super::super::{Error, FieldFault, Refusal, Work, fields};
 use super::content::{Content, Unit};
 use super::make::{Made, New, make};
 use super::version::{self, Version};
@@ -41,6 +41,10 @@ pub(crate) fn amend(
     }
     for Change { unit, becomes } in changes {
         let address = typed::address(&unit);
+        let parts = [&address.building, &address.stair, &address.room];
+        if parts.into_iter().any(|part| part.chars().count() > 40) || address.room.is_empty() {
+            return Err(Refusal::Field { field: "unit", why: FieldFault::Characters }.into());
+        }
         units.retain(|unit| unit.address != address);
         if let Some(mut content) = becomes {
             content.owners.sort();

@@ -74,6 +74,15 @@ pub(crate) enum Made {
     Same(Version),
 }
 
+impl Made {
+    /// The newest version now.
+    pub(crate) const fn version(&self) -> &Version {
+        match self {
+            Self::New(version) | Self::Same(version) => version,
+        }
+    }
+}
+
 /// Makes the version that follows the newest, all of it or nothing.
 pub(super) fn make(work: &mut Work<'_>, within: &Within, new: New<'_>) -> Result<Made, Error> {
     let community = within.community();

@@ -11,7 +11,13 @@
 pub(crate) mod amend;
 pub(crate) mod contact;
 pub(crate) mod content;
-mod make;
+pub(crate) mod decide;
+pub(crate) mod import;
+pub(crate) mod make;
+pub(crate) mod overlaps;
+pub(crate) mod take;
+pub(crate) mod units;
+pub(crate) mod upload;
 pub(crate) mod version;
 
 pub(crate) use amend::{Change, amend};

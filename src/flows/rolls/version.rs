@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
+use super::super::access::Within;
 use super::super::vault::Place;
 use super::super::{Error, Fault, Work};
 use super::content::{Owner, Unit};
 use super::make::Totals;
 use crate::crypto::hash::Digest;
 use crate::election::intake::typed;
-use crate::election::roll::{Counting, HolderRow, MaskedRoll, Roll, SALT_BYTES, UnitAddress};
+use crate::election::roll::{Change, Counting, HolderRow, MaskedRoll, Roll, SALT_BYTES, UnitAddress};
 pub(crate) use crate::store::roll::Version;
 use crate::store::{roll, roll_unit};
 
@@ -35,6 +36,32 @@ impl Version {
 /// not taken while rows wait.
 pub(crate) fn latest(work: &mut Work<'_>, community: &str) -> Result<Option<Version>, Error> {
     Ok(roll::page(work.conn, community, i64::MAX, 1)?.into_iter().next())
+}
+
+/// Versions below a number, the newest first.
+pub(crate) fn page(work: &mut Work<'_>, within: &Within, below: i64, limit: i64) -> Result<Vec<Version>, Error> {
+    Ok(roll::page(work.conn, within.community(), below, limit)?)
+}
+
+/// Why a version was amended.
+pub(crate) fn reason(work: &Work<'_>, version: &Version) -> Result<Option<String>, Error> {
+    let Some(sealed) = &version.reason else { return Ok(None) };
+    Ok(Some(work.vault.open_text(Place(REASON, &version.id), sealed)?.to_string()))
+}
+
+/// What differs between a version and an older one; without one, the version before.
+pub(crate) fn changes(work: &mut Work<'_>, within: &Within, version: &str, since: Option<&str>) -> Result<Vec<Change>, Error> {
+    let community = within.community();
+    let newer = open(work, community, version)?;
+    let older = match since {
+        Some(since) => open(work, community, since)?.roll,
+        None => match roll::by_number(work.conn, community, newer.version.number.saturating_sub(1))? {
+            Some(before) => open(work, community, &before.id)?.roll,
+            // Everything is new in the first.
+            None => Roll::build(&[], newer.version.counting()).map_err(|_| Fault::Impossible("no rows are no roll"))?,
+        },
+    };
+    Ok(newer.roll.changes_since(&older))
 }
 
 /// A version with everything in it.

@@ -1,6 +1,6 @@
 //! 权利人姓名: one or several in a cell, companies, and words that are nobody.
 
-use super::width::plain;
+use super::width::{plain, tight};
 
 /// What a cell of names says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +185,12 @@ pub(in crate::election::intake) fn owners(text: &str) -> Owners {
         [one] => single(one),
         _ => Owners::Named(names.iter().map(|name| joined(name)).collect()),
     }
+}
+
+/// Whether a text of a column of names is a known word, and nobody's name.
+pub(in crate::election::intake) fn is_word(text: &str) -> bool {
+    let bare = tight(text).to_lowercase();
+    bare.is_empty() || DEVELOPER.contains(&bare.as_str()) || NOBODY.contains(&bare.as_str())
 }
 
 fn is_nobody(bare: &str) -> bool {

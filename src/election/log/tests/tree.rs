@@ -107,6 +107,31 @@ fn all_proofs_of_small_trees_are_those_of_another_program() {
     }
 }
 
+#[test]
+fn proofs_are_made_from_roots_of_ranges_too() {
+    let all = hashes(70);
+    let whole = |ranges: Vec<std::ops::Range<u64>>| -> Vec<Digest> {
+        ranges.into_iter().map(|range| root(&all[range.start as usize..range.end as usize])).collect()
+    };
+    for size in 1..=70_u64 {
+        let leaves = &all[..size as usize];
+        for index in 0..size {
+            assert_eq!(inclusion_ranges(index, size).map(whole), inclusion_proof(leaves, index), "{index} of {size}");
+            assert_eq!(consistency_ranges(index + 1, size).map(whole), consistency_proof(leaves, index + 1), "{index} of {size}");
+        }
+        assert_eq!(inclusion_ranges(size, size), None);
+        assert_eq!(consistency_ranges(0, size), None);
+        assert_eq!(consistency_ranges(size + 1, size), None);
+    }
+    let mut tree = Frontier::default();
+    for hash in &all {
+        tree = Frontier::of_parts(tree.size(), tree.parts().to_vec()).unwrap();
+        tree.push(*hash);
+    }
+    assert_eq!(tree.root(), root(&all));
+    assert_eq!(Frontier::of_parts(3, vec![all[0]]), None);
+}
+
 fn flip(digest: &Digest, bit: usize) -> Digest {
     let mut flipped = *digest;
     flipped.0[bit / 8 % 32] ^= 1 << (bit % 8);

@@ -1,0 +1,62 @@
+//! Accepted ballots, beside their leaves in the log.
+
+use diesel::prelude::*;
+
+use super::schema::ballots;
+use super::{Connection, StoreError};
+
+/// A ballot.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = ballots)]
+pub(crate) struct Ballot {
+    /// In this poll.
+    pub(crate) poll_id: String,
+    /// Its leaf.
+    pub(crate) idx: i64,
+    /// Whose, as text.
+    pub(crate) credential: String,
+    /// SHA-256 of the bytes, hexadecimal.
+    pub(crate) digest: String,
+    /// The bytes.
+    pub(crate) ballot: String,
+    /// `electronic` or `assisted`.
+    pub(crate) channel: String,
+    /// What proved the voter.
+    pub(crate) level: String,
+    /// Digest of the slip's serial, hexadecimal.
+    pub(crate) serial_digest: String,
+    /// JSON array of names.
+    pub(crate) attested_by: String,
+    /// The leaf that took it out.
+    pub(crate) void_idx: Option<i64>,
+}
+
+/// Adds one.
+pub(crate) fn add(connection: &mut Connection, ballot: &Ballot) -> Result<(), StoreError> {
+    diesel::insert_into(ballots::table).values(ballot).execute(connection)?;
+    Ok(())
+}
+
+/// The leaf of the ballot with this digest.
+pub(crate) fn by_digest(connection: &mut Connection, poll: &str, digest: &str) -> Result<Option<i64>, StoreError> {
+    let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::digest.eq(digest));
+    Ok(rows.select(ballots::idx).first(connection).optional()?)
+}
+
+/// Whose ballot a leaf is of, and the leaf that took it out.
+pub(crate) fn fate(connection: &mut Connection, poll: &str, idx: i64) -> Result<Option<(String, Option<i64>)>, StoreError> {
+    Ok(ballots::table.find((poll, idx)).select((ballots::credential, ballots::void_idx)).first(connection).optional()?)
+}
+
+/// Takes one out.
+pub(crate) fn void(connection: &mut Connection, poll: &str, idx: i64, by: i64) -> Result<(), StoreError> {
+    diesel::update(ballots::table.find((poll, idx))).set(ballots::void_idx.eq(by)).execute(connection)?;
+    Ok(())
+}
+
+/// The last ballot of a voter that is not void.
+pub(crate) fn last(connection: &mut Connection, poll: &str, credential: &str) -> Result<Option<i64>, StoreError> {
+    let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::credential.eq(credential));
+    let rows = rows.filter(ballots::void_idx.is_null()).order(ballots::idx.desc());
+    Ok(rows.select(ballots::idx).first(connection).optional()?)
+}
