@@ -56,6 +56,10 @@ impl<T: DeserializeOwned, const MOST: usize> Body<T, MOST> {
     /// What it holds. The fault names the place, never the value.
     pub(super) fn read(&self) -> Result<T, Failure> {
         let bytes = self.bytes.as_ref().map_err(|code| *code)?;
+        // Every body of ours is an object; serde would also take an array of the fields' values.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(Failure::Body(String::new()));
+        }
         // No text of ours holds a zero character, and PostgreSQL takes none.
         if bytes.windows(6).any(|window| window == br"\u0000") {
             return Err(Failure::Body(String::new()));

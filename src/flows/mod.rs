@@ -18,7 +18,7 @@ pub(crate) mod communities;
 pub(crate) mod fields;
 pub(crate) mod invite;
 pub(crate) mod join;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "casting and what is served of it come next"))]
+#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
 pub(crate) mod log;
 pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
@@ -29,6 +29,7 @@ pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
+#[expect(dead_code, unused_imports, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod rolls;
 pub(crate) mod secrets;
 pub(crate) mod session;

@@ -46,11 +46,11 @@ impl<'s> World<'s> {
         }
         let made = operator.post(&format!("/api/v1/communities/{community}/invitations"), &json!({ "role": "member" })).ok(201);
         people.insert("operator", operator);
-        let chair: &Person<'_> = &people["chair"];
         let polls = ["", "2"].map(|_| {
-            let made = chair.post(&format!("/api/v1/communities/{community}/polls"), &asked()).ok(201);
+            let made = people["chair"].post(&format!("/api/v1/communities/{community}/polls"), &asked()).ok(201);
             made["id"].as_str().unwrap().to_owned()
         });
+        let chair = &people["chair"];
         let version = chair.takes(&community, OVERLAPPING.as_bytes())["id"].as_str().unwrap().to_owned();
         let rolls = format!("/api/v1/communities/{community}/roll");
         let units = chair.get(&format!("{rolls}/units")).ok(200);
@@ -65,8 +65,8 @@ impl<'s> World<'s> {
             decision: RefCell::default(),
             version,
             unit: text(&units["items"][0]["id"]),
-            polls,
             pair: text(&overlaps["items"][0]["pair"]),
+            polls,
             people,
         };
         world.refresh("{decision}");

@@ -1,9 +1,9 @@
 //! After a copy was put in the place of the database: nothing is appended or signed until somebody shows the latest checkpoint that was
 //! signed, and the copy contains it. A copy that is older would give places in the log away a second time.
 
-use super::super::{Error, Fault, Refusal, Work};
+use super::super::{Error, Refusal, Work};
 use super::proof::{head, root_of};
-use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
+use crate::election::log::checkpoint::Checkpoint;
 use crate::election::log::note::{Note, NoteKey};
 use crate::store::{log, restoration};
 

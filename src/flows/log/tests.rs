@@ -142,7 +142,7 @@ fn the_log_of_the_database_is_replayed_without_faults() {
 }
 
 fn replay_bytes(bench: &mut Bench, index: u64) -> String {
-    crate::store::log::leaf(&mut bench.conn, POLL, index as i64).unwrap().unwrap().leaf
+    log::leaf(&mut bench.conn, POLL, index as i64).unwrap().unwrap().leaf
 }
 
 #[test]

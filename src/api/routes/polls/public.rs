@@ -21,7 +21,7 @@ pub(super) struct ThePoll {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(show).service(history);
+    config.service(list).service(show).service(steps_taken);
 }
 
 /// The polls of a community that are public.
@@ -53,7 +53,7 @@ async fn show(call: Call, path: At<ThePoll>) -> Answer {
 #[utoipa::path(tag = "public", security(()), params(ThePoll, PageQuery),
     responses((status = 200, description = "From the first on", body = inline(Page<steps::StepTaken>))))]
 #[get("/api/v1/public/polls/{poll}/steps")]
-async fn history(call: Call, path: At<ThePoll>, page: Asked<PageQuery>) -> Answer {
+async fn steps_taken(call: Call, path: At<ThePoll>, page: Asked<PageQuery>) -> Answer {
     call.visit(move |work| {
         let (poll, _) = polls::public(work, &path.poll)?;
         let (rows, after) = (page.rows()?, steps::after(&page)?);

@@ -77,7 +77,7 @@ pub(super) struct StepTaken {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(open_nomination).service(go_back).service(cancel);
+    config.service(history).service(open_nomination).service(go_back).service(cancel);
 }
 
 /// Where a page of steps begins.
@@ -106,7 +106,7 @@ pub(super) fn listed(read: Vec<Step>, rows: i64) -> Page<StepTaken> {
 #[utoipa::path(tag = "polls", params(OfPoll, PageQuery),
     responses((status = 200, description = "From the first on", body = inline(Page<StepTaken>))))]
 #[get("/api/v1/communities/{community}/polls/{poll}/steps")]
-async fn list(call: Call, path: At<OfPoll>, page: Asked<PageQuery>) -> Answer {
+async fn history(call: Call, path: At<OfPoll>, page: Asked<PageQuery>) -> Answer {
     call.read(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::See)?;
         let poll = polls::load(work, &within, &path.poll)?;
