@@ -287,6 +287,11 @@ impl ResponseError for Problem {
     }
 }
 
+/// The stable code of a refusal, for what nobody asked for.
+pub(super) const fn refusal_code(refusal: Refusal) -> &'static str {
+    row(Code::Refused(refusal)).1
+}
+
 /// Headers that say how to take any answer. `pages` may load what they need from here; answers of the API load nothing.
 pub(super) fn protect(headers: &mut HeaderMap, https: bool) {
     let mut set = |name: &'static str, value: &'static str| {

@@ -25,14 +25,8 @@ pub(crate) struct Timer {
 
 /// Sets one.
 pub(crate) fn set(connection: &mut Connection, poll: &str, action: &str, at: Millis) -> Result<(), StoreError> {
-    let timer = Timer {
-        poll_id: poll.to_owned(),
-        action: action.to_owned(),
-        due_at: at,
-        try_at: at,
-        refused: None,
-        done_at: None,
-    };
+    let timer =
+        Timer { poll_id: poll.to_owned(), action: action.to_owned(), due_at: at, try_at: at, refused: None, done_at: None };
     diesel::insert_into(dsl::poll_timers).values(&timer).execute(connection)?;
     Ok(())
 }

@@ -75,7 +75,8 @@ pub(crate) fn board(connection: &mut Connection, poll: &str) -> Result<Option<Bo
 
 /// The same, for one more message: whoever comes next waits until this transaction ends.
 pub(crate) fn take(connection: &mut Connection, poll: &str) -> Result<Option<Board>, StoreError> {
-    let taken = diesel::update(trustee_boards::table.find(poll)).set(trustee_boards::messages.eq(one_more(trustee_boards::messages)));
+    let taken =
+        diesel::update(trustee_boards::table.find(poll)).set(trustee_boards::messages.eq(one_more(trustee_boards::messages)));
     Ok(taken.returning(trustee_boards::all_columns).get_result(connection).optional()?)
 }
 

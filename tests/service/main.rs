@@ -17,6 +17,7 @@ mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod opening;
 mod people;
 mod polls;
 mod privacy;

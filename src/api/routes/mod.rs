@@ -6,6 +6,7 @@ mod communities;
 mod health;
 mod invitations;
 mod me;
+mod opening;
 mod polls;
 mod rolls;
 mod sessions;
@@ -34,6 +35,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     audit::routes(config);
     polls::routes(config);
+    opening::routes(config);
     rolls::routes(config);
 }
 

@@ -11,4 +11,6 @@ pub(crate) mod slips;
 pub(crate) mod trustees;
 pub(crate) mod voters;
 
-pub(crate) use prepare::{Plan, opened, prepare, prepared};
+#[expect(unused_imports, reason = "asked by casting")]
+pub(crate) use prepare::opened;
+pub(crate) use prepare::{Plan, prepare, prepared};

@@ -39,6 +39,7 @@ pub(crate) struct Plan {
 }
 
 /// A poll's opening, as casting and counting need it.
+#[expect(dead_code, reason = "asked by casting")]
 pub(crate) struct Opened {
     /// The exact texts.
     pub(crate) row: Row,
@@ -60,7 +61,7 @@ pub(crate) fn prepared(work: &mut Work<'_>, poll: &str) -> Result<Option<Row>, E
 }
 
 /// The opening of a poll that was opened, read and ready for use. [`Error::Missing`] before.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked by casting"))]
+#[expect(dead_code, reason = "asked by casting")]
 pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> {
     if !(Phase::Open..=Phase::Filed).contains(&poll.phase()) {
         return Err(Error::Missing);

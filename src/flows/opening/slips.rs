@@ -50,6 +50,7 @@ impl Because {
 }
 
 /// What a serial is worth.
+#[expect(dead_code, reason = "asked when a session begins")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// The voter's slip.
@@ -110,7 +111,7 @@ pub(super) fn serials(work: &mut Work<'_>, poll: &str) -> Result<BTreeMap<i64, S
 }
 
 /// The slip with this serial.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when a session begins"))]
+#[expect(dead_code, reason = "asked when a session begins")]
 pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Found>, Error> {
     let digest = digest(work, poll, &serial.to_string());
     let Some(slip) = slip::by_digest(work.conn, poll, &digest)? else { return Ok(None) };
@@ -208,7 +209,8 @@ pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &W
     if printed.is_empty() {
         return Err(Error::Missing);
     }
-    let action = if printed.iter().any(|slip| slip.fragment.is_some()) { Action::LookedAtCredentials } else { Action::SlipsPrinted };
+    let action =
+        if printed.iter().any(|slip| slip.fragment.is_some()) { Action::LookedAtCredentials } else { Action::SlipsPrinted };
     audit::note_within(work, within, action, id, &[("slips", printed.len().into())])?;
     Ok(printed)
 }

@@ -74,7 +74,10 @@ impl Table {
     }
 
     fn message(&self, step: i64, place: i64) -> Option<&str> {
-        self.messages.iter().find(|message| (message.step, message.place) == (step, place)).map(|message| message.message.as_str())
+        self.messages
+            .iter()
+            .find(|message| (message.step, message.place) == (step, place))
+            .map(|message| message.message.as_str())
     }
 
     /// What the members handed in at a step, by their numbers.
@@ -287,14 +290,18 @@ fn wrong(seat: &Seat, fault: CeremonyFault) -> Error {
     let CeremonyFault::Member { fault, .. } = &fault else { return ours(fault) };
     let (code, chinese, english) = match fault {
         MessageFault::Json(_) => ("form", "不是程序写出的原样", "it is not as the program wrote it"),
-        MessageFault::Context => ("other_ceremony", "是为另一次表决或另一位成员做的", "it was made for another poll or another member"),
+        MessageFault::Context => {
+            ("other_ceremony", "是为另一次表决或另一位成员做的", "it was made for another poll or another member")
+        }
         MessageFault::Key { .. } | MessageFault::KeyIdentity(_) | MessageFault::KeyTwice(_) => {
             ("key", "里面的公钥不能用，或者是别人的", "a key in it is no key, or another member's")
         }
         MessageFault::CertificateSignature
         | MessageFault::CoefficientsSignature
         | MessageFault::CertificatesSignature
-        | MessageFault::ShareSignature => ("signature", "签名不对，或者签的是另一批材料", "a signature is false, or over other messages"),
+        | MessageFault::ShareSignature => {
+            ("signature", "签名不对，或者签的是另一批材料", "a signature is false, or over other messages")
+        }
         MessageFault::Degree { .. } | MessageFault::Coefficient { .. } | MessageFault::CoefficientIdentity(_) => {
             ("polynomial", "公开的系数不对", "the public coefficients are not right")
         }
@@ -323,7 +330,9 @@ fn list(table: &Table) -> Result<Option<String>, Error> {
         items.push(json::from_canonical(message.as_bytes()).map_err(|_| Fault::Json("trustee_messages.message"))?);
     }
     if let Some(shape) = table.shape()? {
-        let [Some(certificates), Some(polynomials), Some(keys)] = [1, 2, 3].map(|step| table.round(step)) else { return Ok(None) };
+        let [Some(certificates), Some(polynomials), Some(keys)] = [1, 2, 3].map(|step| table.round(step)) else {
+            return Ok(None);
+        };
         let certificates = Certificates::read(shape, &certificates).map_err(ours)?;
         let assembled = Polynomials::read(&certificates, &polynomials).and_then(|dealt| dealt.assemble(&keys)).map_err(ours)?;
         items.push(Item::Pedersen(assembled.joint));

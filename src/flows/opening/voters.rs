@@ -201,10 +201,10 @@ fn unfit(fault: PointsFault) -> Error {
     let (pointer, code, words) = match fault {
         PointsFault::Format => ("/format".into(), "format", ["不是 points.json", "not points.json"]),
         PointsFault::Uuid => ("/uuid".into(), "other_poll", ["是另一次表决的", "of another poll"]),
-        PointsFault::Count { .. } => {
-            ("/points".into(), "count", ["人数与名册不符", "not as many as there are voters"])
+        PointsFault::Count { .. } => ("/points".into(), "count", ["人数与名册不符", "not as many as there are voters"]),
+        PointsFault::Voter(at) => {
+            (format!("/points/{at}/voter"), "voter", ["名册里没有，或者重复", "not a voter, or a second time"])
         }
-        PointsFault::Voter(at) => (format!("/points/{at}/voter"), "voter", ["名册里没有，或者重复", "not a voter, or a second time"]),
         PointsFault::Twice(at) => (format!("/points/{at}/point"), "twice", ["与前面的重复", "the same as an earlier one"]),
         PointsFault::Point(at) => (format!("/points/{at}/point"), "point", ["不是凭证", "not a credential"]),
     };

@@ -19,6 +19,7 @@ use crate::election::outcome::Subject;
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
 use crate::flows::{access, polls};
+pub(super) use public::ThePoll;
 use shown::{ElectionScope, Poll};
 
 /// Which poll.
