@@ -125,6 +125,12 @@ const fn row(code: Code) -> Row {
             Refusal::ExtensionNotAllowed => Row(422, "extension_not_allowed", "规则不允许这样延期", "The rules allow no such extension"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::NothingAsked => Row(409, "nothing_asked", "还没有议题", "There are no items yet"),
+            Refusal::PackageUnsound => Row(409, "package_unsound", "议题或候选人里有不能印上选票的内容，请检查后再公告", "Something among items or candidates cannot be printed on a ballot"),
+            Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
+            Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
+            Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
     }

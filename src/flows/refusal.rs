@@ -63,6 +63,18 @@ pub(crate) enum Refusal {
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// There are no items.
+    NothingAsked,
+    /// Something of the package cannot be printed or cast.
+    PackageUnsound,
+    /// Fewer seats than the estate's number of households allows.
+    NotSmall,
+    /// The version of the roll counts parking otherwise than the poll's rules.
+    RollCountsOtherwise,
+    /// Voters that share some right holders, and nobody recorded why they are two.
+    OverlapsUndecided,
+    /// The time for which the roll is shown is over.
+    RollTakenDown,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.

@@ -56,7 +56,7 @@ impl<'s> Announced<'s> {
         let path = format!("{polls}/{poll}");
         let mut poll = Self { chair, community, poll, path, waited: 0, announced_at: String::new() };
         poll.step("publish-roll", &json!({ "roll_version": version }));
-        poll.wait(server, 9 * DAY);
+        poll.wait(server, 13 * DAY);
         poll.announced_at = later(poll.waited, 0);
         poll.step("announce", &json!({ "opens": later(poll.waited, 17), "closes": later(poll.waited, 27) }));
         poll

@@ -50,7 +50,6 @@ impl Because {
 }
 
 /// What a serial is worth.
-#[expect(dead_code, reason = "asked when a session begins")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// The voter's slip.
