@@ -24,6 +24,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "invitations", description = "Using one-time links"),
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
+        (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "trustees", description = "Trustees 计票受托人 and the key of a poll"),

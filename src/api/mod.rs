@@ -13,6 +13,7 @@ mod edge;
 mod limits;
 mod metrics;
 mod page;
+mod picture;
 mod problem;
 mod reply;
 mod routes;

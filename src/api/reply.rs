@@ -1,6 +1,6 @@
 //! What an answer is made of, before HTTP's types: it can be stored and given again.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
@@ -38,6 +38,15 @@ pub(super) fn with(mut given: Given, name: &str, value: String) -> Given {
 /// With the version of what it shows as its ETag.
 pub(super) fn versioned(given: Given, version: i64) -> Given {
     with(given, "ETag", format!("\"{version}\""))
+}
+
+/// A file, to be saved and not to be shown in a page: whatever is in it, it runs nowhere with our name.
+pub(super) fn file(media: &str, name: &str, bytes: &[u8]) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(media);
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response.insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"));
+    response.body(bytes.to_vec())
 }
 
 /// For everybody, and for a minute from whoever keeps it; its ETag is what it says.

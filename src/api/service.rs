@@ -127,6 +127,8 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     hashers: Semaphore,
+    uploads: Semaphore,
+    drawing: Semaphore,
     readers: Semaphore,
     public_url: String,
     proxies: u8,
@@ -161,6 +163,8 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             hashers: Semaphore::new(2),
+            uploads: Semaphore::new(16),
+            drawing: Semaphore::new(1),
             readers: Semaphore::new(2),
             public_url: settings.public_url,
             proxies: settings.proxies,
@@ -268,6 +272,16 @@ impl Service {
 
     pub(super) const fn hashers(&self) -> &Semaphore {
         &self.hashers
+    }
+
+    /// Files that are received at one time: each is in memory as a whole.
+    pub(super) const fn uploads(&self) -> &Semaphore {
+        &self.uploads
+    }
+
+    /// Pictures that are drawn at one time: each may take some hundred megabytes for a moment.
+    pub(super) const fn drawing(&self) -> &Semaphore {
+        &self.drawing
     }
 
     /// Turns of those who read spreadsheets.

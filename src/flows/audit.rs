@@ -63,6 +63,16 @@ pub(crate) enum Action {
     LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
+    /// Somebody told that they are an owner.
+    ClaimMade,
+    /// They took it back.
+    ClaimWithdrawn,
+    /// It was confirmed.
+    ClaimConfirmed,
+    /// It was rejected.
+    ClaimRejected,
+    /// Somebody looked at what a claimant told, or at a paper.
+    LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
     /// A poll was begun.
@@ -121,6 +131,11 @@ impl Action {
             Self::LookedAtRow => "looked.roll_row",
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
+            Self::ClaimMade => "claim.made",
+            Self::ClaimWithdrawn => "claim.withdrawn",
+            Self::ClaimConfirmed => "claim.confirmed",
+            Self::ClaimRejected => "claim.rejected",
+            Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",

@@ -12,10 +12,12 @@
 pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
+pub(crate) mod claims;
 #[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod invite;
 pub(crate) mod join;
 #[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]

@@ -59,6 +59,20 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Number and secret fit no claim.
+    ClaimUnknown,
+    /// It was decided or taken back.
+    ClaimDecided,
+    /// More wait than anybody can look at.
+    ClaimsFull,
+    /// Not a kind of file that is taken here.
+    FileKind,
+    /// A picture that is broken, or something else behind a picture's beginning.
+    FileUnreadable,
+    /// A picture of more pixels than anybody needs.
+    PictureTooLarge,
+    /// There are as many files as there may be.
+    FilesFull,
     /// The poll cannot take this step.
     Course(course::Refusal),
     /// No item elects anybody.
@@ -176,6 +190,8 @@ pub(crate) enum FieldFault {
     Unknown,
     /// Too easy to guess.
     Easy,
+    /// There already.
+    Taken,
 }
 
 impl FieldFault {
@@ -188,6 +204,7 @@ impl FieldFault {
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
+            Self::Taken => "taken",
         }
     }
 }

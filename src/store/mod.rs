@@ -12,11 +12,13 @@ pub(crate) mod answer;
 pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod ballot;
+pub(crate) mod claim;
 pub(crate) mod code;
 pub(crate) mod community;
 mod connection;
 mod copy;
 mod error;
+pub(crate) mod file;
 mod guards;
 pub(crate) mod invitation;
 #[expect(dead_code, reason = "read with the routes that show it")]

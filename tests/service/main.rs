@@ -13,12 +13,14 @@
     reason = "a test may panic"
 )]
 
+mod claims;
 mod cluster;
 mod document;
 mod durability;
 mod frame;
 mod opening;
 mod people;
+mod pictures;
 mod polls;
 mod privacy;
 mod rolls;

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::claims::{self, Held};
 use super::document::{document, operations};
+use super::pictures::PAPER;
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
 
@@ -20,6 +22,10 @@ struct World<'s> {
     stranger: Person<'s>,
     /// An open invitation.
     invitation: String,
+    /// Claims of owners: what the claimant holds, and the claim's id. The second is there to be decided.
+    claims: [(Held, String); 2],
+    /// A paper of the first.
+    paper: String,
     /// A draft, and one that is there to be cancelled.
     polls: [String; 2],
     /// An import that nobody has ended; a fresh one where one is used up.
@@ -56,8 +62,16 @@ impl<'s> World<'s> {
         let units = chair.get(&format!("{rolls}/units")).ok(200);
         let overlaps = chair.get(&format!("{rolls}/versions/{version}/overlaps")).ok(200);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let claims =
+            ["3-2-501", "3-2-502"].map(|unit| claims::submit(server, &community, &claims::of(unit, "王小明", "13904310001")));
+        let paper = text(&claims[0].attaches(server, "application/pdf", PAPER.as_bytes()).ok(201)["id"]);
+        let listed = chair.get(&format!("/api/v1/communities/{community}/claims")).ok(200);
+        let mut ids = listed["items"].as_array().unwrap().iter().map(|claim| text(&claim["id"]));
+        let claims = claims.map(|held| (held, ids.next().unwrap()));
         let world = Self {
             server,
+            claims,
+            paper,
             community,
             stranger,
             invitation: text(&made["id"]),
@@ -94,7 +108,11 @@ impl<'s> World<'s> {
     fn path(&self, template: &str) -> String {
         let role = if template.ends_with("}/buildings") { "canvasser" } else { "member" };
         let query = if template.ends_with("{import}/rows") { "?state=waiting" } else { "" };
+        let claim = &self.claims[usize::from(template.ends_with("/reject") || template.ends_with("/confirm"))];
         (template.to_owned() + query)
+            .replace("{number}", &claim.0.number)
+            .replace("{claim}", &claim.1)
+            .replace("{file}", &self.paper)
             .replace("{community}", &self.community)
             .replace("{account}", &self.people[role].id)
             .replace("{role}", role)
@@ -562,6 +580,53 @@ const TABLE: &[Known] = {
         Known { method: "GET", path: "/api/v1/public/polls/{poll}", who: Anybody, body: none, done: 404 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/steps", who: Anybody, body: none, done: 404 },
         Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/claims",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/look",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/claims/{claim}/files/{file}",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        // Of somebody who is not on the roll: the stories about claims have one who is.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/confirm",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "base": "none", "becomes": "contact", "answer": "已登记" }),
+            done: 422,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/reject",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "reason": "not_proven", "answer": "请补充权证照片" }),
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/communities/{community}/claims",
+            who: Anybody,
+            body: |_| claims::of("3-2-501", "王小明", "13904310001"),
+            done: 201,
+        },
+        Known { method: "GET", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 200 },
+        Known { method: "POST", path: "/api/v1/public/claims/{number}/files", who: Anybody, body: |_| PAPER.into(), done: 201 },
+        Known { method: "DELETE", path: "/api/v1/public/claims/{number}/files/{file}", who: Anybody, body: none, done: 204 },
+        Known { method: "DELETE", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 204 },
+        Known {
             method: "PUT",
             path: "/api/v1/me/password",
             who: SignedIn,
@@ -620,6 +685,9 @@ fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) ->
         Some(person) => person.request(known.method, &path),
         None => world.server.request(known.method, &path),
     };
+    if known.path.contains("/public/claims/") {
+        return request.header("Yepiao-Secret", &world.claims[0].0.secret);
+    }
     if known.path.ends_with("/refresh") { request.header("Yepiao-Session", "refresh") } else { request }
 }
 

@@ -2,6 +2,7 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod claims;
 mod communities;
 mod health;
 mod invitations;
@@ -33,6 +34,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     invitations::routes(config);
     communities::routes(config);
     staff::routes(config);
+    claims::routes(config);
     audit::routes(config);
     polls::routes(config);
     opening::routes(config);
