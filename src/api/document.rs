@@ -28,6 +28,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "audit", description = "Who did what"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "trustees", description = "Trustees 计票受托人 and the key of a poll"),
+        (name = "voters", description = "The frozen roll of a poll and who makes its credentials"),
         (name = "opening", description = "What is bound before the voting"),
         (name = "slips", description = "Slips 票单"),
         (name = "public", description = "What visitors may know"),
