@@ -26,6 +26,7 @@ pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
 pub(crate) mod opening;
+pub(crate) mod objections;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;
