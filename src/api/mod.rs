@@ -3,13 +3,14 @@
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
 //! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource;
-//! [`schedule`] does what nobody asks for.
+//! [`gateway`] carries messages to phones; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
 mod clock;
 mod document;
 mod edge;
+mod gateway;
 mod limits;
 mod metrics;
 mod page;
@@ -19,8 +20,10 @@ mod reply;
 mod routes;
 mod schedule;
 mod service;
+mod sheet;
 mod token;
 
 pub use document::yaml as openapi;
+pub use gateway::{Sms, Way};
 pub use limits::Rates;
 pub use service::{Keys, Running, Service, Settings, StartFault};

@@ -23,10 +23,9 @@ pub(crate) mod join;
 #[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
 pub(crate) mod log;
 pub(crate) mod me;
-#[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
-pub(crate) mod opening;
 pub(crate) mod objections;
+pub(crate) mod opening;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;
@@ -83,6 +82,13 @@ pub(crate) enum Fault {
     /// What cannot be, unless the program is wrong.
     #[error("{0}")]
     Impossible(&'static str),
+}
+
+impl Error {
+    /// Whether another transaction was in the way, so that trying again can help.
+    pub(crate) const fn lost(&self) -> bool {
+        matches!(self, Self::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict)))
+    }
 }
 
 impl From<StoreError> for Error {

@@ -59,6 +59,8 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The account has no phone.
+    NoPhone,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.
@@ -162,6 +164,8 @@ pub(crate) enum Refusal {
     VotersNotFrozen,
     /// The service makes the credentials of this poll.
     MadeByService,
+    /// An authority makes the credentials of this poll and prints the slips.
+    MadeByAuthority,
     /// Credentials are missing.
     PointsMissing,
     /// So many slips were lost that something else is wrong.

@@ -38,6 +38,10 @@ pub(crate) enum Right {
     DecideClaims,
     /// Read the audit log.
     ReadAudit,
+    /// See what became of messages: not where they went and what they said.
+    SeeMessages,
+    /// Send one to the own phone, to see whether any arrive.
+    TryMessages,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
@@ -96,9 +100,9 @@ impl Role {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
+            Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
             Right::Prepare | Right::AnswerObjections | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeObjections | Right::SeeClaims => {
+            Right::SeeContacts | Right::SeeObjections | Right::SeeClaims | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
@@ -120,7 +124,7 @@ impl Role {
 /// What the operator may do in every community: set it up and name who answers for it, not look at people's data. The operator
 /// runs the machine; the election is the owners'.
 pub(crate) const fn operator_may(right: Right) -> bool {
-    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff)
+    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff | Right::SeeMessages | Right::TryMessages)
 }
 
 /// Whether somebody with this role touches slips, ballots or counts, so that an interest in the outcome excludes from it.

@@ -18,6 +18,8 @@ mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod gateway;
+mod messages;
 mod opening;
 mod people;
 mod pictures;

@@ -243,6 +243,9 @@ stories! {
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({ "building": "1" })).ok(200);
         assert!(printed["slips"].as_array().unwrap().iter().all(|slip| slip.get("link").is_none()), "{printed}");
 
+        let sheet = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({}));
+        sheet.problem(409, "made_by_authority");
+
         assert_eq!(poll.state(), "announced");
         beside.wait(21 * DAY);
         poll.wait(server, 21 * DAY);
@@ -287,6 +290,13 @@ stories! {
         assert_eq!(points.len(), 2);
         assert_eq!(print(json!({ "building": "1", "stair": "1" })).ok(200)["slips"].as_array().unwrap().len(), 2);
         print(json!({ "building": "9" })).problem(404, "not_found");
+
+        // As a page for the printer: a code for each, nothing loaded, nothing run.
+        let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({ "building": "1" }));
+        assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);
+        assert_eq!(page.text.matches("<svg").count(), 2);
+        assert!(slips.iter().all(|slip| page.text.contains(slip["serial"].as_str().unwrap())));
+        assert!(!page.text.contains("<script") && page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
 
         // A lost slip: another serial, the same credential.
         let first = slips[0]["number"].as_i64().unwrap();

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Held};
 use super::document::{document, operations};
+use super::gateway::GatewayKey;
 use super::pictures::PAPER;
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
@@ -448,6 +449,13 @@ const TABLE: &[Known] = {
         // A draft is not far enough for these: the stories about polls go on.
         Known {
             method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/extend",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "until": "2027-01-01T00:00:00Z" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
             path: "/api/v1/communities/{community}/polls/{poll}/open-nomination",
             who: Roles(&["chair"]),
             body: |_| json!({ "override_reason": "街道同意" }),
@@ -521,7 +529,7 @@ const TABLE: &[Known] = {
             method: "POST",
             path: "/api/v1/communities/{community}/polls/{poll}/voters/points",
             who: Roles(&["chair"]),
-            body: |_| json!({ "format": "yepiao/points/v1", "uuid": "x", "points": [] }),
+            body: |_| json!("{\"format\":\"yepiao/points/v1\",\"points\":[],\"uuid\":\"x\"}"),
             done: 409,
         },
         Known {
@@ -540,6 +548,13 @@ const TABLE: &[Known] = {
         },
         Known {
             method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/slips/sheet",
+            who: Roles(&["chair"]),
+            body: |_| json!({}),
+            done: 409,
+        },
+        Known {
+            method: "POST",
             path: "/api/v1/communities/{community}/polls/{poll}/opening",
             who: Roles(&["chair"]),
             body: |_| json!({ "notice_since": "2026-01-01T00:00:00Z" }),
@@ -551,13 +566,6 @@ const TABLE: &[Known] = {
             who: Roles(&ROLES),
             body: none,
             done: 404,
-        },
-        Known {
-            method: "POST",
-            path: "/api/v1/communities/{community}/polls/{poll}/extend",
-            who: Roles(&["chair"]),
-            body: |_| json!({ "until": "2027-01-01T00:00:00Z" }),
-            done: 409,
         },
         Known {
             method: "POST",
@@ -633,6 +641,27 @@ const TABLE: &[Known] = {
             body: |_| json!({ "old": PASSWORD, "password": "另一个很长很长的密码" }),
             done: 204,
         },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/messages",
+            who: Roles(&["operator", "chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/messages/trial",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 202,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/messages/reports",
+            who: Anybody,
+            body: |_| json!({ "reports": [{ "id": "none-of-ours", "state": "delivered" }] }),
+            done: 204,
+        },
         Known { method: "DELETE", path: "/api/v1/sessions/current", who: SignedIn, body: none, done: 204 },
     ]
 };
@@ -685,10 +714,12 @@ fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) ->
         Some(person) => person.request(known.method, &path),
         None => world.server.request(known.method, &path),
     };
-    if known.path.contains("/public/claims/") {
-        return request.header("Yepiao-Secret", &world.claims[0].0.secret);
+    match known.path {
+        "/api/v1/sessions/refresh" => request.header("Yepiao-Session", "refresh"),
+        "/api/v1/messages/reports" => request.signed(&GatewayKey::of_the_demo()),
+        path if path.contains("/public/claims/") => request.header("Yepiao-Secret", &world.claims[0].0.secret),
+        _ => request,
     }
-    if known.path.ends_with("/refresh") { request.header("Yepiao-Session", "refresh") } else { request }
 }
 
 fn code(answer: &super::server::Answer) -> (u16, String) {

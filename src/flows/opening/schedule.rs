@@ -7,7 +7,7 @@ use super::super::log;
 use super::super::polls::{self, Poll};
 use super::super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
-use crate::election::log::leaf::{Entry, State};
+use crate::election::log::leaf::Entry;
 use crate::election::log::opening::Opening;
 use crate::election::log::rules::Rules;
 use crate::election::poll::course::{Action, OpeningShown};
@@ -69,12 +69,10 @@ fn open(work: &mut Work<'_>, poll: &mut Poll) -> Result<(), Error> {
     Ok(timer::set(work.conn, &id, "close", ends)?)
 }
 
-/// 截止.
+/// 截止. The log says first that it is over, then the state.
 fn close(work: &mut Work<'_>, poll: &mut Poll) -> Result<(), Error> {
-    polls::apply_unattended(work, poll, Action::Close)?;
     log::append(work, &poll.row.id, Entry::Close)?;
-    log::append(work, &poll.row.id, Entry::State { state: State::Closed, reason: None })?;
-    Ok(())
+    polls::apply_unattended(work, poll, Action::Close)
 }
 
 /// 延期: the one extension, announced before the end. It stands in the log, and the poll closes later.

@@ -25,10 +25,12 @@ pub(crate) use steps::{cancel, go_back, open_nomination, steps};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
+use super::log;
 use super::rolls::Kept;
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::to_jcs;
+use crate::election::log::leaf::Entry as LogEntry;
 use crate::election::poll::course::{Act, Action, Actor, Course, Phase};
 use crate::election::poll::package::{Candidate, CommitteeItem, Item, Package, Warning, warnings};
 use crate::election::rules::RuleSet;
@@ -172,6 +174,16 @@ pub(crate) fn public_page(work: &mut Work<'_>, community: &str, after: (Millis, 
     poll::page(work.conn, community, true, after, limit)?.into_iter().map(Poll::of).collect()
 }
 
+/// The end of the voting as a slip says it, in the time of the place: `3月27日24:00`. `None` before it is announced.
+pub(crate) fn end_in_words(poll: &Poll) -> Option<String> {
+    let (ends, calendar) = (poll.course.ends()?, &poll.rules.rules().calendar.value);
+    let day = calendar.date_at(ends.saturating_sub(1)).ok()?;
+    // A day of the rule set has 24 hours, so what lacks until its end tells the time.
+    let lacking = calendar.end_of(day).ok()?.saturating_sub(ends).div_euclid(60_000);
+    let minutes = 1_440_i64.saturating_sub(lacking);
+    Some(format!("{}月{}日{:02}:{:02}", day.month(), day.day(), minutes.div_euclid(60), minutes.rem_euclid(60)))
+}
+
 /// As the column holds it.
 fn course_text(course: &Course) -> Result<String, Error> {
     let bytes = to_jcs(course).map_err(|_| Fault::Json("polls.course"))?;
@@ -222,6 +234,13 @@ fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -
         // Nobody can vote any more: whoever reads the database later finds no credentials.
         Action::MakeFinal { .. } => voter::forget(work.conn, &poll.row.id)?,
         _ => {}
+    }
+    // From the opening on the public log says every state.
+    if poll.course.opening().is_some()
+        && let Some(state) = poll.phase().logged()
+    {
+        let reason = act.action.reason().map(str::to_owned);
+        log::append(work, &poll.row.id, LogEntry::State { state, reason })?;
     }
     let (phase, round) = (poll.phase(), i64::from(poll.course.version()));
     let step = Step {

@@ -4,15 +4,17 @@ use actix_web::post;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
+use zeroize::Zeroizing;
 
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call};
 use super::super::super::page::At;
 use super::super::super::reply;
+use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
 use crate::flows::opening::slips::{self, Because, Which};
 use crate::flows::roles::Right;
-use crate::flows::{access, polls};
+use crate::flows::{Refusal, access, communities, polls};
 
 /// Which slips; all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
@@ -86,7 +88,7 @@ enum WhyReplaced {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(print).service(reissue);
+    config.service(print).service(sheet).service(reissue);
 }
 
 /// Slips as they are printed. With credentials that the service made it is a use of them, and logged as one. For the chair.
@@ -112,6 +114,38 @@ async fn print(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
             link: slip.fragment.map(|fragment| format!("{origin}/v/{}#{}", poll.row.id, *fragment)),
         };
         reply::json(200, &SlipsShown { slips: printed.into_iter().map(slip).collect() })
+    })
+    .await
+}
+
+/// The same as a page for the printer, A4, four slips each with its QR code. Where an authority makes the credentials it prints them,
+/// not the service. For the chair.
+#[utoipa::path(tag = "slips", params(OfPoll), request_body = SlipsAsked,
+    responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
+#[post("/api/v1/communities/{community}/polls/{poll}/slips/sheet")]
+async fn sheet(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
+    let service = call.shared();
+    call.write(&body.clone(), move |work, who| {
+        let within = access::enter(work, who, &path.community, Right::Conduct)?;
+        let poll = polls::load(work, &within, &path.poll)?;
+        let SlipsAsked { building, stair, number } = body.read()?;
+        let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
+        let community = communities::see(work, &within)?;
+        let mut links = Vec::with_capacity(printed.len());
+        for slip in &printed {
+            let fragment = slip.fragment.as_ref().ok_or(Refusal::MadeByAuthority)?;
+            links.push(Zeroizing::new(format!("{}/v/{}#{}", service.web_origin(), poll.row.id, **fragment)));
+        }
+        let slip = |(slip, link)| {
+            let (slip, link): (&slips::Printed, &Zeroizing<String>) = (slip, link);
+            One { room: &slip.room, name: &slip.name, serial: &slip.serial, link }
+        };
+        let slips: Vec<One<'_>> = printed.iter().zip(&links).map(slip).collect();
+        let (host, until) = (service.host(), polls::end_in_words(&poll).unwrap_or_default());
+        let head = Head { title: &poll.row.title, community: &community.name, host: &host, until: &until };
+        // Only an address of the service that is longer than any host could make it too long.
+        let page = html(&head, &slips).ok_or(Refusal::NoWebOrigin)?;
+        Ok(reply::page(&page))
     })
     .await
 }
