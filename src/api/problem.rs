@@ -115,6 +115,22 @@ const fn row(code: Code) -> Row {
             Refusal::CheckpointFalse => Row(422, "checkpoint_false", "不是本系统签名的检查点", "Not a checkpoint that this service signed"),
             Refusal::CopyTooOld => Row(409, "copy_too_old", "备份比检查点旧，缺少已经确认的记录；请找更新的备份", "The copy is older than the checkpoint and lacks entries; find a newer one"),
             Refusal::CopyForked => Row(409, "copy_forked", "备份里的记录与检查点不一致", "The copy's log is another one than the checkpoint's"),
+            Refusal::OpeningPrepared => Row(409, "opening_prepared", "开票前的材料已经定稿，不能再改", "The opening is prepared; what it binds stands"),
+            Refusal::TrusteesBegan => Row(409, "trustees_began", "已经有受托人交了材料；要重新开始请写明", "Trustees have begun; say so if they shall begin anew"),
+            Refusal::TrusteesMissing => Row(409, "trustees_missing", "计票受托人的钥匙还没有做齐", "The trustees have not made the key yet"),
+            Refusal::TrusteeLinkWorthless => Row(410, "trustee_link_worthless", "这个受托人链接已经失效；请组长重新发一个", "This trustee's link is not good; ask the chair for another"),
+            Refusal::NameTwice => Row(422, "name_twice", "姓名不能重复", "A name stands twice"),
+            Refusal::Threshold => Row(422, "threshold", "开票人数要超过成员的一半、少于全部", "More than half of the members have to be needed, and not all"),
+            Refusal::StepTooEarly => Row(409, "step_too_early", "还没有到这一轮，先等其他受托人", "This round has not come; others have to hand in first"),
+            Refusal::MessageGiven => Row(409, "message_given", "这一轮已经交过另一份材料，不能再换", "Another message of this round was handed in; it stands"),
+            Refusal::VotersFrozen => Row(409, "voters_frozen", "名册已经冻结", "The voters are frozen already"),
+            Refusal::VotersNotFrozen => Row(409, "voters_not_frozen", "名册还没有为这次表决冻结", "The voters are not frozen yet"),
+            Refusal::MadeByService => Row(409, "made_by_service", "这次表决的凭证由本系统制作", "The service makes the credentials of this poll"),
+            Refusal::MadeByAuthority => Row(409, "made_by_authority", "这次表决的票单由凭证机构打印", "The authority that makes the credentials prints the slips"),
+            Refusal::PointsMissing => Row(409, "points_missing", "还有业主没有凭证", "Voters have no credentials yet"),
+            Refusal::TooManySlips => Row(409, "too_many_slips", "补发次数太多，请改用纸质票", "Too many slips were replaced; give a paper ballot"),
+            Refusal::NoWebOrigin => Row(409, "no_web_origin", "本系统没有 https 公开网址，不能这样做", "The service has no public https address"),
+            Refusal::ExtensionNotAllowed => Row(422, "extension_not_allowed", "规则不允许这样延期", "The rules allow no such extension"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
             Refusal::NominationUnknown => Row(404, "nomination_unknown", "没有这份报名，或者报名凭证不对", "There is no such nomination, or its secret is wrong"),
             Refusal::NominationClosed => Row(409, "nomination_closed", "现在不能报名或修改报名", "Nominations are neither made nor changed now"),
@@ -319,6 +335,11 @@ impl ResponseError for Problem {
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.body(serde_json::to_string(&body).unwrap_or_default())
     }
+}
+
+/// The stable code of a refusal, for what nobody asked for.
+pub(super) const fn refusal_code(refusal: Refusal) -> &'static str {
+    row(Code::Refused(refusal)).1
 }
 
 /// Headers that say how to take any answer. `pages` may load what they need from here; answers of the API load nothing.

@@ -17,7 +17,7 @@ use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::token::Tokens;
-use super::{edge, routes};
+use super::{edge, routes, schedule};
 use crate::flows::roles::Role;
 use crate::flows::secrets::{Secrets, SecretsFault};
 use crate::flows::vault::{Vault, VaultFault};
@@ -248,6 +248,22 @@ impl Service {
         Zeroizing::new(format!("{}/invite#{secret}", self.public_url))
     }
 
+    /// A trustee's link, with its secret where no log holds it.
+    pub(super) fn trustee_link(&self, secret: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}/trustee#{secret}", self.public_url))
+    }
+
+    /// `https://host[:port]`, where links lead.
+    pub(super) fn web_origin(&self) -> &str {
+        &self.public_url
+    }
+
+    /// `host[:port]` in lower case, by which logs are named.
+    pub(super) fn host(&self) -> String {
+        let host = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, host)| host);
+        host.to_ascii_lowercase()
+    }
+
     /// Milliseconds UTC.
     pub(super) fn now(&self) -> i64 {
         self.clock.now()
@@ -323,6 +339,8 @@ impl Service {
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async move {
+                // Ends with the server.
+                drop(actix_web::rt::spawn(schedule::watch(service.clone())));
                 let couriers = Couriers::start(&service)?;
                 let made = HttpServer::new(move || {
                     App::new()

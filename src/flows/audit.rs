@@ -115,6 +115,28 @@ pub(crate) enum Action {
     RulesChosen,
     /// It went on to another state, or back.
     PollMoved,
+    /// Trustees of a poll were named, with a link each.
+    TrusteesNamed,
+    /// A trustee got another link.
+    TrusteeLinked,
+    /// A trustee's program handed in a message.
+    TrusteeMessage,
+    /// The key of a poll is made.
+    TrusteesComplete,
+    /// The roll was frozen for a poll.
+    VotersFrozen,
+    /// The list for the authority that makes credentials was handed out.
+    VotersExported,
+    /// Its public credentials were taken.
+    PointsImported,
+    /// A voter got another slip.
+    SlipReissued,
+    /// Slips without credentials were handed out for printing.
+    SlipsPrinted,
+    /// Slips with credentials that the service made were handed out for printing.
+    LookedAtCredentials,
+    /// Everything that stands before the voting was bound.
+    OpeningPrepared,
     /// Somebody of the public objected.
     ObjectionRaised,
     /// It was answered.
@@ -175,6 +197,17 @@ impl Action {
             Self::PollChanged => "poll.changed",
             Self::RulesChosen => "poll.rules_chosen",
             Self::PollMoved => "poll.moved",
+            Self::TrusteesNamed => "trustees.named",
+            Self::TrusteeLinked => "trustees.linked",
+            Self::TrusteeMessage => "trustees.message",
+            Self::TrusteesComplete => "trustees.complete",
+            Self::VotersFrozen => "voters.frozen",
+            Self::VotersExported => "voters.exported",
+            Self::PointsImported => "voters.points_imported",
+            Self::SlipReissued => "slips.reissued",
+            Self::SlipsPrinted => "slips.printed",
+            Self::LookedAtCredentials => "looked.credentials",
+            Self::OpeningPrepared => "opening.prepared",
             Self::ObjectionRaised => "objection.raised",
             Self::ObjectionAnswered => "objection.answered",
             Self::LookedAtObjection => "looked.objection",

@@ -26,6 +26,7 @@ pub(crate) mod messages;
 pub(crate) mod nominations;
 pub(crate) mod notices;
 pub(crate) mod objections;
+pub(crate) mod opening;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

@@ -184,6 +184,38 @@ pub(crate) enum Refusal {
     CopyTooOld,
     /// The copy has another log than the checkpoint.
     CopyForked,
+    /// The opening is prepared: what it binds stands.
+    OpeningPrepared,
+    /// Trustees have handed in messages already.
+    TrusteesBegan,
+    /// A trustee has not made a key yet.
+    TrusteesMissing,
+    /// Replaced, withdrawn or never there.
+    TrusteeLinkWorthless,
+    /// Two with one name.
+    NameTwice,
+    /// No joint key has so many members and needs so many of them.
+    Threshold,
+    /// A message of a step that has not come, or that there is not.
+    StepTooEarly,
+    /// The trustee handed in another message of this step.
+    MessageGiven,
+    /// The voters are frozen.
+    VotersFrozen,
+    /// They are not.
+    VotersNotFrozen,
+    /// The service makes the credentials of this poll.
+    MadeByService,
+    /// An authority makes the credentials of this poll and prints the slips.
+    MadeByAuthority,
+    /// Credentials are missing.
+    PointsMissing,
+    /// So many slips were lost that something else is wrong.
+    TooManySlips,
+    /// The public address of the service is no https address.
+    NoWebOrigin,
+    /// The rule set has no such extension.
+    ExtensionNotAllowed,
 }
 
 /// A field that does not fit, with words of its own.

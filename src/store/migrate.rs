@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "claims", include_str!("../../migrations/0006-claims.sql")),
     (7, "nominations", include_str!("../../migrations/0007-nominations.sql")),
     (8, "notices", include_str!("../../migrations/0008-notices.sql")),
+    (10, "opening", include_str!("../../migrations/0010-opening.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];
 

@@ -32,6 +32,7 @@ mod migrate;
 pub(crate) mod nomination;
 pub(crate) mod notice;
 pub(crate) mod objection;
+pub(crate) mod opening;
 pub(crate) mod poll;
 pub(crate) mod poll_key;
 pub(crate) mod poll_step;
@@ -45,6 +46,10 @@ pub(crate) mod roll_unit;
 mod schema;
 pub(crate) mod sealed;
 pub(crate) mod session;
+pub(crate) mod slip;
+pub(crate) mod timer;
+pub(crate) mod trustee;
+pub(crate) mod voter;
 
 pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};
 pub(crate) use copy::{CopyFault, copy_to, open_copy};

@@ -21,6 +21,7 @@ mod frame;
 mod gateway;
 mod messages;
 mod notices;
+mod opening;
 mod people;
 mod pictures;
 mod polls;

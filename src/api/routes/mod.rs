@@ -10,6 +10,7 @@ mod me;
 mod messages;
 mod nominations;
 mod notices;
+mod opening;
 mod polls;
 mod rolls;
 mod sessions;
@@ -44,6 +45,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     messages::routes(config);
     notices::routes(config);
     polls::routes(config);
+    opening::routes(config);
     rolls::routes(config);
 }
 
