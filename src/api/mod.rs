@@ -6,6 +6,8 @@
 
 mod body;
 mod call;
+mod cast_token;
+mod casting;
 mod clock;
 mod document;
 mod edge;
