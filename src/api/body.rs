@@ -4,57 +4,62 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
-use actix_web::error::PayloadError;
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::web::{Bytes, Payload};
+use actix_web::{FromRequest, HttpRequest, dev};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::call::Failure;
 use super::problem::Code;
 
-/// Largest body that is taken: 64 KiB. Routes that take files say so themselves.
+/// Largest body that is taken: 64 KiB. Routes that take more say so themselves.
 pub(super) const LARGEST: usize = 64 * 1024;
 
-/// A body that holds a `T`, or does not. It never fails as an extractor: that would tell strangers what a route takes before
+/// Largest body with long texts: 1 MiB.
+pub(super) const LARGE: usize = 1024 * 1024;
+
+/// A body of at most so many bytes that holds a `T`, or does not. It never fails as an extractor: that would tell strangers what a route takes before
 /// telling them that they may not.
-pub(super) struct Body<T> {
+pub(super) struct Body<T, const MOST: usize = LARGEST> {
     bytes: Result<Bytes, Code>,
     holds: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Body<T> {
+impl<T, const MOST: usize> Clone for Body<T, MOST> {
     fn clone(&self) -> Self {
         Self { bytes: self.bytes.clone(), holds: PhantomData }
     }
 }
 
-impl<T> FromRequest for Body<T> {
+impl<T, const MOST: usize> FromRequest for Body<T, MOST> {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let json = request.headers().get("content-type").and_then(|value| value.to_str().ok()).is_some_and(|value| {
             let kind = value.split(';').next().unwrap_or("").trim();
             kind.eq_ignore_ascii_case("application/json")
         });
-        let bytes = Bytes::from_request(request, payload);
+        let payload = Payload::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| match error.as_error::<PayloadError>() {
-                Some(PayloadError::Overflow) => Code::TooLarge,
-                _ => Code::BadRequest,
-            });
+            let bytes = match payload.await?.to_bytes_limited(MOST).await {
+                Ok(bytes) => bytes.map_err(|_| Code::BadRequest),
+                Err(_) => Err(Code::TooLarge),
+            };
             let bytes = bytes.and_then(|bytes| if json { Ok(bytes) } else { Err(Code::NotJson) });
             Ok(Self { bytes, holds: PhantomData })
         })
     }
 }
 
-impl<T: DeserializeOwned> Body<T> {
+impl<T: DeserializeOwned, const MOST: usize> Body<T, MOST> {
     /// What it holds. The fault names the place, never the value.
     pub(super) fn read(&self) -> Result<T, Failure> {
         let bytes = self.bytes.as_ref().map_err(|code| *code)?;
+        // Every body of ours is an object; serde would also take an array of the fields' values.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(Failure::Body(String::new()));
+        }
         // No text of ours holds a zero character, and PostgreSQL takes none.
         if bytes.windows(6).any(|window| window == br"\u0000") {
             return Err(Failure::Body(String::new()));
@@ -66,7 +71,7 @@ impl<T: DeserializeOwned> Body<T> {
     }
 }
 
-impl<T> Body<T> {
+impl<T, const MOST: usize> Body<T, MOST> {
     /// As it came, for telling two requests apart.
     pub(super) fn raw(&self) -> Bytes {
         self.bytes.clone().unwrap_or_default()

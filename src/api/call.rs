@@ -169,8 +169,17 @@ impl Call {
         Ok(self.conditional(given))
     }
 
+    /// Reads for visitors: nobody has to be signed in.
+    pub(super) async fn visit<F>(self, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>) -> Result<Given, Failure> + Send + 'static,
+    {
+        let given = self.run(false, work).await?;
+        Ok(self.conditional(given))
+    }
+
     /// Changes something for somebody who is signed in. With an Idempotency-Key the answer is kept and given again.
-    pub(super) async fn write<T, F>(self, body: &Body<T>, work: F) -> Answer
+    pub(super) async fn write<T, F, const MOST: usize>(self, body: &Body<T, MOST>, work: F) -> Answer
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
@@ -344,11 +353,16 @@ impl Call {
 
     /// What the caller is told. A fault of ours is logged here, once, and told to nobody.
     pub(super) fn problem(&self, failure: Failure) -> Problem {
+        let mut unfit = Vec::new();
         let (code, pointer) = match failure {
             Failure::Code(code) => (code, None),
             Failure::Body(pointer) => (Code::BadBody, Some(pointer)),
             Failure::Flow(Error::Missing) => (Code::NotFound, None),
             Failure::Flow(Error::Refused(refusal)) => (Code::Refused(refusal), None),
+            Failure::Flow(Error::Unfit(fields)) => {
+                unfit = fields;
+                (Code::Unfit, None)
+            }
             Failure::Flow(Error::Broken(fault)) => {
                 let id = super::edge::request_id(&self.request);
                 tracing::error!(request = id, %fault, "fault");
@@ -356,7 +370,7 @@ impl Call {
                 (if busy { Code::Busy } else { Code::Internal }, None)
             }
         };
-        Problem::new(&self.request, code).at(pointer).at_time(self.service.now())
+        Problem::new(&self.request, code).at(pointer).with_unfit(unfit).at_time(self.service.now())
     }
 }
 

@@ -25,6 +25,8 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
         (name = "audit", description = "Who did what"),
+        (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
+        (name = "public", description = "What visitors may know"),
         (name = "imports", description = "From a file to a version of the owner roll 业主名册"),
         (name = "rolls", description = "Versions of the owner roll"),
         (name = "units", description = "Units of the newest version, for those who work with them"),

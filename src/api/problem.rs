@@ -8,13 +8,17 @@ use utoipa::ToSchema;
 
 use super::edge;
 use crate::election::intake;
-use crate::flows::Refusal;
+use crate::election::outcome::Language;
+use crate::election::poll::course;
+use crate::flows::{FieldFault, Refusal, Unfit};
 
 /// What went wrong, as far as the caller may know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Code {
     /// A flow refused it.
     Refused(Refusal),
+    /// Fields that a flow refused, each with words of its own.
+    Unfit,
     NotSignedIn,
     NotFound,
     MethodNotAllowed,
@@ -52,6 +56,7 @@ const fn row(code: Code) -> Row {
         Code::TooMany => Row(429, "too_many_requests", "操作太频繁，请稍后再试", "Too many requests; try again later"),
         Code::Busy => Row(503, "busy", "系统正忙，请稍后再试", "The service is busy; try again later"),
         Code::Internal => Row(500, "internal", "系统出错了，不是您的问题；请把编号告诉管理员", "The service failed, it is not your fault; tell the operator the number"),
+        Code::Unfit => row(Code::Refused(Refusal::Field { field: "", why: FieldFault::Unknown })),
         Code::Refused(refusal) => match refusal {
             Refusal::Forbidden => Row(403, "forbidden", "您的角色不能这样操作", "Your role may not do this"),
             Refusal::Stale => Row(412, "stale", "别人刚刚修改过，请重新读取后再改", "Somebody else has just changed it; read it again"),
@@ -104,7 +109,19 @@ const fn row(code: Code) -> Row {
             Refusal::CopyTooOld => Row(409, "copy_too_old", "备份比检查点旧，缺少已经确认的记录；请找更新的备份", "The copy is older than the checkpoint and lacks entries; find a newer one"),
             Refusal::CopyForked => Row(409, "copy_forked", "备份里的记录与检查点不一致", "The copy's log is another one than the checkpoint's"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
+    }
+}
+
+/// What a poll refuses because of where it stands is a conflict; what is wrong with the request itself is not.
+const fn course_status(refusal: course::Refusal) -> u16 {
+    use course::Refusal as R;
+    match refusal {
+        R::WrongRole => 403,
+        R::ReasonMissing | R::Reason(_) | R::EndsBeforeBeginning | R::VoteWindow { .. } | R::ExtensionTooLong => 422,
+        _ => 409,
     }
 }
 
@@ -114,6 +131,7 @@ pub(super) struct Problem {
     code: Code,
     /// Where in the body.
     pointer: Option<String>,
+    unfit: Vec<Unfit>,
     chinese: bool,
     request: String,
     now: i64,
@@ -133,6 +151,10 @@ pub(super) struct ProblemBody {
     code: &'static str,
     /// For people, in the language of Accept-Language: Chinese, or English where it begins with en.
     title: &'static str,
+    /// More about it, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    detail: Option<String>,
     /// The request's number, to be told to the operator.
     instance: String,
     /// Which fields are wrong.
@@ -147,6 +169,10 @@ pub(super) struct FieldProblem {
     pointer: String,
     /// Stable.
     code: &'static str,
+    /// What is wrong, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    detail: Option<String>,
 }
 
 impl Problem {
@@ -154,12 +180,17 @@ impl Problem {
     pub(super) fn new(request: &HttpRequest, code: Code) -> Self {
         let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let chinese = !language.trim_start().to_ascii_lowercase().starts_with("en");
-        Self { code, pointer: None, chinese, request: edge::request_id(request), now: 0, allow: None }
+        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request), now: 0, allow: None }
     }
 
     /// Where in the body.
     pub(super) fn at(self, pointer: Option<String>) -> Self {
         Self { pointer, ..self }
+    }
+
+    /// Which fields a flow refused.
+    pub(super) fn with_unfit(self, unfit: Vec<Unfit>) -> Self {
+        Self { unfit, ..self }
     }
 
     /// When it is now, for `Retry-After`.
@@ -170,6 +201,12 @@ impl Problem {
     /// What can be done instead (`Allow`).
     pub(super) fn allowing(self, methods: String) -> Self {
         Self { allow: Some(methods), ..self }
+    }
+
+    fn field(&self, unfit: &Unfit) -> FieldProblem {
+        let [chinese, english] = &unfit.words;
+        let detail = if self.chinese { chinese } else { english };
+        FieldProblem { pointer: unfit.pointer.clone(), code: unfit.code, detail: Some(detail.clone()) }
     }
 
     fn retry_after(&self) -> Option<u64> {
@@ -200,16 +237,22 @@ impl ResponseError for Problem {
         let Row(status, code, chinese, english) = row(self.code);
         let errors = match (self.code, &self.pointer) {
             (Code::Refused(Refusal::Field { field, why }), _) => {
-                vec![FieldProblem { pointer: format!("/{field}"), code: why.code() }]
+                vec![FieldProblem { pointer: format!("/{field}"), code: why.code(), detail: None }]
             }
-            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed" }],
-            (_, None) => Vec::new(),
+            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed", detail: None }],
+            (_, None) => self.unfit.iter().map(|unfit| self.field(unfit)).collect(),
+        };
+        let language = if self.chinese { Language::Chinese } else { Language::English };
+        let detail = match self.code {
+            Code::Refused(Refusal::Course(refusal)) => Some(refusal.words(language)),
+            _ => None,
         };
         let body = ProblemBody {
             kind: format!("/problems/{code}"),
             status,
             code,
             title: if self.chinese { chinese } else { english },
+            detail,
             instance: format!("urn:uuid:{}", self.request),
             errors,
         };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::call::Failure;
 use super::problem::Code;
+use crate::crypto::hash::Digest;
 use crate::flows::answers::Given;
 
 fn made(status: u16, body: String) -> Given {
@@ -32,6 +33,14 @@ pub(super) fn with(mut given: Given, name: &str, value: String) -> Given {
 /// With the version of what it shows as its ETag.
 pub(super) fn versioned(given: Given, version: i64) -> Given {
     with(given, "ETag", format!("\"{version}\""))
+}
+
+/// For everybody, and for a minute from whoever keeps it; its ETag is what it says.
+pub(super) fn for_a_minute(given: Given) -> Given {
+    let mut etag = Digest::of(given.body.as_bytes()).to_string();
+    etag.truncate(32);
+    let given = with(given, "ETag", format!("\"{etag}\""));
+    with(given, "Cache-Control", "public, max-age=60".into())
 }
 
 /// As HTTP sends it.

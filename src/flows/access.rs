@@ -2,6 +2,8 @@
 
 use super::roles::{Right, Role, operator_may};
 use super::{Error, Refusal, Work};
+use crate::election::poll::course::Actor;
+use crate::election::poll::role::Role as Office;
 use crate::store::account::{self, Account};
 use crate::store::{Millis, membership, session};
 
@@ -40,6 +42,13 @@ impl Within {
     /// Whether they may give somebody this role here, or take it.
     pub(crate) fn may_grant(&self, role: Role) -> bool {
         self.who.operator || self.roles.iter().any(|own| own.may_grant(role))
+    }
+
+    /// By which office they move a poll: the one that may most.
+    pub(crate) fn actor(&self) -> Actor {
+        let may = [Role::Chair, Role::Teller, Role::Member, Role::Supervisor, Role::Canvasser, Role::Auditor];
+        let held = may.into_iter().find(|role| self.roles.contains(role));
+        Actor::Person(held.map_or(Office::Operator, Role::office))
     }
 
     /// The buildings that they are limited to: none means all. Whoever is nothing but a canvasser sees only what is assigned.

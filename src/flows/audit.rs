@@ -65,6 +65,12 @@ pub(crate) enum Action {
     RollAmended,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
+    /// A poll was begun.
+    PollBegun,
+    /// What it asks was changed.
+    PollChanged,
+    /// It went on to another state, or back.
+    PollMoved,
 }
 
 impl Action {
@@ -94,6 +100,9 @@ impl Action {
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::LookedAtContact => "looked.staff_contact",
+            Self::PollBegun => "poll.begun",
+            Self::PollChanged => "poll.changed",
+            Self::PollMoved => "poll.moved",
         }
     }
 }

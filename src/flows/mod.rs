@@ -24,6 +24,7 @@ pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
 pub(crate) mod password;
+pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
@@ -40,7 +41,7 @@ use chacha20::ChaCha20Rng;
 use rand_core::Rng as _;
 
 use crate::store::{Connection, Millis, StoreError};
-pub(crate) use refusal::{FieldFault, Refusal};
+pub(crate) use refusal::{FieldFault, Refusal, Unfit};
 use vault::{Vault, VaultFault};
 
 /// Why something was not done.
@@ -49,6 +50,9 @@ pub(crate) enum Error {
     /// Said to whoever asked.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// Said to whoever asked: what does not fit, field by field.
+    #[error("refused: fields that do not fit")]
+    Unfit(Vec<Unfit>),
     /// Not there, or not to be known of.
     #[error("there is no such thing")]
     Missing,

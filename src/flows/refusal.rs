@@ -1,6 +1,7 @@
 //! Why something is refused. The words for people are in one table of the API.
 
 use crate::election::intake;
+use crate::election::poll::course;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -58,6 +59,10 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The poll cannot take this step.
+    Course(course::Refusal),
+    /// No item elects anybody.
+    NothingToElect,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -101,6 +106,17 @@ pub(crate) enum Refusal {
     CopyTooOld,
     /// The copy has another log than the checkpoint.
     CopyForked,
+}
+
+/// A field that does not fit, with words of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// JSON pointer (RFC 6901) into the body.
+    pub(crate) pointer: String,
+    /// Stable, for programs.
+    pub(crate) code: &'static str,
+    /// Chinese and English.
+    pub(crate) words: [String; 2],
 }
 
 /// What is wrong with a field.

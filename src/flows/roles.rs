@@ -1,5 +1,7 @@
 //! Roles, what each may do, and which do not go together. Pure: no connection, so that the table can be read as a whole.
 
+use crate::election::poll::role::Role as Office;
+
 /// What somebody is in a community.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -32,6 +34,10 @@ pub(crate) enum Right {
     SeeContacts,
     /// Read the audit log.
     ReadAudit,
+    /// Begin polls and write what is asked.
+    Prepare,
+    /// Move a poll from state to state, choose its rules and its staff.
+    Conduct,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -65,12 +71,25 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.word() == word)
     }
 
+    /// The office that this role is in a poll.
+    pub(crate) const fn office(self) -> Office {
+        match self {
+            Self::Chair => Office::Chair,
+            Self::Member => Office::Member,
+            Self::Supervisor => Office::Supervisor,
+            Self::Teller => Office::Teller,
+            Self::Canvasser => Office::Canvasser,
+            Self::Auditor => Office::Auditor,
+        }
+    }
+
     /// Whether this role may do that.
     pub(crate) const fn may(self, right: Right) -> bool {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff => matches!(self, Self::Chair),
+            Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
+            Right::Prepare => matches!(self, Self::Chair | Self::Member),
             Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),

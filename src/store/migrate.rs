@@ -16,6 +16,7 @@ use super::guards;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "people", include_str!("../../migrations/0001-people.sql")),
     (2, "rolls", include_str!("../../migrations/0002-rolls.sql")),
+    (3, "polls", include_str!("../../migrations/0003-polls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];

@@ -64,6 +64,89 @@ diesel::table! {
 }
 
 diesel::table! {
+    polls (id) {
+        id -> Text,
+        community_id -> Text,
+        version -> BigInt,
+        title -> Text,
+        text -> Text,
+        items -> Text,
+        candidates -> Nullable<Text>,
+        rules -> Text,
+        course -> Text,
+        state -> Text,
+        public_since -> Nullable<BigInt>,
+        roll_version_id -> Nullable<Text>,
+        masked_digest -> Nullable<Text>,
+        next_step -> BigInt,
+        next_objection -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    poll_steps (poll_id, seq) {
+        poll_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        account_id -> Text,
+        action -> Text,
+        state -> Text,
+        round -> BigInt,
+        reason -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    published_rolls (poll_id) {
+        poll_id -> Text,
+        masked -> Text,
+        published_at -> BigInt,
+        shown_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    announced_packages (poll_id) {
+        poll_id -> Text,
+        digest -> Text,
+        package -> Text,
+    }
+}
+
+diesel::table! {
+    poll_staff (poll_id, account_id, role) {
+        poll_id -> Text,
+        account_id -> Text,
+        role -> Text,
+        named_by -> Text,
+        named_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    objections (poll_id, number) {
+        poll_id -> Text,
+        number -> BigInt,
+        version -> BigInt,
+        about -> Text,
+        state -> Text,
+        at -> BigInt,
+        masked_name -> Text,
+        person -> Text,
+        text -> Text,
+        answered_at -> Nullable<BigInt>,
+        answered_by -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        summary -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        disputed_people -> Nullable<BigInt>,
+        disputed_area -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         account_id -> Text,
@@ -317,3 +400,5 @@ diesel::table! {
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);
+diesel::joinable!(poll_staff -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(poll_staff, accounts);

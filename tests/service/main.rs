@@ -18,6 +18,7 @@ mod document;
 mod durability;
 mod frame;
 mod people;
+mod polls;
 mod privacy;
 mod rolls;
 mod routes;

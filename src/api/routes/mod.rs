@@ -6,6 +6,7 @@ mod communities;
 mod health;
 mod invitations;
 mod me;
+mod polls;
 mod rolls;
 mod sessions;
 mod staff;
@@ -32,6 +33,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     audit::routes(config);
+    polls::routes(config);
     rolls::routes(config);
 }
 

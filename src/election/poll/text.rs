@@ -18,6 +18,29 @@ pub enum TextFault {
     Padded,
 }
 
+impl TextFault {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong(_) => "too_long",
+            Self::Hidden(_) => "unusable_characters",
+            Self::Padded => "padded",
+        }
+    }
+
+    /// What is wrong, Chinese and English, to stand behind the name of what it is about.
+    pub fn words(self) -> [String; 2] {
+        let chinese = match self {
+            Self::Empty => "没有填写".to_owned(),
+            Self::TooLong(most) => format!("超过 {most} 个字"),
+            Self::Hidden(character) => format!("含有看不见的字符（U+{character:04X}）"),
+            Self::Padded => "开头或结尾有空格".to_owned(),
+        };
+        [chinese, self.to_string()]
+    }
+}
+
 /// One line that must not be empty: a title, a name.
 pub fn check_line(value: &str, most: usize) -> Result<(), TextFault> {
     if value.trim().is_empty() {

@@ -117,6 +117,35 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// The stable word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::PublishRoll { .. } => "publish_roll",
+            Self::OpenNomination { .. } => "open_nomination",
+            Self::PublishCandidates { .. } => "publish_candidates",
+            Self::Announce { .. } => "announce",
+            Self::Open { .. } => "open",
+            Self::Extend { .. } => "extend",
+            Self::Close => "close",
+            Self::Count { .. } => "count",
+            Self::PublishResult { .. } => "publish_result",
+            Self::MakeFinal { .. } => "make_final",
+            Self::File => "file",
+            Self::GoBack { .. } => "go_back",
+            Self::Cancel { .. } => "cancel",
+        }
+    }
+
+    /// Why it is done, where that has to be said.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::GoBack { reason, .. } | Self::Cancel { reason } => Some(reason),
+            _ => None,
+        }
+    }
+}
+
 /// Objections that stand in the way, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Objections {

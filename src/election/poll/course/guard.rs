@@ -1,13 +1,12 @@
 //! Every way from one state to another, with all that it needs.
 
-use jiff::civil::Date;
-
 use super::act::{Act, Action, Actor, Objections, OpeningShown, PackageShown};
+use super::timetable::due;
 use super::{Announced, Course, Extended, Late, LegalPeriod, Override, Phase, Published, Refusal};
 use crate::crypto::hash::Digest;
 use crate::election::poll::role::Role;
 use crate::election::poll::text::check_text;
-use crate::election::rules::{Calendar, CalendarFault, Period, RuleSet, Rules};
+use crate::election::rules::{Period, RuleSet, Rules};
 
 /// A day in milliseconds. The rule set's zone has a fixed offset, so every day has as many.
 const DAY: i64 = 86_400_000;
@@ -280,12 +279,6 @@ impl Step<'_> {
             self.next.late.push(Late { period, due, at: self.act.at });
         }
     }
-}
-
-/// The last day of a period and its end, UTC milliseconds.
-fn due(calendar: &Calendar, start: i64, length: Period) -> Result<(Date, i64), CalendarFault> {
-    let last_day = calendar.last_day(calendar.date_at(start)?, length)?;
-    Ok((last_day, calendar.end_of(last_day)?))
 }
 
 fn unless(good: bool, refusal: Refusal) -> Result<(), Refusal> {

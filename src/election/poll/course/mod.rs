@@ -12,6 +12,7 @@ mod act;
 mod guard;
 mod phase;
 mod refusal;
+mod timetable;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod tests;
 pub use act::{Act, Action, Actor, Objections, OpeningShown, PackageShown};
 pub use phase::Phase;
 pub use refusal::Refusal;
+pub use timetable::Timed;
 
 use serde::{Deserialize, Serialize};
 

@@ -66,6 +66,24 @@ impl Phase {
         }
     }
 
+    /// The stable word, as JSON has it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::RollPublished => "roll_published",
+            Self::Nominating => "nominating",
+            Self::CandidatesPublished => "candidates_published",
+            Self::Announced => "announced",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Counted => "counted",
+            Self::Published => "published",
+            Self::Final => "final",
+            Self::Filed => "filed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// What people call it, Chinese and English.
     pub const fn names(self) -> [&'static str; 2] {
         match self {
@@ -81,6 +99,18 @@ impl Phase {
             Self::Final => ["生效", "final"],
             Self::Filed => ["备案", "filed"],
             Self::Cancelled => ["取消", "cancelled"],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_json() {
+        for phase in Phase::ALL {
+            assert_eq!(serde_json::to_string(&phase).unwrap(), format!("\"{}\"", phase.word()));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::election::poll::text::TextFault;
 use crate::election::rules::CalendarFault;
 
 /// Why a step is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The office may not do this.
     WrongRole,
@@ -211,11 +211,17 @@ impl Refusal {
             Self::CertificateDiffers => plain("公布的结果与计票结果不同。", "This is not the result that was counted."),
             Self::NotEarlier => plain("只能退回到更早的阶段。", "One can only go back to an earlier state."),
             Self::ReasonMissing => plain("请写明理由。", "A reason is needed."),
-            Self::Reason(fault) => [format!("理由不能这样写：{fault}。"), format!("The reason {fault}.")],
-            Self::Calendar(fault) => [
-                format!("算不出日期：{fault}。请先更新规则里的节假日表。"),
-                format!("A date cannot be computed: {fault}. The rule set needs the year's holidays."),
+            Self::Reason(fault) => {
+                let [chinese, english] = fault.words();
+                [format!("理由{chinese}。"), format!("The reason {english}.")]
+            }
+            Self::Calendar(CalendarFault::NoTable(year)) => [
+                format!("规则里没有 {year} 年的放假安排，算不出期限。请先补上；提前须写明理由，理由会公开。"),
+                format!(
+                    "The rules lack the holidays of {year}, so the period cannot be computed. Add them, or give a reason that becomes public."
+                ),
             ],
+            Self::Calendar(CalendarFault::OutOfRange) => plain("日期超出范围。", "The date is out of range."),
         }
     }
 }

@@ -112,8 +112,17 @@ pub enum Problem {
     Differs(&'static str),
 }
 
+/// How far a package is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Being written: it may lack items, and candidates who come later.
+    Draft,
+    /// To be announced.
+    Whole,
+}
+
 /// The package alone.
-pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
+pub(super) fn alone(package: &Package, stage: Stage) -> Result<(), PackageFault> {
     let fault = |path: &str, problem| Err(PackageFault::at(path, problem));
     if package.version != 1 {
         return fault("version", Problem::Version(package.version));
@@ -121,7 +130,9 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
     line("community", &package.community, NAME)?;
     line("title", &package.title, TITLE)?;
     text("text", &package.text, TEXT)?;
-    count("items", package.items.len(), MAX_ITEMS)?;
+    if stage == Stage::Whole || !package.items.is_empty() {
+        count("items", package.items.len(), MAX_ITEMS)?;
+    }
     let mut titles: Vec<&str> = Vec::new();
     for (index, item) in package.items.iter().enumerate() {
         let at = |field: &str| format!("items[{index}].{field}");
@@ -136,7 +147,7 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
         }
         titles.push(title);
         match item {
-            Item::Committee(item) => committee(index, item)?,
+            Item::Committee(item) => committee(index, item, stage)?,
             Item::Matter(item) if item.subject == Subject::Committee => {
                 return fault(&at("subject"), Problem::CommitteeAsMatter);
             }
@@ -151,12 +162,14 @@ pub(super) fn alone(package: &Package) -> Result<(), PackageFault> {
     Ok(())
 }
 
-fn committee(index: usize, item: &CommitteeItem) -> Result<(), PackageFault> {
+fn committee(index: usize, item: &CommitteeItem, stage: Stage) -> Result<(), PackageFault> {
     let at = |field: &str| format!("items[{index}].{field}");
     if item.seats == 0 {
         return Err(PackageFault::at(at("seats"), Problem::NoSeats));
     }
-    count(&at("candidates"), item.candidates.len(), MAX_CANDIDATES)?;
+    if stage == Stage::Whole || !item.candidates.is_empty() {
+        count(&at("candidates"), item.candidates.len(), MAX_CANDIDATES)?;
+    }
     for (number, candidate) in item.candidates.iter().enumerate() {
         let at = |field: &str| format!("items[{index}].candidates[{number}].{field}");
         let Candidate { name, building, age_band, political_status, occupation, resume, plans, photo: _ } = candidate;

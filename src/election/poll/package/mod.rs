@@ -9,13 +9,14 @@ pub mod ask;
 mod check;
 mod item;
 mod warning;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use check::{PackageFault, Problem};
 pub use item::{Candidate, CommitteeItem, CommitteeVote, Item, MatterItem, Scope};
-pub use warning::Warning;
+pub use warning::{Warning, warnings};
 
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,13 @@ impl Package {
 
     /// Refuses what is not sound in itself.
     pub fn check(&self) -> Result<(), PackageFault> {
-        check::alone(self)
+        check::alone(self, check::Stage::Whole)
+    }
+
+    /// Refuses what could not become sound, or not under this rule set, once items and candidates are there.
+    pub fn check_draft(&self, rules: &RuleSet) -> Result<(), PackageFault> {
+        check::alone(self, check::Stage::Draft)?;
+        check::rules(self, rules)
     }
 
     /// Refuses what this rule set does not allow.

@@ -36,12 +36,17 @@ pub enum Warning {
 impl Package {
     /// All warnings, in the order of the items.
     pub fn warnings(&self) -> Vec<Warning> {
-        let of = |(item, content): (usize, &Item)| match content {
-            Item::Committee(committee) => warning(item, committee),
-            Item::Matter(_) => None,
-        };
-        self.items.iter().enumerate().filter_map(of).collect()
+        warnings(&self.items)
     }
+}
+
+/// All warnings about items, in their order.
+pub fn warnings(items: &[Item]) -> Vec<Warning> {
+    let of = |(item, content): (usize, &Item)| match content {
+        Item::Committee(committee) => warning(item, committee),
+        Item::Matter(_) => None,
+    };
+    items.iter().enumerate().filter_map(of).collect()
 }
 
 fn warning(item: usize, committee: &CommitteeItem) -> Option<Warning> {

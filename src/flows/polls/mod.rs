@@ -1,0 +1,208 @@
+//! Polls 表决, from the first draft to the announcement.
+//!
+//! Why everything goes through [`apply`]: what may follow what is decided in [`Course`] alone, from facts that are gathered here in
+//! the same transaction. A flow that brings a fact of its own (candidates, a result) calls [`take`] first, so that nobody else moves
+//! the poll or objects in between, and hands over the [`Action`].
+//!
+//! What a visitor may know is [`public`]: a poll is public from the first publication of its roll on, also after it went back to a
+//! draft or was cancelled.
+
+mod begin;
+mod steps;
+
+pub(crate) use begin::{About, NewItem, begin, change};
+#[expect(unused_imports, reason = "called by the review of nominations")]
+pub(crate) use steps::publish_candidates;
+pub(crate) use steps::{cancel, go_back, open_nomination, steps};
+
+use super::access::Within;
+use super::audit::{self, Action as Entry};
+use super::{Error, Fault, Refusal, Work};
+use crate::crypto::hash::Digest;
+use crate::election::jcs::to_jcs;
+use crate::election::poll::course::{Act, Action, Course, Phase};
+use crate::election::poll::package::{Candidate, CommitteeItem, Item, Package, Warning, warnings};
+use crate::election::rules::RuleSet;
+use crate::store::community::{self, Community};
+use crate::store::poll::{self, Poll as Row};
+use crate::store::poll_step::{self, Step};
+use crate::store::{Millis, published};
+
+/// A poll with what its columns say.
+#[derive(Debug)]
+pub(crate) struct Poll {
+    /// As it is kept.
+    pub(crate) row: Row,
+    /// Where it stands.
+    pub(crate) course: Course,
+    /// By which rules.
+    pub(crate) rules: RuleSet,
+    /// What is asked; the committee's item with the candidates as published, and with the form of the vote of the rule set.
+    pub(crate) items: Vec<Item>,
+}
+
+impl Poll {
+    fn of(row: Row) -> Result<Self, Error> {
+        let course = serde_json::from_str(&row.course).map_err(|_| Fault::Json("polls.course"))?;
+        let rules = RuleSet::parse(row.rules.as_bytes()).map_err(|_| Fault::Impossible("a poll without a sound rule set"))?;
+        let mut items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
+        let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
+        let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?.unwrap_or_default();
+        for item in &mut items {
+            if let Item::Committee(item) = item {
+                item.vote = rules.rules().candidate_vote.value.into();
+                item.candidates.clone_from(&candidates);
+            }
+        }
+        Ok(Self { row, course, rules, items })
+    }
+
+    /// The state.
+    pub(crate) const fn phase(&self) -> Phase {
+        self.course.phase()
+    }
+
+    /// The election of a committee, if one is among the items. There is one at most.
+    pub(crate) fn election(&self) -> Option<&CommitteeItem> {
+        self.items.iter().find_map(|item| match item {
+            Item::Committee(item) => Some(item),
+            Item::Matter(_) => None,
+        })
+    }
+
+    /// What should be seen before anything is printed. About the candidates only once there are some.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        if self.row.candidates.is_none() {
+            return Vec::new();
+        }
+        warnings(&self.items)
+    }
+
+    /// The candidates as they are published, or none.
+    fn stand(&mut self, candidates: Option<Vec<Candidate>>) -> Result<(), Error> {
+        let text = candidates.as_ref().map(serde_json::to_string).transpose();
+        self.row.candidates = text.map_err(|_| Fault::Json("polls.candidates"))?;
+        let candidates = candidates.unwrap_or_default();
+        for item in &mut self.items {
+            if let Item::Committee(item) = item {
+                item.candidates.clone_from(&candidates);
+            }
+        }
+        Ok(())
+    }
+
+    /// The package as it would be announced now. Before the roll is published its digest is that of nothing.
+    fn draft(&self, community: &Community) -> Package {
+        Package {
+            version: 1,
+            community: community.name.clone(),
+            title: self.row.title.clone(),
+            text: self.row.text.clone(),
+            items: self.items.clone(),
+            rules: self.rules.digest(),
+            roll: self.course.roll().map_or_else(|| Digest::of(b""), |roll| roll.digest),
+        }
+    }
+}
+
+/// A poll of the community somebody is in.
+pub(crate) fn load(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Poll, Error> {
+    let row = poll::by_id(work.conn, id)?.filter(|row| row.community_id == within.community());
+    Poll::of(row.ok_or(Error::Missing)?)
+}
+
+/// The same, to change it: nobody else moves it or objects to it until this transaction ends.
+pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Poll, Error> {
+    poll::lock(work.conn, id)?;
+    load(work, within, id)
+}
+
+/// The same, if nobody else changed it since `version`.
+pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, version: i64) -> Result<Poll, Error> {
+    let poll = take(work, within, id)?;
+    if poll.row.version == version { Ok(poll) } else { Err(Refusal::Stale.into()) }
+}
+
+/// A poll as visitors know it, with its community.
+pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community), Error> {
+    let row = poll::by_id(work.conn, id)?.filter(|row| row.public_since.is_some()).ok_or(Error::Missing)?;
+    let community = community::by_id(work.conn, &row.community_id)?.ok_or(Fault::Impossible("a poll of no community"))?;
+    Ok((Poll::of(row)?, community))
+}
+
+/// Polls of a community in the order in which they were begun, after time and id given.
+pub(crate) fn page(work: &mut Work<'_>, within: &Within, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
+    poll::page(work.conn, within.community(), false, after, limit)?.into_iter().map(Poll::of).collect()
+}
+
+/// Those that visitors know; [`Error::Missing`] where there is no such community.
+pub(crate) fn public_page(work: &mut Work<'_>, community: &str, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
+    community::by_id(work.conn, community)?.ok_or(Error::Missing)?;
+    poll::page(work.conn, community, true, after, limit)?.into_iter().map(Poll::of).collect()
+}
+
+/// As the column holds it.
+fn course_text(course: &Course) -> Result<String, Error> {
+    let bytes = to_jcs(course).map_err(|_| Fault::Json("polls.course"))?;
+    Ok(String::from_utf8(bytes).map_err(|_| Fault::Json("polls.course"))?)
+}
+
+/// Writes back what was changed, if nobody else changed the poll since it was read.
+fn keep(work: &mut Work<'_>, poll: &mut Poll) -> Result<(), Error> {
+    if !poll::replace(work.conn, &poll.row)? {
+        return Err(Refusal::Stale.into());
+    }
+    poll.row.version = poll.row.version.saturating_add(1);
+    Ok(())
+}
+
+/// Takes a step of the course, or says why not: [`Refusal::Course`]. What hangs out, the public list of steps and the audit log
+/// follow from it.
+pub(crate) fn apply(
+    work: &mut Work<'_>,
+    within: &Within,
+    poll: &mut Poll,
+    action: Action,
+    override_reason: Option<String>,
+) -> Result<(), Error> {
+    let act = Act { by: within.actor(), at: work.now, action, override_reason };
+    let next = poll.course.apply(&act, &poll.rules).map_err(Refusal::Course)?;
+    // A reason that was not needed is nobody's business.
+    let set_aside = next.overrides().len() > poll.course.overrides().len();
+    poll.course = next;
+    match act.action {
+        Action::PublishRoll { .. } => poll.row.public_since = poll.row.public_since.or(Some(work.now)),
+        Action::GoBack { to, .. } => went_back(work, poll, to)?,
+        Action::Cancel { .. } => published::take_roll_down(work.conn, &poll.row.id)?,
+        _ => {}
+    }
+    let (phase, round) = (poll.phase(), i64::from(poll.course.version()));
+    let step = Step {
+        poll_id: poll.row.id.clone(),
+        seq: poll.row.next_step,
+        at: work.now,
+        account_id: within.who().account.clone(),
+        action: act.action.word().to_owned(),
+        state: phase.word().to_owned(),
+        round,
+        reason: act.action.reason().map(str::to_owned),
+        override_reason: act.override_reason.filter(|_| set_aside),
+    };
+    poll.row.next_step = poll.row.next_step.saturating_add(1);
+    poll.row.state = phase.word().to_owned();
+    poll.row.course = course_text(&poll.course)?;
+    keep(work, poll)?;
+    poll_step::add(work.conn, &step)?;
+    let details = [("action", act.action.word().into()), ("state", phase.word().into()), ("round", round.into())];
+    audit::note_within(work, within, Entry::PollMoved, &poll.row.id, &details)
+}
+
+/// What hangs out after going back.
+fn went_back(work: &mut Work<'_>, poll: &mut Poll, to: Phase) -> Result<(), Error> {
+    poll.stand(None)?;
+    if to == Phase::Draft {
+        (poll.row.roll_version_id, poll.row.masked_digest) = (None, None);
+        published::take_roll_down(work.conn, &poll.row.id)?;
+    }
+    Ok(())
+}
