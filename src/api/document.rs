@@ -24,6 +24,8 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "invitations", description = "Using one-time links"),
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
+        (name = "voting", description = "From the slip to the receipt"),
+        (name = "log", description = "The public log of a poll"),
         (name = "audit", description = "Who did what"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "public", description = "What visitors may know"),

@@ -13,6 +13,7 @@ use rand_core::SeedableRng as _;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::casting::Casting;
 use super::clock::Clock;
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
@@ -221,6 +222,11 @@ impl Service {
         Zeroizing::new(format!("{}/invite#{secret}", self.public_url))
     }
 
+    /// What people type into a browser.
+    pub(super) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     /// Milliseconds UTC.
     pub(super) fn now(&self) -> i64 {
         self.clock.now()
@@ -273,6 +279,8 @@ impl Service {
         let address = listener.local_addr().map_err(StartFault::Listen)?;
         let (workers, signals) = (self.workers, self.signals);
         let service = web::Data::new(self);
+        let casting = Casting::start(service.clone()).map_err(|error| StartFault::Machine(error.to_string()))?;
+        let casting = web::Data::new(casting);
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             let system = actix_web::rt::System::new();
@@ -280,6 +288,7 @@ impl Service {
                 let made = HttpServer::new(move || {
                     App::new()
                         .app_data(service.clone())
+                        .app_data(casting.clone())
                         .wrap(actix_web::middleware::from_fn(edge::at_the_edge))
                         .configure(|config| routes::mount(config, service.clock().is_movable()))
                 });

@@ -63,6 +63,8 @@ pub(crate) enum Action {
     LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
+    /// A teller or canvasser confirmed who a voter is.
+    VoterAttested,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
     /// A poll was begun.
@@ -71,6 +73,28 @@ pub(crate) enum Action {
     PollChanged,
     /// It went on to another state, or back.
     PollMoved,
+    /// Trustees of a poll were named, with a link each.
+    TrusteesNamed,
+    /// A trustee got another link.
+    TrusteeLinked,
+    /// A trustee's program handed in a message.
+    TrusteeMessage,
+    /// The key of a poll is made.
+    TrusteesComplete,
+    /// The roll was frozen for a poll.
+    VotersFrozen,
+    /// The list for the authority that makes credentials was handed out.
+    VotersExported,
+    /// Its public credentials were taken.
+    PointsImported,
+    /// A voter got another slip.
+    SlipReissued,
+    /// Slips without credentials were handed out for printing.
+    SlipsPrinted,
+    /// Slips with credentials that the service made were handed out for printing.
+    LookedAtCredentials,
+    /// Everything that stands before the voting was bound.
+    OpeningPrepared,
 }
 
 impl Action {
@@ -99,10 +123,22 @@ impl Action {
             Self::LookedAtRow => "looked.roll_row",
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
+            Self::VoterAttested => "voting.voter_attested",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
             Self::PollMoved => "poll.moved",
+            Self::TrusteesNamed => "trustees.named",
+            Self::TrusteeLinked => "trustees.linked",
+            Self::TrusteeMessage => "trustees.message",
+            Self::TrusteesComplete => "trustees.complete",
+            Self::VotersFrozen => "voters.frozen",
+            Self::VotersExported => "voters.exported",
+            Self::PointsImported => "voters.points_imported",
+            Self::SlipReissued => "slips.reissued",
+            Self::SlipsPrinted => "slips.printed",
+            Self::LookedAtCredentials => "looked.credentials",
+            Self::OpeningPrepared => "opening.prepared",
         }
     }
 }

@@ -12,23 +12,23 @@
 pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
+pub(crate) mod casting;
 #[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
 pub(crate) mod invite;
 pub(crate) mod join;
-#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
 pub(crate) mod log;
 pub(crate) mod me;
 #[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
+pub(crate) mod opening;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
-#[expect(dead_code, unused_imports, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod rolls;
 pub(crate) mod secrets;
 pub(crate) mod session;

@@ -34,6 +34,10 @@ pub(crate) enum Right {
     SeeContacts,
     /// Read the audit log.
     ReadAudit,
+    /// See who took part by building and stair; canvassers in their own.
+    SeeTurnout,
+    /// Confirm who a voter is.
+    Attest,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
@@ -96,6 +100,8 @@ impl Role {
             Right::SeeRoll => !matches!(self, Self::Canvasser),
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
+            Right::SeeTurnout => !matches!(self, Self::Auditor),
+            Right::Attest => matches!(self, Self::Teller | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }

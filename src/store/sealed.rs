@@ -3,7 +3,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::{accounts, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls};
+use super::schema::{
+    accounts, messages, poll_keys, poll_voters, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls, slips,
+};
 use super::{Connection, StoreError};
 
 /// Ids and sealed values.
@@ -66,5 +68,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
+    column!(poll_voters.credential, is_not_null),
+    column!(slips.serial),
     column!(poll_keys.seed),
 ];

@@ -2,6 +2,7 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod casting;
 mod communities;
 mod health;
 mod invitations;
@@ -34,6 +35,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     audit::routes(config);
     polls::routes(config);
+    casting::routes(config);
     rolls::routes(config);
 }
 

@@ -97,8 +97,7 @@ fn one(
         Some("digits") => Identification::Digits,
         _ => return Err(Refusal::NotRecognised.into()),
     };
-    let names: Vec<String> =
-        serde_json::from_str(&session.attested_by).map_err(|_| Fault::Json("cast_sessions.attested_by"))?;
+    let names: Vec<String> = serde_json::from_str(&session.attested_by).map_err(|_| Fault::Json("cast_sessions.attested_by"))?;
     let cast = log::Cast {
         credential: incoming.credential,
         digest: incoming.digest,

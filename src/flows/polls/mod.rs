@@ -20,13 +20,13 @@ use super::audit::{self, Action as Entry};
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::to_jcs;
-use crate::election::poll::course::{Act, Action, Course, Phase};
+use crate::election::poll::course::{Act, Action, Actor, Course, Phase};
 use crate::election::poll::package::{Candidate, CommitteeItem, Item, Package, Warning, warnings};
 use crate::election::rules::RuleSet;
 use crate::store::community::{self, Community};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::poll_step::{self, Step};
-use crate::store::{Millis, published};
+use crate::store::{Millis, published, timer, voter};
 
 /// A poll with what its columns say.
 #[derive(Debug)]
@@ -117,6 +117,17 @@ pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Pol
     load(work, within, id)
 }
 
+/// A poll for the service itself, which acts for nobody.
+pub(crate) fn unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    Poll::of(poll::by_id(work.conn, id)?.ok_or(Error::Missing)?)
+}
+
+/// The same, to change it.
+pub(crate) fn take_unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    poll::lock(work.conn, id)?;
+    unattended(work, id)
+}
+
 /// The same, if nobody else changed it since `version`.
 pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, version: i64) -> Result<Poll, Error> {
     let poll = take(work, within, id)?;
@@ -166,6 +177,16 @@ pub(crate) fn apply(
     override_reason: Option<String>,
 ) -> Result<(), Error> {
     let act = Act { by: within.actor(), at: work.now, action, override_reason };
+    step(work, Some(&within.who().account), poll, act)
+}
+
+/// Takes a step whose time has come: nobody asked for it now.
+pub(crate) fn apply_unattended(work: &mut Work<'_>, poll: &mut Poll, action: Action) -> Result<(), Error> {
+    let act = Act { by: Actor::Schedule, at: work.now, action, override_reason: None };
+    step(work, None, poll, act)
+}
+
+fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -> Result<(), Error> {
     let next = poll.course.apply(&act, &poll.rules).map_err(Refusal::Course)?;
     // A reason that was not needed is nobody's business.
     let set_aside = next.overrides().len() > poll.course.overrides().len();
@@ -173,7 +194,13 @@ pub(crate) fn apply(
     match act.action {
         Action::PublishRoll { .. } => poll.row.public_since = poll.row.public_since.or(Some(work.now)),
         Action::GoBack { to, .. } => went_back(work, poll, to)?,
-        Action::Cancel { .. } => published::take_roll_down(work.conn, &poll.row.id)?,
+        Action::Cancel { .. } => {
+            published::take_roll_down(work.conn, &poll.row.id)?;
+            timer::clear(work.conn, &poll.row.id)?;
+            voter::forget(work.conn, &poll.row.id)?;
+        }
+        // Nobody can vote any more: whoever reads the database later finds no credentials.
+        Action::MakeFinal { .. } => voter::forget(work.conn, &poll.row.id)?,
         _ => {}
     }
     let (phase, round) = (poll.phase(), i64::from(poll.course.version()));
@@ -181,7 +208,7 @@ pub(crate) fn apply(
         poll_id: poll.row.id.clone(),
         seq: poll.row.next_step,
         at: work.now,
-        account_id: within.who().account.clone(),
+        account_id: account.map(str::to_owned),
         action: act.action.word().to_owned(),
         state: phase.word().to_owned(),
         round,
@@ -194,7 +221,7 @@ pub(crate) fn apply(
     keep(work, poll)?;
     poll_step::add(work.conn, &step)?;
     let details = [("action", act.action.word().into()), ("state", phase.word().into()), ("round", round.into())];
-    audit::note_within(work, within, Entry::PollMoved, &poll.row.id, &details)
+    audit::note(work, &poll.row.community_id, account, Entry::PollMoved, &poll.row.id, &details)
 }
 
 /// What hangs out after going back.
