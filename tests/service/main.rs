@@ -13,6 +13,7 @@
     reason = "a test may panic"
 )]
 
+mod casting;
 mod cluster;
 mod document;
 mod durability;
