@@ -40,6 +40,7 @@ const KEPT: &[Kept] = &[
     kept("curve25519_dalek", &["src/crypto/group.rs"], "only crypto/group.rs names the curve's library"),
     kept("calamine", &["src/election/intake/workbook.rs"], "spreadsheets are read in one place"),
     kept("csv", &["src/election/intake/delimited.rs"], "spreadsheets are read in one place"),
+    kept("image", &["src/api/picture.rs"], "pictures are decoded in one place"),
     kept("diesel*", &["src/store/"], "only store names diesel"),
     kept("actix*", &["src/api/"], "only api names actix"),
     kept("utoipa*", &["src/api/"], "only api names utoipa"),

@@ -18,13 +18,14 @@ use rand_core::SeedableRng as _;
 use super::body::Body;
 use super::cast_token::CastClaims;
 use super::casting::Casting;
+use super::picture::Pictures;
 use super::problem::{Code, Problem};
 use super::reply;
 use super::service::Service;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
 use crate::flows::casting;
-use crate::flows::{Error, Fault, Work};
+use crate::flows::{Error, Fault, Work, files};
 use crate::store::{self, StoreError};
 
 /// Why a handler gives no answer of its own.
@@ -332,6 +333,18 @@ impl Call {
         let Ok(_turn) = self.service.hashers().acquire().await else { return Err(self.problem(Code::Busy.into())) };
         let done = web::block(move || work(&mut random()?)).await;
         done.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
+    }
+
+    /// Receives a photo or a paper and makes of it what may be kept, without a connection. Who may was asked before: nothing is read
+    /// until then, because it takes as much memory as it has bytes.
+    pub(super) async fn receive(&self, payload: web::Payload, kind: files::Kind) -> Result<files::Clean, Problem> {
+        let busy = || self.problem(Code::Busy.into());
+        let turn = actix_web::rt::time::timeout(Duration::from_secs(20), self.service.uploads().acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+        let bytes = self.file(payload, files::LARGEST).await?;
+        let Ok(_drawing) = self.service.drawing().acquire().await else { return Err(busy()) };
+        let clean = web::block(move || files::clean(&Pictures, kind, &bytes)).await.map_err(|_| busy())?;
+        clean.map_err(|refusal| self.problem(refusal.into()))
     }
 
     /// The session of the token. Which roles it gives is asked in the database.

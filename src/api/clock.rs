@@ -45,3 +45,8 @@ impl Clock {
 pub(super) fn rfc3339(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |time| time.to_string())
 }
+
+/// A time as RFC 3339 writes it, in milliseconds; `None` if it is none.
+pub(super) fn from_rfc3339(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}

@@ -2,7 +2,8 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource.
+//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource;
+//! [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
@@ -14,9 +15,11 @@ mod edge;
 mod limits;
 mod metrics;
 mod page;
+mod picture;
 mod problem;
 mod reply;
 mod routes;
+mod schedule;
 mod service;
 mod token;
 

@@ -138,7 +138,20 @@ const fn row(code: Code) -> Row {
             Refusal::NoWebOrigin => Row(409, "no_web_origin", "本系统没有 https 公开网址，不能这样做", "The service has no public https address"),
             Refusal::ExtensionNotAllowed => Row(422, "extension_not_allowed", "规则不允许这样延期", "The rules allow no such extension"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::ClaimUnknown => Row(404, "claim_unknown", "没有这个登记，或者登记凭证不对", "There is no such registration, or its secret is wrong"),
+            Refusal::ClaimDecided => Row(409, "claim_decided", "这个登记已经处理或者撤回", "This registration was decided or taken back"),
+            Refusal::ClaimsFull => Row(409, "claims_full", "等待处理的登记太多，请直接联系筹备组", "Too many registrations wait; turn to the preparatory group"),
+            Refusal::FileKind => Row(415, "file_kind", "只收 JPG、PNG、WebP 照片；证明材料也可以用 PDF", "Only photos (JPEG, PNG, WebP) are taken; papers may be PDF"),
+            Refusal::FileUnreadable => Row(422, "file_unreadable", "这张照片打不开，请重新拍一张", "This picture cannot be read; take it again"),
+            Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
+            Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::NothingAsked => Row(409, "nothing_asked", "还没有议题", "There are no items yet"),
+            Refusal::PackageUnsound => Row(409, "package_unsound", "议题或候选人里有不能印上选票的内容，请检查后再公告", "Something among items or candidates cannot be printed on a ballot"),
+            Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
+            Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
+            Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
     }
@@ -299,6 +312,11 @@ impl ResponseError for Problem {
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.body(serde_json::to_string(&body).unwrap_or_default())
     }
+}
+
+/// The stable code of a refusal, for what nobody asked for.
+pub(super) const fn refusal_code(refusal: Refusal) -> &'static str {
+    row(Code::Refused(refusal)).1
 }
 
 /// Headers that say how to take any answer. `pages` may load what they need from here; answers of the API load nothing.

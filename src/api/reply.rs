@@ -1,6 +1,6 @@
 //! What an answer is made of, before HTTP's types: it can be stored and given again.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
@@ -19,6 +19,11 @@ pub(super) fn json(status: u16, body: &impl Serialize) -> Result<Given, Failure>
     Ok(made(status, body))
 }
 
+/// With a body that is a text already.
+pub(super) fn raw(body: String) -> Given {
+    made(200, body)
+}
+
 /// Without one.
 pub(super) fn nothing() -> Given {
     made(204, String::new())
@@ -35,6 +40,15 @@ pub(super) fn versioned(given: Given, version: i64) -> Given {
     with(given, "ETag", format!("\"{version}\""))
 }
 
+/// A file, to be saved and not to be shown in a page: whatever is in it, it runs nowhere with our name.
+pub(super) fn file(media: &str, name: &str, bytes: &[u8]) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(media);
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response.insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"));
+    response.body(bytes.to_vec())
+}
+
 /// For everybody, and for a minute from whoever keeps it; its ETag is what it says.
 pub(super) fn for_a_minute(given: Given) -> Given {
     let mut etag = Digest::of(given.body.as_bytes()).to_string();
@@ -47,8 +61,11 @@ pub(super) fn for_a_minute(given: Given) -> Given {
 pub(super) fn send(given: Given) -> HttpResponse {
     let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponseBuilder::new(status);
+    if !given.body.is_empty() && !given.headers.iter().any(|(name, _)| name == "Content-Type") {
+        response.content_type("application/json");
+    }
     for (name, value) in given.headers {
         response.append_header((name, value));
     }
-    if given.body.is_empty() { response.finish() } else { response.content_type("application/json").body(given.body) }
+    if given.body.is_empty() { response.finish() } else { response.body(given.body) }
 }

@@ -18,7 +18,7 @@ use super::clock::Clock;
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::token::Tokens;
-use super::{edge, routes};
+use super::{edge, routes, schedule};
 use crate::flows::roles::Role;
 use crate::flows::secrets::{Secrets, SecretsFault};
 use crate::flows::vault::{Vault, VaultFault};
@@ -128,6 +128,8 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     hashers: Semaphore,
+    uploads: Semaphore,
+    drawing: Semaphore,
     readers: Semaphore,
     public_url: String,
     proxies: u8,
@@ -162,6 +164,8 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             hashers: Semaphore::new(2),
+            uploads: Semaphore::new(16),
+            drawing: Semaphore::new(1),
             readers: Semaphore::new(2),
             public_url: settings.public_url,
             proxies: settings.proxies,
@@ -222,9 +226,20 @@ impl Service {
         Zeroizing::new(format!("{}/invite#{secret}", self.public_url))
     }
 
-    /// What people type into a browser.
-    pub(super) fn public_url(&self) -> &str {
+    /// A trustee's link, with its secret where no log holds it.
+    pub(super) fn trustee_link(&self, secret: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}/trustee#{secret}", self.public_url))
+    }
+
+    /// `https://host[:port]`, where links lead.
+    pub(super) fn web_origin(&self) -> &str {
         &self.public_url
+    }
+
+    /// `host[:port]` in lower case, by which logs are named.
+    pub(super) fn host(&self) -> String {
+        let host = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, host)| host);
+        host.to_ascii_lowercase()
     }
 
     /// Milliseconds UTC.
@@ -260,6 +275,16 @@ impl Service {
         &self.hashers
     }
 
+    /// Files that are received at one time: each is in memory as a whole.
+    pub(super) const fn uploads(&self) -> &Semaphore {
+        &self.uploads
+    }
+
+    /// Pictures that are drawn at one time: each may take some hundred megabytes for a moment.
+    pub(super) const fn drawing(&self) -> &Semaphore {
+        &self.drawing
+    }
+
     /// Turns of those who read spreadsheets.
     pub(super) const fn readers(&self) -> &Semaphore {
         &self.readers
@@ -285,6 +310,8 @@ impl Service {
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async move {
+                // Ends with the server.
+                drop(actix_web::rt::spawn(schedule::watch(service.clone())));
                 let made = HttpServer::new(move || {
                     App::new()
                         .app_data(service.clone())

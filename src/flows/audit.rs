@@ -65,6 +65,16 @@ pub(crate) enum Action {
     RollAmended,
     /// A teller or canvasser confirmed who a voter is.
     VoterAttested,
+    /// Somebody told that they are an owner.
+    ClaimMade,
+    /// They took it back.
+    ClaimWithdrawn,
+    /// It was confirmed.
+    ClaimConfirmed,
+    /// It was rejected.
+    ClaimRejected,
+    /// Somebody looked at what a claimant told, or at a paper.
+    LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
     LookedAtContact,
     /// A poll was begun.
@@ -124,6 +134,11 @@ impl Action {
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::VoterAttested => "voting.voter_attested",
+            Self::ClaimMade => "claim.made",
+            Self::ClaimWithdrawn => "claim.withdrawn",
+            Self::ClaimConfirmed => "claim.confirmed",
+            Self::ClaimRejected => "claim.rejected",
+            Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",

@@ -1,6 +1,7 @@
 //! What texts of a request have to be like. Bounded, and without characters that make one text look like another on a screen.
 
 use super::{FieldFault, Refusal};
+use crate::election::poll::text::{TextFault, check_text};
 
 const fn fault(field: &'static str, why: FieldFault) -> Refusal {
     Refusal::Field { field, why }
@@ -23,6 +24,20 @@ pub(crate) fn line(field: &'static str, text: &str, most: usize) -> Result<Strin
     if text.chars().any(hidden) {
         return Err(fault(field, FieldFault::Characters));
     }
+    Ok(text.to_owned())
+}
+
+/// A text of several lines, trimmed: 1 to `most` characters.
+pub(crate) fn text(field: &'static str, text: &str, most: usize) -> Result<String, Refusal> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(fault(field, FieldFault::Empty));
+    }
+    check_text(text, most).map_err(|why| match why {
+        TextFault::TooLong(_) => fault(field, FieldFault::Long),
+        _ => fault(field, FieldFault::Characters),
+    })?;
     Ok(text.to_owned())
 }
 

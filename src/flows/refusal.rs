@@ -59,10 +59,36 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Number and secret fit no claim.
+    ClaimUnknown,
+    /// It was decided or taken back.
+    ClaimDecided,
+    /// More wait than anybody can look at.
+    ClaimsFull,
+    /// Not a kind of file that is taken here.
+    FileKind,
+    /// A picture that is broken, or something else behind a picture's beginning.
+    FileUnreadable,
+    /// A picture of more pixels than anybody needs.
+    PictureTooLarge,
+    /// There are as many files as there may be.
+    FilesFull,
     /// The poll cannot take this step.
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// There are no items.
+    NothingAsked,
+    /// Something of the package cannot be printed or cast.
+    PackageUnsound,
+    /// Fewer seats than the estate's number of households allows.
+    NotSmall,
+    /// The version of the roll counts parking otherwise than the poll's rules.
+    RollCountsOtherwise,
+    /// Voters that share some right holders, and nobody recorded why they are two.
+    OverlapsUndecided,
+    /// The time for which the roll is shown is over.
+    RollTakenDown,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -192,6 +218,8 @@ pub(crate) enum FieldFault {
     Unknown,
     /// Too easy to guess.
     Easy,
+    /// There already.
+    Taken,
 }
 
 impl FieldFault {
@@ -204,6 +232,7 @@ impl FieldFault {
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
+            Self::Taken => "taken",
         }
     }
 }

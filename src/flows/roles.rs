@@ -32,6 +32,10 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See claims of owners, and look at what they told. Looks are logged.
+    SeeClaims,
+    /// Confirm and reject them.
+    DecideClaims,
     /// Read the audit log.
     ReadAudit,
     /// See who took part by building and stair; canvassers in their own.
@@ -93,8 +97,8 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
-            Right::Prepare => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
+            Right::SeeContacts | Right::SeeClaims => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),

@@ -18,6 +18,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "rolls", include_str!("../../migrations/0002-rolls.sql")),
     (3, "polls", include_str!("../../migrations/0003-polls.sql")),
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
+    (5, "files", include_str!("../../migrations/0005-files.sql")),
+    (6, "claims", include_str!("../../migrations/0006-claims.sql")),
     (10, "opening", include_str!("../../migrations/0010-opening.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];

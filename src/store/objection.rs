@@ -10,6 +10,12 @@ use super::{Connection, StoreError};
 pub(crate) enum About {
     /// 名册.
     Roll,
+    /// 候选人.
+    Candidates,
+    /// 公告.
+    Notice,
+    /// 结果.
+    Result,
 }
 
 impl About {
@@ -17,6 +23,9 @@ impl About {
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Roll => "roll",
+            Self::Candidates => "candidates",
+            Self::Notice => "notice",
+            Self::Result => "result",
         }
     }
 }

@@ -497,6 +497,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    files (id) {
+        id -> Text,
+        community_id -> Text,
+        owner_kind -> Text,
+        owner_id -> Text,
+        place -> BigInt,
+        media -> Text,
+        bytes -> BigInt,
+        digest -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    file_contents (id) {
+        id -> Text,
+        sealed -> Text,
+    }
+}
+
+diesel::table! {
+    claims (id) {
+        id -> Text,
+        community_id -> Text,
+        version -> BigInt,
+        number -> Text,
+        secret_digest -> Text,
+        state -> Text,
+        building -> Text,
+        stair -> Text,
+        room -> Text,
+        basis -> Text,
+        person -> Nullable<Text>,
+        created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        roll_id -> Nullable<Text>,
+        erase_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     used_nonces (digest) {
         digest -> Text,
         expires_at -> BigInt,

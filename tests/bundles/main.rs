@@ -13,6 +13,8 @@ mod cli;
 mod container;
 mod count;
 mod honest;
+#[path = "../support/keep.rs"]
+mod keep;
 mod log;
 mod setup;
 mod story;

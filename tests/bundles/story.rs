@@ -31,6 +31,7 @@ use yepiao::election::tally::{ElectionResult, PartialDecryption, Shares, check_s
 use yepiao::election::trustees::Trustees;
 use yepiao::election::weight::Weight;
 
+use crate::keep::keep;
 use crate::world::{AREAS, END, World, key, rng};
 
 /// How far the record goes.
@@ -382,6 +383,9 @@ impl Bundle {
 }
 
 pub(crate) fn audit_zip(zip: &[u8]) -> AuditedRecord {
+    // A test's thread has its name, `container::a_bomb`.
+    let thread = std::thread::current();
+    keep(&thread.name().unwrap_or("record").replace("::", "-"), "zip", zip);
     audit(&Record::open(Cursor::new(zip)).unwrap(), &mut |_| {})
 }
 

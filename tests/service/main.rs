@@ -14,11 +14,14 @@
 )]
 
 mod casting;
+mod claims;
 mod cluster;
 mod document;
 mod durability;
 mod frame;
+mod opening;
 mod people;
+mod pictures;
 mod polls;
 mod privacy;
 mod rolls;

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::claims::{self, Held};
 use super::document::{document, operations};
+use super::pictures::PAPER;
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
 
@@ -20,6 +22,10 @@ struct World<'s> {
     stranger: Person<'s>,
     /// An open invitation.
     invitation: String,
+    /// Claims of owners: what the claimant holds, and the claim's id. The second is there to be decided.
+    claims: [(Held, String); 2],
+    /// A paper of the first.
+    paper: String,
     /// A draft, and one that is there to be cancelled.
     polls: [String; 2],
     /// An import that nobody has ended; a fresh one where one is used up.
@@ -56,8 +62,16 @@ impl<'s> World<'s> {
         let units = chair.get(&format!("{rolls}/units")).ok(200);
         let overlaps = chair.get(&format!("{rolls}/versions/{version}/overlaps")).ok(200);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let claims =
+            ["3-2-501", "3-2-502"].map(|unit| claims::submit(server, &community, &claims::of(unit, "王小明", "13904310001")));
+        let paper = text(&claims[0].attaches(server, "application/pdf", PAPER.as_bytes()).ok(201)["id"]);
+        let listed = chair.get(&format!("/api/v1/communities/{community}/claims")).ok(200);
+        let mut ids = listed["items"].as_array().unwrap().iter().map(|claim| text(&claim["id"]));
+        let claims = claims.map(|held| (held, ids.next().unwrap()));
         let world = Self {
             server,
+            claims,
+            paper,
             community,
             stranger,
             invitation: text(&made["id"]),
@@ -94,12 +108,19 @@ impl<'s> World<'s> {
     fn path(&self, template: &str) -> String {
         let role = if template.ends_with("}/buildings") { "canvasser" } else { "member" };
         let query = if template.ends_with("{import}/rows") { "?state=waiting" } else { "" };
+        let claim = &self.claims[usize::from(template.ends_with("/reject") || template.ends_with("/confirm"))];
         (template.to_owned() + query)
+            .replace("{number}", &claim.0.number)
+            .replace("{claim}", &claim.1)
+            .replace("{file}", &self.paper)
             .replace("{community}", &self.community)
             .replace("{account}", &self.people[role].id)
             .replace("{role}", role)
             .replace("{poll}", &self.polls[usize::from(template.ends_with("/cancel"))])
             .replace("{invitation}", &self.invitation)
+            .replace("{place}", "1")
+            .replace("{number}", "1")
+            .replace("{file}", "opening.json")
             .replace("{import}", &self.import.borrow())
             .replace("{decision}", &self.decision.borrow())
             .replace("{version}", &self.version)
@@ -453,10 +474,158 @@ const TABLE: &[Known] = {
             body: |_| asked(),
             done: 200,
         },
+        // A draft is not far enough for most of these: the stories about openings go on.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/trustees",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "singles": ["赵书记"] }),
+            done: 201,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/trustees",
+            who: Roles(&ROLES),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/trustees/{place}/link",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 201,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "made_by": "authority" }),
+            done: 409,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters",
+            who: Roles(&ROLES),
+            body: none,
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/export",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/points",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "format": "yepiao/points/v1", "uuid": "x", "points": [] }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "because": "lost" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/slips/print",
+            who: Roles(&["chair"]),
+            body: |_| json!({}),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/opening",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "notice_since": "2026-01-01T00:00:00Z" }),
+            done: 409,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/opening",
+            who: Roles(&ROLES),
+            body: none,
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/extend",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "until": "2027-01-01T00:00:00Z" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/trustee/table",
+            who: Anybody,
+            body: |_| json!({ "secret": "nobody has this" }),
+            done: 410,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/trustee/messages",
+            who: Anybody,
+            body: |_| json!({ "secret": "nobody has this", "step": 1, "message": "{}" }),
+            done: 410,
+        },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/trustees", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/opening/{file}", who: Anybody, body: none, done: 404 },
         Known { method: "GET", path: "/api/v1/public/communities/{community}/polls", who: Anybody, body: none, done: 200 },
         // Nothing of a draft is public: the stories about polls see more.
         Known { method: "GET", path: "/api/v1/public/polls/{poll}", who: Anybody, body: none, done: 404 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/steps", who: Anybody, body: none, done: 404 },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/claims",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/look",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/claims/{claim}/files/{file}",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        // Of somebody who is not on the roll: the stories about claims have one who is.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/confirm",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "base": "none", "becomes": "contact", "answer": "已登记" }),
+            done: 422,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/claims/{claim}/reject",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "reason": "not_proven", "answer": "请补充权证照片" }),
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/communities/{community}/claims",
+            who: Anybody,
+            body: |_| claims::of("3-2-501", "王小明", "13904310001"),
+            done: 201,
+        },
+        Known { method: "GET", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 200 },
+        Known { method: "POST", path: "/api/v1/public/claims/{number}/files", who: Anybody, body: |_| PAPER.into(), done: 201 },
+        Known { method: "DELETE", path: "/api/v1/public/claims/{number}/files/{file}", who: Anybody, body: none, done: 204 },
+        Known { method: "DELETE", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 204 },
         Known {
             method: "PUT",
             path: "/api/v1/me/password",
@@ -516,6 +685,9 @@ fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) ->
         Some(person) => person.request(known.method, &path),
         None => world.server.request(known.method, &path),
     };
+    if known.path.contains("/public/claims/") {
+        return request.header("Yepiao-Secret", &world.claims[0].0.secret);
+    }
     if known.path.ends_with("/refresh") { request.header("Yepiao-Session", "refresh") } else { request }
 }
 

@@ -160,6 +160,25 @@ impl Server {
         Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
     }
 
+    /// Another instance on the same database.
+    pub(crate) fn beside(&self) -> Self {
+        let settings = Settings {
+            database: self.database.clone(),
+            connections: 4,
+            public_url: "https://vote.example.cn".into(),
+            keys: Keys::Demo,
+            test_clock: true,
+            proxies: 0,
+            rates: Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 },
+            workers: 1,
+            signals: false,
+        };
+        let running = Service::open(settings).unwrap().start("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", running.address());
+        let (runs, people) = (Runs::Here(Some(running)), AtomicU32::new(0));
+        Self { runs, url, database: self.database.clone(), people, folder: None, _postgres: None }
+    }
+
     /// The program, with everything logged. On SQLite where no database is given.
     pub(crate) fn of_the_program(postgres: Option<Database>) -> Self {
         let folder = tempfile::tempdir().unwrap();

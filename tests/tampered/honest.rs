@@ -20,7 +20,12 @@ fn every_untampered_world_is_valid_with_exactly_the_right_totals() {
         assert_eq!(report.stage, Stage::Result);
         // Every stage on the way is valid too, and opened here from the quorum on.
         for length in 1..events.len() {
-            let report = run(&tape::bytes(&tape::members(&events[..length])));
+            let archive = tape::bytes(&tape::members(&events[..length]));
+            // What is written again tells nothing new: every stage of one kind, of the others what is opened here.
+            if kind == Kind::Mixed || length + 1 == events.len() {
+                crate::keep::keep(&format!("ok_{kind:?}_{length}"), "bel", &archive);
+            }
+            let report = run(&archive);
             assert!(report.is_valid(), "{kind:?} {length}: {:#?}", findings(&report));
             let opened = (length + 1 == events.len()).then(|| Totals::Opened(world.clear()));
             assert_eq!(report.totals, opened, "{kind:?} {length}");

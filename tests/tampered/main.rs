@@ -19,6 +19,8 @@
 
 mod dkg;
 mod forge;
+#[path = "../support/keep.rs"]
+mod keep;
 mod tape;
 mod world;
 
@@ -104,7 +106,9 @@ impl Case {
 
     /// What is not as expected, if anything.
     fn judge(&self) -> Option<String> {
-        let report = run(&self.archive());
+        let archive = self.archive();
+        keep::keep(self.name, "bel", &archive);
+        let report = run(&archive);
         let told = findings(&report);
         let wrong = |what: &str| Some(format!("{}: {what}\n  {}", self.name, told.join("\n  ")));
         let Some(check) = self.expected else {

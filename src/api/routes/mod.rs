@@ -3,10 +3,12 @@
 
 mod audit;
 mod casting;
+mod claims;
 mod communities;
 mod health;
 mod invitations;
 mod me;
+mod opening;
 mod polls;
 mod rolls;
 mod sessions;
@@ -33,9 +35,11 @@ fn all(config: &mut ServiceConfig<'_>) {
     invitations::routes(config);
     communities::routes(config);
     staff::routes(config);
+    claims::routes(config);
     audit::routes(config);
     polls::routes(config);
     casting::routes(config);
+    opening::routes(config);
     rolls::routes(config);
 }
 

@@ -39,6 +39,7 @@ pub(crate) struct Plan {
 }
 
 /// A poll's opening, as casting and counting need it.
+#[expect(dead_code, reason = "asked by casting")]
 pub(crate) struct Opened {
     /// The exact texts.
     pub(crate) row: Row,

@@ -19,6 +19,11 @@ const BATCH: i64 = 32;
 /// After a refusal it is tried again so much later: the reason may go away, e.g. the notice hangs long enough.
 const AGAIN: Millis = 60_000;
 
+/// The timers of a poll.
+pub(crate) fn of(work: &mut Work<'_>, poll: &str) -> Result<Vec<Timer>, Error> {
+    Ok(timer::of(work.conn, poll)?)
+}
+
 /// What is due by now.
 pub(crate) fn due(work: &mut Work<'_>) -> Result<Vec<Timer>, Error> {
     Ok(timer::due(work.conn, work.now, BATCH)?)

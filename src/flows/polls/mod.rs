@@ -7,10 +7,14 @@
 //! What a visitor may know is [`public`]: a poll is public from the first publication of its roll on, also after it went back to a
 //! draft or was cancelled.
 
+mod announce;
 mod begin;
+mod roll;
 mod steps;
 
+pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
+pub(crate) use roll::{hanging, publish_roll};
 #[expect(unused_imports, reason = "called by the review of nominations")]
 pub(crate) use steps::publish_candidates;
 pub(crate) use steps::{cancel, go_back, open_nomination, steps};
@@ -227,9 +231,13 @@ fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -
 /// What hangs out after going back.
 fn went_back(work: &mut Work<'_>, poll: &mut Poll, to: Phase) -> Result<(), Error> {
     poll.stand(None)?;
-    if to == Phase::Draft {
-        (poll.row.roll_version_id, poll.row.masked_digest) = (None, None);
-        published::take_roll_down(work.conn, &poll.row.id)?;
+    match to {
+        Phase::Draft => {
+            (poll.row.roll_version_id, poll.row.masked_digest) = (None, None);
+            Ok(published::take_roll_down(work.conn, &poll.row.id)?)
+        }
+        // It is published for its whole period again.
+        Phase::RollPublished => roll::hang_again(work, poll),
+        _ => Ok(()),
     }
-    Ok(())
 }

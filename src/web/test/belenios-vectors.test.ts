@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hex, textOf, utf8 } from '../src/crypto/bytes.ts';
-import { checkBallot, recomputeAll } from '../src/crypto/ballot/check.ts';
+import { checkBallot, decodeAll, recomputeAll } from '../src/crypto/ballot/check.ts';
 import { hashOf, readBallot, trackerOf, writeBallot } from '../src/crypto/ballot/format.ts';
 import { VotingKey } from '../src/crypto/credential.ts';
 import { Election } from '../src/crypto/election.ts';
@@ -72,7 +72,7 @@ describe('the first ballot', () => {
     expect(verify(x, text, { challenge, response })).toBe(true);
   });
 
-  const claims = recomputeAll(election, first);
+  const claims = recomputeAll(election, first, decodeAll(first));
   for (const [name, question, kind] of [
     ['indiv', 0, 'individual'],
     ['overall', 0, 'overall'],

@@ -1,6 +1,6 @@
 /** The house's rules for the cryptography: what may be named where. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const folder = new URL('../src/crypto/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
@@ -29,4 +29,23 @@ it('nothing is taken from elsewhere than from the two libraries and this folder'
   const imports = files.flatMap((name) => [...source(name).matchAll(/from '([^']+)'/g)].map((match) => match[1] as string));
   expect(imports.length).toBeGreaterThan(50);
   expect(imports.filter((from) => !/^(?:\.\.?\/|@noble\/(?:curves|hashes)\/)/.test(from))).toEqual([]);
+});
+
+describe('the audit', () => {
+  const audit = new URL('../src/audit/', import.meta.url);
+  const own = readdirSync(audit, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const text = (name: string): string => readFileSync(new URL(name, audit), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+
+  it('takes from the cryptography, and from one library that reads rule sets', () => {
+    const imports = own.flatMap((name) => [...text(name).matchAll(/from '([^']+)'/g)].map((match) => [name, match[1] as string] as const));
+    expect(imports.length).toBeGreaterThan(100);
+    expect(imports.filter(([, from]) => !from.startsWith('.'))).toEqual([['record/rules.ts', 'smol-toml']]);
+    expect(imports.filter(([, from]) => /verify|web\//.test(from))).toEqual([]);
+  });
+
+  it('knows no network, storage, clock, page or worker, and draws nothing at random', () => {
+    const forbidden =
+      /\b(?:fetch|XMLHttpRequest|localStorage|sessionStorage|indexedDB|document|window|location|console|performance|setTimeout|Worker|postMessage)\b\s*[.(]|Date\.now|new Date\(\)|Math\.random|getRandomValues/;
+    expect(own.filter((name) => forbidden.test(text(name)))).toEqual([]);
+  });
 });

@@ -82,7 +82,7 @@ describe('an election', () => {
     const identity = `${'0'.repeat(63)}1`;
     const key = parse(good).parameters.public_key;
     for (const [from, to, message] of [
-      ['"version":1', '"version":2', 'election: version: only 1 is supported'],
+      ['"version":1', '"version":2', 'election: version: 2 is not supported, only 1'],
       ['Ed25519', 'BELENIOS-2048', 'election: group: only Ed25519 is supported'],
       ['o3JHbEwRLoXJh1', 'o3JHbEwRLoXJh', 'election: uuid: not at least 14 characters of Base58'],
       ['o3JHbEwRLoXJh1', 'o3JHbEwRLoXJ0O', 'election: uuid: not at least 14 characters of Base58'],
@@ -90,16 +90,19 @@ describe('an election', () => {
       ['"max":1', '"max":4294967295', 'election: questions: 4294967303 answers and numbers of answers together, more than 16384'],
       ['"max":1', '"max":4294967296', 'json: questions[0].max: not a whole number up to 4294967295'],
       ['"min":0', '"min":-1', 'json: questions[0].min: not a whole number up to 4294967295'],
-      ['"min":0', '"min":0.0', 'not-canonical: not the canonical text of its value'],
+      ['"min":0', '"min":0.0', /^not-canonical: not canonical from byte \d+ on$/],
       ['"question":"Q1"', '"question":"Q1","extra":1', 'json: questions[0]: not an object of the fields answers, min, max, question, blank'],
-      [',"uuid"', ', "uuid"', 'not-canonical: not the canonical text of its value'],
+      [',"uuid"', ', "uuid"', /^not-canonical: not canonical from byte \d+ on$/],
+      // JSON.stringify would write the same escape again; the other program refuses it too.
+      ['"name":"n"', '"name":"\\ud800"', 'json: name: not a text'],
       ['"blank":true', '"blank":null', 'json: questions[1].blank: not true or false'],
       ['"name":"n",', '', 'json: .: not an object of the fields version, description, name, group, public_key, questions, uuid, administrator, credential_authority, language'],
       [key, identity, 'election: public_key: the identity'],
       [key, key.replace('9', 'A'), 'json: public_key: not a point'],
       [key, vectors<Record<string, string>>('belenios-v1-ed25519.json')['order2'] as string, 'election: public_key: not in the subgroup of prime order'],
     ] as const) {
-      expect(faultOf(() => parse(good.replace(from, to))), to).toBe(message);
+      const fault = faultOf(() => parse(good.replace(from, to)));
+      expect(fault, to).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
     }
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { base64, concat, fromHex, utf8 } from '../src/crypto/bytes.ts';
-import { checkBallot, recomputeAll } from '../src/crypto/ballot/check.ts';
+import { checkBallot, decodeAll, recomputeAll } from '../src/crypto/ballot/check.ts';
 import { readBallot } from '../src/crypto/ballot/format.ts';
 import type { Selection } from '../src/crypto/ballot/seal.ts';
 import type { Election } from '../src/crypto/election.ts';
@@ -62,7 +62,7 @@ export const selectionsOf = (marks: readonly (readonly number[] | null)[]): Sele
 export function pointsOf(election: Election, ballot: Uint8Array): string[] {
   checkBallot(election, ballot);
   const read = readBallot(ballot);
-  const recomputed = recomputeAll(election, read);
+  const recomputed = recomputeAll(election, read, decodeAll(read));
   return read.answers.flatMap((answer, question) => [
     ...answer.choices.flatMap(({ alpha, beta }) => [alpha, beta]),
     ...recomputed.filter((claim) => claim.question === question).flatMap((claim) => claim.commitments),

@@ -14,7 +14,7 @@ use super::InPoll;
 use crate::flows::log;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(checkpoint).service(inclusion).service(consistency).service(entries).service(opening).service(keys);
+    config.service(checkpoint).service(inclusion).service(consistency).service(entries).service(keys);
 }
 
 /// A place in the log, and how long the log was.
@@ -63,21 +63,6 @@ struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     entry: Option<String>,
-}
-
-/// What stands since the voting began: exact texts.
-#[derive(Serialize, ToSchema)]
-struct Opening {
-    /// `opening.json`.
-    opening: String,
-    /// `election.json`.
-    election: String,
-    /// `trustees.json`.
-    trustees: String,
-    /// Credentials with weight 1.
-    people: String,
-    /// Credentials with areas in 0.01 m².
-    area: String,
 }
 
 /// Public keys by which tokens can be checked.
@@ -137,26 +122,6 @@ async fn entries(call: Call, path: At<InPoll>, page: Asked<PageQuery>) -> Answer
         let read = log::leaves(work, &path.poll, from..from.saturating_add(rows_read).min(i64::MAX.unsigned_abs()))?;
         let show = |(index, hash, entry)| Entry { index, hash, entry };
         reply::json(200, &Page::of(read, rows, |(index, ..)| [index.saturating_add(1).to_string()], show))
-    })
-    .await
-}
-
-/// What stands since the voting began, and what every ballot refers to.
-#[utoipa::path(tag = "log", security(()), params(InPoll),
-    responses((status = 200, description = "Exact texts", body = Opening, headers(("ETag" = String)))))]
-#[get("/api/v1/public/polls/{poll}/log/opening")]
-async fn opening(call: Call, path: At<InPoll>) -> Answer {
-    let ready = call.casting_in(&path.poll).await?;
-    call.visit(move |_| {
-        let row = &ready.opened.row;
-        let body = Opening {
-            opening: row.opening.clone(),
-            election: row.election.clone(),
-            trustees: row.trustees.clone(),
-            people: row.people.clone(),
-            area: row.area.clone(),
-        };
-        Ok(reply::for_a_minute(reply::json(200, &body)?))
     })
     .await
 }

@@ -148,7 +148,7 @@ fn claim(call: &Call, credential: &str, nonce: String, proof: &Possession) -> Re
     let credential = credential.parse().map_err(|_| Failure::Body("/credential".into()))?;
     let challenge = proof.challenge.parse().map_err(|_| Failure::Body("/proof/challenge".into()))?;
     let response = proof.response.parse().map_err(|_| Failure::Body("/proof/response".into()))?;
-    let weborigin = call.service().public_url().to_owned();
+    let weborigin = call.service().web_origin().to_owned();
     Ok(Claim { weborigin, credential, nonce, proof: Proof { challenge, response } })
 }
 

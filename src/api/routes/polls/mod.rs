@@ -16,9 +16,11 @@ use super::super::problem::Code;
 use super::super::reply;
 use super::communities::InCommunity;
 use crate::election::outcome::Subject;
+use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
-use crate::flows::{access, polls};
+use crate::flows::{Work, access, polls};
+pub(super) use public::ThePoll;
 use shown::{ElectionScope, Poll};
 
 /// Which poll.
@@ -117,6 +119,20 @@ fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
     Ok(reply::versioned(reply::json(status, &Poll::from(poll))?, poll.row.version))
 }
 
+/// A poll to be changed by somebody who may, if nobody else changed it since the version that the request names.
+fn held(
+    work: &mut Work<'_>,
+    who: &Who,
+    path: &OfPoll,
+    right: Right,
+    version: Result<i64, Code>,
+) -> Result<(Within, polls::Poll), Failure> {
+    let within = access::enter(work, who, &path.community, right)?;
+    polls::load(work, &within, &path.poll)?;
+    let poll = polls::take_version(work, &within, &path.poll, version?)?;
+    Ok((within, poll))
+}
+
 /// Where a page of polls begins.
 fn after(page: &PageQuery) -> Result<(i64, String), Code> {
     let [at, id] = page.after()?;
@@ -176,9 +192,7 @@ async fn show(call: Call, path: At<OfPoll>) -> Answer {
 async fn change(call: Call, path: At<OfPoll>, body: Body<AboutPoll, LARGE>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Prepare)?;
-        polls::load(work, &within, &path.poll)?;
-        let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
+        let (within, mut poll) = held(work, who, &path, Right::Prepare, version)?;
         polls::change(work, &within, &mut poll, body.read()?.into())?;
         shown(200, &poll)
     })

@@ -2,7 +2,7 @@
  * What is voted on (protocol.md Part II section 2). The fingerprint φ is the digest of the exact bytes; every ballot names it.
  */
 import { Fault } from './fault.ts';
-import { decode, FixedBase, GENERATOR_BASE, isPointText, type PointText } from './group.ts';
+import { decode, FixedBase, GENERATOR_BASE, isPointText, type Point, type PointText } from './group.ts';
 import { base64Digest, digest } from './hash.ts';
 import { reread, writeInOrder, type Json, Reader } from './json.ts';
 
@@ -52,13 +52,16 @@ export class Election {
   readonly parameters: Parameters;
   /** 43 characters of base64. */
   readonly phi: string;
+  /** y. */
+  readonly point: Point;
   /** y with its table. */
   readonly publicKey: FixedBase;
 
-  private constructor(parameters: Parameters, phi: string, publicKey: FixedBase) {
+  private constructor(parameters: Parameters, phi: string, point: Point) {
     this.parameters = parameters;
     this.phi = phi;
-    this.publicKey = publicKey;
+    this.point = point;
+    this.publicKey = new FixedBase(point);
   }
 
   /** Reads the exact bytes of an `election.json`. */
@@ -67,7 +70,7 @@ export class Election {
     const refuse = (message: string): never => {
       throw new Fault('election', message);
     };
-    if (parameters.version !== 1) refuse('version: only 1 is supported');
+    if (parameters.version !== 1) refuse(`version: ${parameters.version} is not supported, only 1`);
     if (parameters.group !== 'Ed25519') refuse('group: only Ed25519 is supported');
     if (!UUID.test(parameters.uuid)) refuse('uuid: not at least 14 characters of Base58');
     let publicKey;
@@ -82,7 +85,7 @@ export class Election {
     });
     const size = parameters.questions.reduce((sum, q) => sum + ciphertextsOf(q) + overallBranches(q), 0);
     if (size > MAX_BALLOT) refuse(`questions: ${size} answers and numbers of answers together, more than ${MAX_BALLOT}`);
-    return new Election(parameters, base64Digest(digest(bytes)), new FixedBase(publicKey));
+    return new Election(parameters, base64Digest(digest(bytes)), publicKey);
   }
 
   /** Makes the tables of G and y, so that sealing need not: while the voter reads. */

@@ -8,7 +8,7 @@
  * (section 5.1.2) are z in little-endian order.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { normalizeZ } from '@noble/curves/abstract/curve.js';
+import { normalizeZ, pippenger } from '@noble/curves/abstract/curve.js';
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
 import { fromHex, hex } from './bytes.ts';
 import { Fault } from './fault.ts';
@@ -151,4 +151,34 @@ function powersOf16(point: Point): Point[] {
     powers.push(point);
   }
   return powers;
+}
+
+/** Σ n_i·P_i of public numbers 0 ≤ n_i < q and public points (Pippenger). Variable time. */
+export const weightedSum = (scalars: readonly Scalar[], points: readonly Point[]): Point =>
+  pippenger(Curve, [...points], [...scalars]);
+
+const HALF = Curve.Fp.BYTES;
+
+/**
+ * Points as they pass from one worker to another: x and y, 32 bytes each, big-endian. Not a text of the protocol: whoever reads it
+ * must know that points of the subgroup were written.
+ */
+export function packPoints(points: readonly Point[]): Uint8Array {
+  const bytes = new Uint8Array(2 * HALF * points.length);
+  normalizeZ(Curve, [...points]).forEach(({ X, Y }, index) => {
+    const digits = X.toString(16).padStart(2 * HALF, '0') + Y.toString(16).padStart(2 * HALF, '0');
+    bytes.set(fromHex(digits) as Uint8Array, 2 * HALF * index);
+  });
+  return bytes;
+}
+
+/** The points that {@link packPoints} wrote. */
+export function unpackPoints(bytes: Uint8Array): Point[] {
+  const points: Point[] = [];
+  for (let at = 0; at < bytes.length; at += 2 * HALF) {
+    const digits = hex(bytes.subarray(at, at + 2 * HALF));
+    const [x, y] = [BigInt(`0x${digits.slice(0, 2 * HALF)}`), BigInt(`0x${digits.slice(2 * HALF)}`)];
+    points.push(Curve.fromAffine({ x, y }));
+  }
+  return points;
 }

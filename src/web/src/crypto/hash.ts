@@ -17,3 +17,16 @@ export const base64Digest = (value: Digest): string => base64(value).slice(0, 43
 
 /** `Hq(s)`: `H(s)` as a big-endian number, mod q. The challenge of every proof. */
 export const hashToScalar = (text: string): Scalar => scalarOfBytes(digestOfText(text));
+
+/** SHA-256 of bytes that come piece by piece. */
+export class Hasher {
+  readonly #hash = sha256.create();
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  finish(): Digest {
+    return this.#hash.digest();
+  }
+}

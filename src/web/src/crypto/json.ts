@@ -5,7 +5,7 @@
  * was cast. Therefore everything is parsed, checked field by field, written again and compared: that one comparison refuses white
  * space, reordered and duplicate fields, escapes, signs and leading zeros at once.
  */
-import { textOf } from './bytes.ts';
+import { textOf, utf8 } from './bytes.ts';
 import { Fault } from './fault.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -38,9 +38,11 @@ export function writeSorted(value: Json, depth = 0): string {
   return `{${names.map((name) => `${writeText(name)}:${writeSorted(value[name] as Json, depth + 1)}`).join(',')}}`;
 }
 
+/** With the u flag, a half of a surrogate pair is matched only where its other half lacks. */
+const HALF = /[\ud800-\udfff]/u;
+
 function writeText(text: string): string {
-  // With the u flag, a half of a surrogate pair is matched only where its other half lacks.
-  if (/[\ud800-\udfff]/u.test(text)) throw new Fault('json', 'a text is not Unicode');
+  if (HALF.test(text)) throw new Fault('json', 'a text is not Unicode');
   // The escapes of RFC 8785 section 3.2.2.2 are those of ECMAScript.
   return JSON.stringify(text);
 }
@@ -66,8 +68,16 @@ export function reread<T>(bytes: Uint8Array, shape: (value: Json) => T, write: (
     throw new Fault('json', 'not JSON');
   }
   const value = shape(parsed);
-  if (write(value) !== text) throw new Fault('not-canonical', 'not the canonical text of its value');
+  const again = write(value);
+  if (again !== text) throw new Fault('not-canonical', `not canonical from byte ${commonBytes(utf8(again), bytes)} on`);
   return value;
+}
+
+/** How many bytes two texts begin with alike. */
+function commonBytes(a: Uint8Array, b: Uint8Array): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
+  return at;
 }
 
 /** A value and where it stands, for reading a shape: every method throws a fault that names the place. */
@@ -86,7 +96,13 @@ export class Reader {
   }
 
   text(): string {
-    return typeof this.#value === 'string' ? this.#value : this.refuse('a text');
+    const value = this.#value;
+    // Half a pair can come from an escape only, and JSON.stringify would write the same escape again: not Unicode, and refused.
+    return typeof value === 'string' && !HALF.test(value) ? value : this.refuse('a text');
+  }
+
+  isText(): boolean {
+    return typeof this.#value === 'string';
   }
 
   /** A text of which `is` is true. */
@@ -111,6 +127,22 @@ export class Reader {
     const value = this.#value;
     if (!Array.isArray(value)) return this.refuse('a list');
     return (value as readonly Json[]).map((entry, index) => item(new Reader(entry, `${this.#path}[${index}]`)));
+  }
+
+  /** An object of any names, all with values of one kind. */
+  map<T>(item: (item: Reader) => T): Map<string, T> {
+    const value = this.#value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.refuse('an object');
+    const entries = Object.entries(value as { readonly [name: string]: Json });
+    return new Map(entries.map(([name, own]) => [name, item(new Reader(own, this.#path))]));
+  }
+
+  /** One field of an object that has others too. */
+  field(name: string): Reader {
+    const value = this.#value;
+    const own = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).includes(name);
+    if (!own) return this.refuse(`an object with the field ${name}`);
+    return new Reader((value as { readonly [name: string]: Json })[name], this.#path ? `${this.#path}.${name}` : name);
   }
 
   /** An object with fields of these names and no others; those of `optional` may be absent. */

@@ -5,7 +5,7 @@
  * is the identity is refused: its randomness is 0, and everybody can read it.
  */
 import { ballotText } from '../credential.ts';
-import type { Pair } from '../elgamal.ts';
+import type { Ciphertext, Pair } from '../elgamal.ts';
 import { allowsBlank, ciphertextsOf, overallBranches, type Election, type Question } from '../election.ts';
 import { Fault, type Code } from '../fault.ts';
 import { decodeMultiplied, encodeAll, IDENTITY, Multiplied, type Point, type PointText } from '../group.ts';
@@ -25,6 +25,8 @@ export interface Checked {
   readonly tracker: string;
   /** The ballot as it was read. */
   readonly ballot: Ballot;
+  /** Its ciphertexts, questions one after another. */
+  readonly points: readonly Ciphertext[];
 }
 
 /** Checks the exact bytes of a ballot. Throws the first fault. */
@@ -33,14 +35,16 @@ export function checkBallot(election: Election, bytes: Uint8Array): Checked {
   checkShape(election, ballot);
   // Before the proofs, because it costs a fiftieth of them.
   checkSignature(ballot);
-  for (const { statement, question, commitments, proofs } of recomputeAll(election, ballot)) {
+  const choices = decodeAll(ballot);
+  for (const { statement, question, commitments, proofs } of recomputeAll(election, ballot, choices)) {
     const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
     if (sum !== challengeOf(statement.text, commitments)) {
       throw new Fault('ballot-proof', `${placeOf(question, statement)}: the proof is false`);
     }
   }
   const own = digest(bytes);
-  return { credential: ballot.credential, digest: own, tracker: base64Digest(own), ballot };
+  const points = choices.flat().map(({ alpha, beta }) => ({ alpha: alpha.point, beta: beta.point }));
+  return { credential: ballot.credential, digest: own, tracker: base64Digest(own), ballot, points };
 }
 
 /** What can be seen without mathematics, in the order of the fields. */
@@ -87,9 +91,8 @@ export interface Recomputed {
   readonly commitments: readonly PointText[];
 }
 
-/** The commitments of every proof of a ballot whose shape is right, in the order of the statements. */
-export function recomputeAll(election: Election, ballot: Ballot): Recomputed[] {
-  const { questions } = election.parameters;
+/** The ciphertexts of a ballot, question by question: points of the group, and none with randomness 0. */
+export function decodeAll(ballot: Ballot): Pair<Multiplied>[][] {
   const all = ballot.answers.map((answer, index) => decodeChoices(answer, index));
   all.forEach((choices, index) => {
     const bare = choices.findIndex(({ alpha }) => alpha.point.is0());
@@ -97,6 +100,12 @@ export function recomputeAll(election: Election, ballot: Ballot): Recomputed[] {
       throw new Fault('ballot-not-hidden', `answers[${index}].choices[${bare}].alpha: the identity, which hides nothing`);
     }
   });
+  return all;
+}
+
+/** The commitments of every proof of a ballot whose shape is right, in the order of the statements. */
+export function recomputeAll(election: Election, ballot: Ballot, all: readonly (readonly Pair<Multiplied>[])[]): Recomputed[] {
+  const { questions } = election.parameters;
   const sums = all.map((choices, index) => sumOfAnswers(choices, questions[index] as Question));
   const sumTexts = encodeAll(sums.flatMap(({ alpha, beta }) => [alpha.point, beta.point]));
 

@@ -1,0 +1,297 @@
+/**
+ * What a log means: which ballots count, who voted on paper, when the voting ended (protocol.md Part I section 5).
+ *
+ * Order: exactly one `open`, the first. `ballot`, `paper`, `void` and `extend` only before `close`; one `close`; after it one `sheet`;
+ * `state`, `notice` and `objection` anywhere. Times: no ballot at or after the end, no `close` before it, none before the entry before.
+ * A faulty leaf is told, keeps its place in the tree and has no other effect.
+ */
+import { hex } from '../../crypto/bytes.ts';
+import type { PointText } from '../../crypto/group.ts';
+import type { Digest } from '../../crypto/hash.ts';
+import { readLeaf, type Leaf, type State } from '../../crypto/log/leaf.ts';
+import { leafHash, rootOf } from '../../crypto/log/merkle.ts';
+import { MAX_TIME } from '../archive/head.ts';
+import { attempt } from '../faults.ts';
+import type { DigestText } from '../json.ts';
+import { said, type Said } from '../said.ts';
+import type { Schedule } from './opening.ts';
+import type { Rules } from './rules.ts';
+
+export interface LoggedBallot {
+  /** Its leaf. */
+  readonly index: number;
+  /** The leaf's time, Unix milliseconds UTC. */
+  readonly time: number;
+  readonly credential: PointText;
+  /** SHA-256 of its bytes. */
+  readonly sha256: DigestText;
+  /** Whether it counts: not void, not replaced, not removed by paper. */
+  counts: boolean;
+}
+
+export interface LoggedPaper {
+  readonly index: number;
+  readonly time: number;
+  readonly credential: PointText;
+}
+
+/** The sheet of the paper ballots, and the tree that ends with it: what the closing statement names. */
+export interface LoggedSheet {
+  readonly sha256: DigestText;
+  /** Leaves up to this one, included, and the root of the tree over them. */
+  readonly size: number;
+  readonly root: DigestText;
+}
+
+/** What a log says. */
+export interface History {
+  readonly leafHashes: readonly Digest[];
+  /** Digest of the opening, and φ. */
+  readonly opening: { readonly digest: DigestText; readonly phi: string } | undefined;
+  /** All ballots and all paper in the order of the log. */
+  readonly ballots: readonly LoggedBallot[];
+  readonly papers: readonly LoggedPaper[];
+  /** Time of `close`, Unix milliseconds UTC. */
+  readonly closed: number | undefined;
+  readonly sheet: LoggedSheet | undefined;
+  readonly states: readonly { readonly index: number; readonly state: State }[];
+}
+
+/** The ballots that count, in the order of the log. */
+export const counting = ({ ballots }: History): LoggedBallot[] => ballots.filter(({ counts }) => counts);
+
+/** The time that both archives carry: that of `close` in whole seconds; none before the close, or beyond the year 2242. */
+export function timestampOf({ closed }: History): number | undefined {
+  const seconds = closed === undefined ? undefined : Math.floor(closed / 1000);
+  return seconds !== undefined && seconds <= MAX_TIME ? seconds : undefined;
+}
+
+const STATE_NAMES: Readonly<Record<State, readonly [zh: string, en: string]>> = {
+  closed: ['截止', 'Closed'],
+  counted: ['计票', 'Counted'],
+  published: ['结果公示', 'Published'],
+  final: ['生效', 'Final'],
+  filed: ['备案', 'Filed'],
+  cancelled: ['取消', 'Cancelled'],
+};
+const STATES = Object.keys(STATE_NAMES) as readonly State[];
+/** Whether a state is this far or further; cancelled is further than all. */
+export const isStateAtLeast = (state: State, least: State): boolean => STATES.indexOf(state) >= STATES.indexOf(least);
+
+/** What is known of one voter. */
+interface Voter {
+  /** The ballots that are not void, in the order of the log. */
+  ballots: LoggedBallot[];
+  /** The leaf of the paper. */
+  paper: number | undefined;
+}
+
+/** A log being read by the rules. */
+export class Replay {
+  readonly #rules: Rules;
+  readonly #schedule: Schedule;
+  /** The end of the voting after an extension. */
+  #extended: number | undefined;
+  readonly #leafHashes: Digest[] = [];
+  #opening: History['opening'];
+  readonly #ballots: LoggedBallot[] = [];
+  readonly #papers: LoggedPaper[] = [];
+  #closed: number | undefined;
+  #sheet: LoggedSheet | undefined;
+  #sheetIndex: number | undefined;
+  readonly #states: { index: number; state: State }[] = [];
+  readonly #voters = new Map<PointText, Voter>();
+  readonly #byIndex = new Map<number, { readonly ballot: LoggedBallot; isVoid: boolean }>();
+  readonly #byDigest = new Map<DigestText, number>();
+  /** Time of the last entry. */
+  #time = 0;
+  readonly faults: Said[] = [];
+
+  constructor(rules: Rules, schedule: Schedule) {
+    this.#rules = rules;
+    this.#schedule = schedule;
+  }
+
+  /** Reads the bytes of the next leaf. */
+  read(bytes: Uint8Array): void {
+    const index = this.#leafHashes.length;
+    const leaf = attempt(() => readLeaf(bytes));
+    const problem = leaf.fault ?? this.#check(leaf.value);
+    this.#leafHashes.push(leafHash(bytes));
+    if (problem) this.faults.push(said(`第 ${index} 条：${problem.zh}`, `entry ${index}: ${problem.en}`));
+    else if (leaf.value) this.#apply(leaf.value);
+  }
+
+  finish(): History {
+    for (const { ballots, paper } of this.#voters.values()) {
+      const last = ballots[ballots.length - 1];
+      if (last && paper === undefined) last.counts = true;
+    }
+    return {
+      leafHashes: this.#leafHashes,
+      opening: this.#opening,
+      ballots: this.#ballots,
+      papers: this.#papers,
+      closed: this.#closed,
+      sheet: this.#sheet,
+      states: this.#states,
+    };
+  }
+
+  /** When the voting ends, as far as is known. */
+  get #end(): number {
+    return this.#extended ?? this.#schedule.at;
+  }
+
+  /** Why a leaf may not be the next one. */
+  #check(leaf: Leaf): Said | undefined {
+    const place = this.#leafHashes.length;
+    if (leaf.index !== place) return said(`它自称是第 ${leaf.index} 条`, `it says it has index ${leaf.index}`);
+    if ((place === 0) !== (leaf.type === 'open')) {
+      return place === 0
+        ? said('第一条必须是投票开始', 'the first entry must open the voting')
+        : said('只有第一条可以是投票开始', 'only the first entry can open the voting');
+    }
+    if (leaf.time < this.#time) return said('时间比前一条还早', 'its time is before that of the entry before it');
+    if (this.#closed !== undefined && ['ballot', 'paper', 'void', 'extend', 'close'].includes(leaf.type)) {
+      return said('投票在这之前已经截止', 'the voting was closed before');
+    }
+    switch (leaf.type) {
+      case 'ballot':
+        return this.#checkBallot(leaf.time, leaf.credential, leaf.sha256);
+      case 'paper':
+        return this.#checkPaper(leaf.credential);
+      case 'void': {
+        const known = this.#byIndex.get(leaf.ballot);
+        if (!known) return said(`第 ${leaf.ballot} 条没有选票可作废`, `there is no ballot at entry ${leaf.ballot}`);
+        return known.isVoid
+          ? said(`第 ${leaf.ballot} 条的选票已经作废`, `the ballot at entry ${leaf.ballot} is void already`)
+          : undefined;
+      }
+      case 'extend':
+        return this.#checkExtension(leaf.time, leaf.until);
+      case 'close':
+        return leaf.time < this.#end ? said('还没到时间就截止了', 'the voting was closed before its end') : undefined;
+      case 'sheet':
+        if (this.#closed === undefined) return said('截止以后才能清点纸质票', 'the paper is counted after the close only');
+        return this.#sheetIndex === undefined
+          ? undefined
+          : said(
+              `第 ${this.#sheetIndex} 条已经有纸质票计票单`,
+              `there is a sheet of the paper ballots already, entry ${this.#sheetIndex}`,
+            );
+      case 'state':
+        return this.#checkState(leaf.state);
+      case 'open':
+      case 'notice':
+      case 'objection':
+        return undefined;
+    }
+  }
+
+  #checkBallot(time: number, credential: PointText, sha256: DigestText): Said | undefined {
+    if (time >= this.#end) return said('截止时间以后的选票', 'a ballot after the end of the voting');
+    const same = this.#byDigest.get(sha256);
+    if (same !== undefined) return said(`与第 ${same} 条是同一张选票`, `the same ballot as entry ${same}`);
+    const voter = this.#voters.get(credential);
+    if (voter?.paper !== undefined) {
+      return said(`这位业主已用纸质票：第 ${voter.paper} 条`, `the voter voted on paper: entry ${voter.paper}`);
+    }
+    const most = { no: 1, once: 2, until_close: Infinity }[this.#rules.revote];
+    const last = voter?.ballots[voter.ballots.length - 1];
+    return last && voter.ballots.length >= most
+      ? said(
+          `这位业主不能再投：第 ${last.index} 条已经投过`,
+          `the voter may not vote again: there is entry ${last.index}`,
+        )
+      : undefined;
+  }
+
+  #checkPaper(credential: PointText): Said | undefined {
+    const voter = this.#voters.get(credential);
+    if (voter?.paper !== undefined) {
+      return said(
+        `这位业主的纸质票已经登记：第 ${voter.paper} 条`,
+        `the voter voted on paper already: entry ${voter.paper}`,
+      );
+    }
+    const last = voter?.ballots[voter.ballots.length - 1];
+    // Under `first_valid` the envelope had to stay sealed.
+    return this.#rules.conflict === 'first_valid' && last
+      ? said(
+          `这位业主有一张算数的选票：第 ${last.index} 条`,
+          `the voter has a ballot that counts: entry ${last.index}`,
+        )
+      : undefined;
+  }
+
+  #checkExtension(time: number, until: number): Said | undefined {
+    const { at, extendUntil } = this.#schedule;
+    const allowed = extendUntil !== undefined && until > at && until <= extendUntil && time < at;
+    return allowed && this.#extended === undefined ? undefined : said('不能这样延期', 'the voting cannot be extended so');
+  }
+
+  /** States ascend after the close, and a poll is cancelled only before it was counted. */
+  #checkState(state: State): Said | undefined {
+    const last = this.#states[this.#states.length - 1]?.state;
+    const follows =
+      last === 'cancelled'
+        ? false
+        : state === 'cancelled'
+          ? !last || !isStateAtLeast(last, 'counted')
+          : (state === 'closed' || this.#closed !== undefined) && (!last || isStateAtLeast(state, last));
+    const [zh, en] = STATE_NAMES[state];
+    return follows ? undefined : said(`表决此时不能进入“${zh}”状态`, `the poll cannot come to the state ${en} here`);
+  }
+
+  /** Takes what a leaf says that may stand here and stands in the tree. */
+  #apply(leaf: Leaf): void {
+    const { index, time } = leaf;
+    this.#time = time;
+    const voterOf = (credential: PointText): Voter => {
+      let voter = this.#voters.get(credential);
+      if (!voter) this.#voters.set(credential, (voter = { ballots: [], paper: undefined }));
+      return voter;
+    };
+    switch (leaf.type) {
+      case 'open':
+        this.#opening = { digest: leaf.opening, phi: leaf.phi };
+        break;
+      case 'ballot': {
+        const ballot: LoggedBallot = { index, time, credential: leaf.credential, sha256: leaf.sha256, counts: false };
+        this.#ballots.push(ballot);
+        this.#byIndex.set(index, { ballot, isVoid: false });
+        this.#byDigest.set(leaf.sha256, index);
+        voterOf(leaf.credential).ballots.push(ballot);
+        break;
+      }
+      case 'paper':
+        this.#papers.push({ index, time, credential: leaf.credential });
+        voterOf(leaf.credential).paper = index;
+        break;
+      case 'void': {
+        const known = this.#byIndex.get(leaf.ballot);
+        if (!known) break;
+        known.isVoid = true;
+        const voter = voterOf(known.ballot.credential);
+        voter.ballots = voter.ballots.filter((ballot) => ballot !== known.ballot);
+        break;
+      }
+      case 'extend':
+        this.#extended = leaf.until;
+        break;
+      case 'close':
+        this.#closed = time;
+        break;
+      case 'sheet':
+        this.#sheetIndex = index;
+        this.#sheet = { sha256: leaf.sha256, size: this.#leafHashes.length, root: hex(rootOf(this.#leafHashes)) };
+        break;
+      case 'state':
+        this.#states.push({ index, state: leaf.state });
+        break;
+      case 'notice':
+      case 'objection':
+    }
+  }
+}
