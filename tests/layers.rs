@@ -43,6 +43,7 @@ const KEPT: &[Kept] = &[
     kept("image", &["src/api/picture.rs"], "pictures are decoded in one place"),
     kept("diesel*", &["src/store/"], "only store names diesel"),
     kept("actix*", &["src/api/"], "only api names actix"),
+    kept("ureq", &["src/api/gateway/"], "only the gateway of messages asks other machines"),
     kept("utoipa*", &["src/api/"], "only api names utoipa"),
     kept("std::fs", IMPURE, "crypto and election know no files"),
     kept("std::net", IMPURE, "crypto and election know no network"),

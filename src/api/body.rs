@@ -72,6 +72,11 @@ impl<T: DeserializeOwned, const MOST: usize> Body<T, MOST> {
 }
 
 impl<T, const MOST: usize> Body<T, MOST> {
+    /// The bytes as they came, if they are JSON by their header and not too many: for what is signed as a whole.
+    pub(super) fn whole(&self) -> Result<Bytes, Code> {
+        self.bytes.clone()
+    }
+
     /// As it came, for telling two requests apart.
     pub(super) fn raw(&self) -> Bytes {
         self.bytes.clone().unwrap_or_default()

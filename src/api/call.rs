@@ -111,11 +111,11 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
 }
 
 /// How often a transaction is tried that lost against another one.
-const TRIES: u8 = 4;
+pub(super) const TRIES: u8 = 4;
 
 /// Whether another one was in the way, so that trying again can help.
 fn lost(failure: &Failure) -> bool {
-    matches!(failure, Failure::Flow(Error::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict))))
+    matches!(failure, Failure::Flow(error) if error.lost())
 }
 
 impl Call {
@@ -417,9 +417,10 @@ pub(super) fn in_transaction<T>(
     }
 }
 
-pub(super) fn random() -> Result<ChaCha20Rng, Failure> {
+/// A generator seeded by the operating system.
+pub(super) fn random() -> Result<ChaCha20Rng, Error> {
     let mut seed = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(seed.as_mut_slice()).map_err(|_| Error::Broken(Fault::Impossible("the system gives no random numbers")))?;
+    getrandom::fill(seed.as_mut_slice()).map_err(|_| Fault::Impossible("the system gives no random numbers"))?;
     Ok(ChaCha20Rng::from_seed(*seed))
 }
 

@@ -28,6 +28,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "log", description = "The public log of a poll"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
+        (name = "messages", description = "Messages to phones"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
         (name = "trustees", description = "Trustees 计票受托人 and the key of a poll"),
         (name = "opening", description = "What is bound before the voting"),

@@ -15,6 +15,9 @@ pub(super) struct Metrics {
     refusals: IntCounterVec,
     connections: IntGauge,
     idle: IntGauge,
+    messages: IntCounterVec,
+    waiting: IntGauge,
+    overdue: IntGauge,
 }
 
 impl Metrics {
@@ -31,12 +34,20 @@ impl Metrics {
         let refusals = IntCounterVec::new(Opts::new("yepiao_refusals_total", "Problems answered, by code."), &["code"])?;
         let connections = IntGauge::new("yepiao_database_connections", "Open connections to the database.")?;
         let idle = IntGauge::new("yepiao_database_connections_idle", "Those of them that are free.")?;
+        let messages =
+            IntCounterVec::new(Opts::new("yepiao_messages_total", "Attempts to send a message."), &["template", "outcome"])?;
+        let waiting = IntGauge::new("yepiao_messages_waiting", "Messages that are not sent yet.")?;
+        let overdue =
+            IntGauge::new("yepiao_messages_overdue_seconds", "For how long the message that is due for the longest has been.")?;
+        registry.register(Box::new(messages.clone()))?;
+        registry.register(Box::new(waiting.clone()))?;
+        registry.register(Box::new(overdue.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(refusals.clone()))?;
         registry.register(Box::new(connections.clone()))?;
         registry.register(Box::new(idle.clone()))?;
-        Ok(Self { registry, requests, seconds, refusals, connections, idle })
+        Ok(Self { registry, requests, seconds, refusals, connections, idle, messages, waiting, overdue })
     }
 
     /// A request was answered.
@@ -48,6 +59,17 @@ impl Metrics {
     /// A problem was answered.
     pub(super) fn refused(&self, code: &str) {
         self.refusals.with_label_values(&[code]).inc();
+    }
+
+    /// A message was handed to the gateway, or was not.
+    pub(super) fn message(&self, template: &str, outcome: &str) {
+        self.messages.with_label_values(&[template, outcome]).inc();
+    }
+
+    /// How many messages wait, and how long the one that is due for the longest has been, milliseconds.
+    pub(super) fn backlog(&self, (waiting, overdue): (i64, i64)) {
+        self.waiting.set(waiting);
+        self.overdue.set(overdue.div_euclid(1000));
     }
 
     /// The text that Prometheus reads.

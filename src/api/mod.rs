@@ -2,8 +2,8 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource;
-//! [`schedule`] does what nobody asks for.
+//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`problem`] has the table of everything
+//! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
@@ -12,6 +12,7 @@ mod casting;
 mod clock;
 mod document;
 mod edge;
+mod gateway;
 mod limits;
 mod metrics;
 mod page;
@@ -24,5 +25,6 @@ mod service;
 mod token;
 
 pub use document::yaml as openapi;
+pub use gateway::{Sms, Way};
 pub use limits::Rates;
 pub use service::{Keys, Running, Service, Settings, StartFault};

@@ -30,6 +30,7 @@ pub(super) enum Code {
     BadKey,
     NoVersion,
     NoRefreshHeader,
+    BadSignature,
     TooMany,
     Busy,
     Internal,
@@ -53,6 +54,7 @@ const fn row(code: Code) -> Row {
         Code::BadKey => Row(400, "bad_idempotency_key", "Idempotency-Key 要用 1 到 100 个可见的 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters"),
         Code::NoVersion => Row(428, "version_required", "请先读取最新内容，再带上 If-Match 提交", "Read it first, then send If-Match with its ETag"),
         Code::NoRefreshHeader => Row(403, "header_required", "缺少请求头 Yepiao-Session: refresh", "The header Yepiao-Session: refresh is missing"),
+        Code::BadSignature => Row(401, "bad_signature", "签名不对、太旧，或者没有签名", "The signature is missing, wrong or too old"),
         Code::TooMany => Row(429, "too_many_requests", "操作太频繁，请稍后再试", "Too many requests; try again later"),
         Code::Busy => Row(503, "busy", "系统正忙，请稍后再试", "The service is busy; try again later"),
         Code::Internal => Row(500, "internal", "系统出错了，不是您的问题；请把编号告诉管理员", "The service failed, it is not your fault; tell the operator the number"),
@@ -72,6 +74,7 @@ const fn row(code: Code) -> Row {
             Refusal::ConflictOfInterest => Row(422, "conflict_of_interest", "物业公司的人不能做计票人或三长", "Staff of the property company may not be teller or canvasser"),
             Refusal::LastChair => Row(409, "last_chair", "要先有新的组长", "There has to be another chair first"),
             Refusal::BuildingsForCanvassers => Row(422, "buildings_for_canvassers", "只有三长才分配楼栋", "Only canvassers have buildings"),
+            Refusal::NoPhone => Row(409, "no_phone", "您的账号没有登记手机号", "Your account has no phone"),
             Refusal::RollFile(refusal) => match refusal {
                 intake::Refusal::Empty => Row(422, "roll_file_empty", "这个文件是空的", "The file is empty"),
                 intake::Refusal::Password => Row(422, "roll_file_password", "这个工作簿有密码；请打开它，去掉密码，再保存上传", "The workbook is protected by a password; open it, remove the password and save it again"),

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
-use chacha20::ChaCha20Rng;
-use rand_core::SeedableRng as _;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::casting::Casting;
+use super::call::{TRIES, random};
 use super::clock::Clock;
+use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::token::Tokens;
@@ -31,6 +31,16 @@ pub enum Keys {
     Text(Zeroizing<String>),
     /// Those that everybody can read in the source: for the demo and for tests.
     Demo,
+}
+
+impl Keys {
+    /// The keys themselves.
+    pub(super) fn read(&self) -> Result<Secrets, SecretsFault> {
+        match self {
+            Self::Text(text) => Secrets::read(text),
+            Self::Demo => Ok(Secrets::of_the_demo()),
+        }
+    }
 }
 
 impl fmt::Debug for Keys {
@@ -56,6 +66,8 @@ pub struct Settings {
     pub proxies: u8,
     /// How often somebody may ask.
     pub rates: Rates,
+    /// How messages to phones go out.
+    pub sms: Sms,
     /// Threads that read requests.
     pub workers: usize,
     /// Whether SIGTERM and SIGINT stop it, as they should outside of tests.
@@ -74,6 +86,9 @@ pub enum StartFault {
     /// The public address.
     #[error("the public address has to begin with https:// (http:// only for localhost and tests), without a path")]
     PublicUrl,
+    /// Messages to phones.
+    #[error("{0}")]
+    Sms(String),
     /// The database.
     #[error("{0}")]
     Database(String),
@@ -127,6 +142,7 @@ pub struct Service {
     tokens: Tokens,
     limits: Limits,
     metrics: Metrics,
+    post: Post,
     hashers: Semaphore,
     uploads: Semaphore,
     drawing: Semaphore,
@@ -140,10 +156,7 @@ pub struct Service {
 impl Service {
     /// Opens the database, brings it to this program's form and reads the keys.
     pub fn open(settings: Settings) -> Result<Self, StartFault> {
-        let secrets = match &settings.keys {
-            Keys::Text(text) => Secrets::read(text)?,
-            Keys::Demo => Secrets::of_the_demo(),
-        };
+        let secrets = settings.keys.read()?;
         if settings.test_clock && !secrets.test {
             return Err(StartFault::TestClock);
         }
@@ -152,6 +165,7 @@ impl Service {
         }
         let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
         let vault = Vault::new(&secrets)?;
+        let post = Post::new(&settings.sms, &secrets, &settings.public_url)?;
         let pool = Pool::open(&settings.database, settings.connections)?;
         for name in pool.with(store::migrate)? {
             tracing::info!(name, "migration applied");
@@ -163,6 +177,7 @@ impl Service {
             tokens,
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
+            post,
             hashers: Semaphore::new(2),
             uploads: Semaphore::new(16),
             drawing: Semaphore::new(1),
@@ -174,15 +189,23 @@ impl Service {
         })
     }
 
+    /// Does something that nobody asked for by a request, in a transaction; again if another was in the way.
+    pub(super) fn transact<T>(&self, work: impl Fn(&mut Work<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut tries = 1;
+        loop {
+            let (mut rng, now, vault) = (random()?, self.now(), &self.vault);
+            let done =
+                self.pool.with(|connection| store::write(connection, |conn| work(&mut Work { conn, now, rng: &mut rng, vault })));
+            match done {
+                Err(error) if error.lost() && tries < TRIES => tries = tries.saturating_add(1),
+                done => return done,
+            }
+        }
+    }
+
     /// Does something for the command line.
-    fn work<T>(&self, work: impl FnOnce(&mut Work<'_>) -> Result<T, Error>) -> Result<T, StartFault> {
-        let mut seed = Zeroizing::new([0; 32]);
-        getrandom::fill(seed.as_mut_slice()).map_err(|error| StartFault::Machine(error.to_string()))?;
-        let mut rng = ChaCha20Rng::from_seed(*seed);
-        let (now, vault) = (self.now(), &self.vault);
-        let done =
-            self.pool.with(|connection| store::write(connection, |conn| work(&mut Work { conn, now, rng: &mut rng, vault })));
-        Ok(done?)
+    fn work<T>(&self, work: impl Fn(&mut Work<'_>) -> Result<T, Error>) -> Result<T, StartFault> {
+        Ok(self.transact(work)?)
     }
 
     /// A one-time link that makes somebody an operator.
@@ -271,6 +294,10 @@ impl Service {
         &self.metrics
     }
 
+    pub(super) const fn post(&self) -> &Post {
+        &self.post
+    }
+
     pub(super) const fn hashers(&self) -> &Semaphore {
         &self.hashers
     }
@@ -312,12 +339,13 @@ impl Service {
             system.block_on(async move {
                 // Ends with the server.
                 drop(actix_web::rt::spawn(schedule::watch(service.clone())));
+                let couriers = Couriers::start(&service)?;
                 let made = HttpServer::new(move || {
                     App::new()
                         .app_data(service.clone())
                         .app_data(casting.clone())
                         .wrap(actix_web::middleware::from_fn(edge::at_the_edge))
-                        .configure(|config| routes::mount(config, service.clock().is_movable()))
+                        .configure(|config| routes::mount(config, &service))
                 });
                 let made = made
                     .workers(workers)
@@ -325,10 +353,17 @@ impl Service {
                     .client_request_timeout(Duration::from_secs(15))
                     .max_connections(2048);
                 let made = if signals { made } else { made.disable_signals() };
-                let server = made.listen(listener)?.run();
-                // Whoever started it may have gone.
-                let _ = tell.send(server.handle());
-                server.await
+                let served = match made.listen(listener) {
+                    Ok(made) => {
+                        let server = made.run();
+                        // Whoever started it may have gone.
+                        let _ = tell.send(server.handle());
+                        server.await
+                    }
+                    Err(error) => Err(error),
+                };
+                couriers.stop();
+                served
             })
         });
         let thread = thread.map_err(|error| StartFault::Machine(error.to_string()))?;

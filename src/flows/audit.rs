@@ -43,6 +43,8 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// Somebody sent a message to the own phone to see whether it arrives.
+    MessageTried,
     /// A file with a roll was uploaded.
     ImportBegun,
     /// What its columns hold was corrected.
@@ -123,6 +125,7 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::MessageTried => "message.tried",
             Self::ImportBegun => "roll.import_begun",
             Self::ImportMapped => "roll.import_mapped",
             Self::RowDecided => "roll.row_decided",

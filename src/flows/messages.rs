@@ -10,13 +10,15 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::access::Within;
+use super::audit::{self, Action};
+use super::join::PHONE as ACCOUNT_PHONE;
 use super::vault::{Place, VaultFault};
-use super::{Error, Fault, Work, communities, fields, token};
+use super::{Error, Fault, Refusal, Work, communities, fields, token};
 use crate::election::poll::message::delivery::{Delivery, Event, Failure};
 use crate::election::poll::message::kind::Kind;
 use crate::election::poll::message::quiet;
 use crate::store::message::{self, State};
-use crate::store::{Connection, Millis, StoreError, community};
+use crate::store::{Connection, Millis, StoreError, account, community};
 
 /// Where the phone of a message is sealed.
 pub(crate) const PHONE: &str = "messages.phone";
@@ -85,6 +87,17 @@ pub(crate) fn queue(work: &mut Work<'_>, community_id: &str, new: &New<'_>) -> R
 
 fn plain(values: &Values) -> BTreeMap<&str, &str> {
     values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// A message to the own phone of a member of the staff, to see whether any arrive.
+pub(crate) fn try_out(work: &mut Work<'_>, within: &Within) -> Result<message::Message, Error> {
+    let own = &within.who().account;
+    let sealed = account::by_id(work.conn, own)?.and_then(|account| account.phone).ok_or(Refusal::NoPhone)?;
+    let phone = work.vault.open_text(Place(ACCOUNT_PHONE, own), &sealed)?;
+    let new = New { kind: Kind::Trial, phone: &phone, values: &[], recipient: Some(own), expires_at: None };
+    let id = queue(work, within.community(), &new)?;
+    audit::note_within(work, within, Action::MessageTried, &id, &[])?;
+    message::by_id(work.conn, &id)?.ok_or_else(|| Fault::Impossible("a message that was just queued").into())
 }
 
 /// The community's messages, in the order of their ids: what became of them, not where to and what.

@@ -23,7 +23,6 @@ pub(crate) mod invite;
 pub(crate) mod join;
 pub(crate) mod log;
 pub(crate) mod me;
-#[cfg_attr(not(test), expect(dead_code, reason = "delivered with the gateway"))]
 pub(crate) mod messages;
 pub(crate) mod opening;
 pub(crate) mod password;
@@ -82,6 +81,13 @@ pub(crate) enum Fault {
     /// What cannot be, unless the program is wrong.
     #[error("{0}")]
     Impossible(&'static str),
+}
+
+impl Error {
+    /// Whether another transaction was in the way, so that trying again can help.
+    pub(crate) const fn lost(&self) -> bool {
+        matches!(self, Self::Broken(Fault::Store(StoreError::Taken | StoreError::Conflict)))
+    }
 }
 
 impl From<StoreError> for Error {

@@ -59,6 +59,8 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// The account has no phone.
+    NoPhone,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.

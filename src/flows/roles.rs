@@ -42,6 +42,10 @@ pub(crate) enum Right {
     SeeTurnout,
     /// Confirm who a voter is.
     Attest,
+    /// See what became of messages: not where they went and what they said.
+    SeeMessages,
+    /// Send one to the own phone, to see whether any arrive.
+    TryMessages,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
@@ -96,9 +100,11 @@ impl Role {
         match right {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
-            Right::Change | Right::Staff | Right::Conduct => matches!(self, Self::Chair),
+            Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
             Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeClaims => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
+            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+                matches!(self, Self::Chair | Self::Member | Self::Supervisor)
+            }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),
@@ -120,7 +126,7 @@ impl Role {
 /// What the operator may do in every community: set it up and name who answers for it, not look at people's data. The operator
 /// runs the machine; the election is the owners'.
 pub(crate) const fn operator_may(right: Right) -> bool {
-    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff)
+    matches!(right, Right::See | Right::Change | Right::SeeStaff | Right::Staff | Right::SeeMessages | Right::TryMessages)
 }
 
 /// Whether somebody with this role touches slips, ballots or counts, so that an interest in the outcome excludes from it.

@@ -1,9 +1,10 @@
 //! The keys that are not in the database: what the operator keeps in a file that only the service reads, or in its environment.
 //!
-//! A TOML text, made by `yepiao secrets`. Three rings, because a leak of one must not be a leak of the others, and because they
+//! A TOML text, made by `yepiao secrets`. Four rings, because a leak of one must not be a leak of the others, and because they
 //! are changed at different times: `vault` seals personal data (older keys stay, to open what they sealed), `lookup` makes the
 //! digests by which an ID number is found again (it never changes: the numbers themselves are not kept), `tokens` signs what
-//! members of the staff carry (older keys stay for the 15 minutes that a token lives).
+//! members of the staff carry (older keys stay for the 15 minutes that a token lives), `gateway` signs what goes to the gateway of
+//! messages and what it reports; whoever runs that has these keys too. It may be missing where there is no gateway.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,6 +16,9 @@ use rand_core::Rng as _;
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 use zeroize::Zeroizing;
+
+/// The names of all rings.
+const RINGS: [&str; 4] = ["vault", "lookup", "tokens", "gateway"];
 
 /// Bytes of a key.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
@@ -37,6 +41,8 @@ pub(crate) struct Secrets {
     pub(crate) lookup: Ring,
     /// Seeds of Ed25519 keys.
     pub(crate) tokens: Ring,
+    /// Shared with the gateway of messages.
+    pub(crate) gateway: Option<Ring>,
 }
 
 impl fmt::Debug for Secrets {
@@ -96,6 +102,8 @@ struct Text {
     vault: RingText,
     lookup: RingText,
     tokens: RingText,
+    #[serde(default)]
+    gateway: Option<RingText>,
 }
 
 impl Ring {
@@ -142,6 +150,7 @@ impl Secrets {
             vault: Ring::read("vault", text.vault)?,
             lookup: Ring::read("lookup", text.lookup)?,
             tokens: Ring::read("tokens", text.tokens)?,
+            gateway: text.gateway.map(|ring| Ring::read("gateway", ring)).transpose()?,
         };
         secrets.refuse_weak()?;
         Ok(secrets)
@@ -150,11 +159,13 @@ impl Secrets {
     /// Keys that everybody knows, for the demo and for tests. [`Self::read`] refuses them.
     pub(crate) fn of_the_demo() -> Self {
         let ring = |name: &str| Ring { current: "demo".into(), keys: BTreeMap::from([("demo".into(), known_to_all(name))]) };
-        Self { test: true, vault: ring("vault"), lookup: ring("lookup"), tokens: ring("tokens") }
+        let gateway = Some(ring("gateway"));
+        Self { test: true, vault: ring("vault"), lookup: ring("lookup"), tokens: ring("tokens"), gateway }
     }
 
-    fn rings(&self) -> [(&'static str, &Ring); 3] {
-        [("vault", &self.vault), ("lookup", &self.lookup), ("tokens", &self.tokens)]
+    fn rings(&self) -> impl Iterator<Item = (&'static str, &Ring)> {
+        let always = [("vault", &self.vault), ("lookup", &self.lookup), ("tokens", &self.tokens)];
+        always.into_iter().chain(self.gateway.iter().map(|ring| ("gateway", ring)))
     }
 
     fn refuse_weak(&self) -> Result<(), SecretsFault> {
@@ -162,7 +173,7 @@ impl Secrets {
         for (name, ring) in self.rings() {
             for (id, key) in &ring.keys {
                 let different: std::collections::BTreeSet<u8> = key.iter().copied().collect();
-                let known = self.rings().iter().any(|(any, _)| known_to_all(any) == *key);
+                let known = RINGS.iter().any(|any| known_to_all(any) == *key);
                 if known || different.len() < 12 || seen.contains(&key) {
                     return Err(SecretsFault::Weak { ring: name, id: id.clone() });
                 }
@@ -184,7 +195,7 @@ pub(crate) fn fresh(rng: &mut ChaCha20Rng, id: &str, test: bool) -> Zeroizing<St
     if test {
         text.push_str("test = true\n");
     }
-    for ring in ["vault", "lookup", "tokens"] {
+    for ring in RINGS {
         let mut key = Zeroizing::new([0; 32]);
         rng.fill_bytes(key.as_mut_slice());
         let value = Zeroizing::new(STANDARD.encode(key.as_slice()));

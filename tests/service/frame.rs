@@ -1,9 +1,13 @@
 //! What holds for every route.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use yepiao::api::Rates;
 
-use super::server::{PASSWORD, Server};
+use super::server::{Answer, PASSWORD, Server};
 use crate::stories;
 
 stories! {
@@ -42,6 +46,22 @@ stories! {
         let english = server.request("GET", "/api/v1/me").header("Accept-Language", "en-GB,en;q=0.9").send();
         assert_eq!(english.problem(401, "not_signed_in")["title"], "Sign in first");
         assert!(answer.header("yepiao-test-clock").is_some(), "a clock that can be set says so");
+    }
+
+    fn a_page_of_another_site_is_told_nothing(server) {
+        let closed = |answer: &Answer| {
+            let open = answer.headers.iter().find(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-"));
+            assert_eq!(open, None, "CORS is closed");
+        };
+        let foreign = |method: &str, path: &str| server.request(method, path).header("Origin", "https://evil.example");
+        let asked = foreign("OPTIONS", "/api/v1/sessions").header("Access-Control-Request-Method", "POST").send();
+        asked.problem(405, "method_not_allowed");
+        closed(&asked);
+        closed(&foreign("GET", "/api/v1/communities").send());
+        // What a form of another site can send is taken by no route.
+        let form = foreign("POST", "/api/v1/sessions").raw("text/plain", b"{\"login\":\"a\",\"password\":\"b\"}").send();
+        form.problem(415, "not_json");
+        closed(&form);
     }
 
     fn what_is_no_route_says_so(server) {
@@ -141,6 +161,31 @@ stories! {
             operator.get(&format!("/api/v1/communities?{bad}")).problem(400, "bad_page");
         }
     }
+}
+
+/// What was begun is answered; what comes after is not let in.
+#[test]
+fn a_graceful_stop_answers_what_was_begun() {
+    let server = Server::of_the_program(None);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let body = json!({ "login": "nobody", "password": "wrong password" }).to_string();
+    let (first, rest) = body.split_at(10);
+    let head = "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{first}", body.len()).as_bytes()).unwrap();
+    // Answered after what was sent above had been read: the service takes connections in order.
+    server.get("/health/live").ok(200);
+    server.told_to_stop();
+    let begun = Instant::now();
+    while TcpStream::connect(server.address()).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it goes on taking connections");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("sign_in_failed"), "{answer}");
+    server.ended();
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod document;
 mod durability;
 mod frame;
 mod opening;
+mod gateway;
+mod messages;
 mod people;
 mod pictures;
 mod polls;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Held};
 use super::document::{document, operations};
+use super::gateway::GatewayKey;
 use super::pictures::PAPER;
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
@@ -633,6 +634,27 @@ const TABLE: &[Known] = {
             body: |_| json!({ "old": PASSWORD, "password": "另一个很长很长的密码" }),
             done: 204,
         },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/messages",
+            who: Roles(&["operator", "chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/messages/trial",
+            who: Roles(&["operator", "chair"]),
+            body: none,
+            done: 202,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/messages/reports",
+            who: Anybody,
+            body: |_| json!({ "reports": [{ "id": "none-of-ours", "state": "delivered" }] }),
+            done: 204,
+        },
         Known { method: "DELETE", path: "/api/v1/sessions/current", who: SignedIn, body: none, done: 204 },
     ]
 };
@@ -685,10 +707,12 @@ fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) ->
         Some(person) => person.request(known.method, &path),
         None => world.server.request(known.method, &path),
     };
-    if known.path.contains("/public/claims/") {
-        return request.header("Yepiao-Secret", &world.claims[0].0.secret);
+    match known.path {
+        "/api/v1/sessions/refresh" => request.header("Yepiao-Session", "refresh"),
+        "/api/v1/messages/reports" => request.signed(&GatewayKey::of_the_demo()),
+        path if path.contains("/public/claims/") => request.header("Yepiao-Secret", &world.claims[0].0.secret),
+        _ => request,
     }
-    if known.path.ends_with("/refresh") { request.header("Yepiao-Session", "refresh") } else { request }
 }
 
 fn code(answer: &super::server::Answer) -> (u16, String) {

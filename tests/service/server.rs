@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use yepiao::api::{Keys, Rates, Running, Service, Settings};
+use yepiao::api::{Keys, Rates, Running, Service, Settings, Sms};
 
 use super::cluster::Database;
+use super::gateway::GatewayKey;
 
 /// A password that is taken.
 pub(crate) const PASSWORD: &str = "春天的湖光很好看2020";
@@ -30,8 +31,13 @@ pub(crate) struct Server {
     database: String,
     people: AtomicU32,
     folder: Option<TempDir>,
+    /// What the program was started with beside what it always is.
+    more: Vec<String>,
     _postgres: Option<Database>,
 }
+
+/// No limits: stories ask more often than people.
+const FREELY: Rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
 
 /// What came back.
 #[derive(Debug)]
@@ -78,9 +84,16 @@ pub(crate) struct Request<'s> {
     path: String,
     headers: Vec<(String, String)>,
     body: Option<Vec<u8>>,
+    signer: Option<GatewayKey>,
 }
 
 impl Request<'_> {
+    /// Signed as the gateway of messages does it, now.
+    pub(crate) fn signed(mut self, key: &GatewayKey) -> Self {
+        self.signer = Some(key.clone());
+        self
+    }
+
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
@@ -100,7 +113,13 @@ impl Request<'_> {
     }
 
     /// None where nobody answers.
-    pub(crate) fn try_send(self) -> Option<Answer> {
+    pub(crate) fn try_send(mut self) -> Option<Answer> {
+        if let Some(key) = self.signer.take() {
+            let seconds = self.server.now().as_second();
+            let signature = key.sign("report", seconds, self.body.as_deref().unwrap_or_default());
+            self = self.header("Yepiao-Timestamp", &seconds.to_string());
+            self = self.header("Yepiao-Key", &key.name).header("Yepiao-Signature", &signature);
+        }
         let method = minreq::Method::Custom(self.method);
         let mut request = minreq::Request::new(method, format!("{}{}", self.server.url, self.path)).with_timeout(30);
         for (name, value) in self.headers {
@@ -128,36 +147,40 @@ pub(crate) struct Person<'s> {
 
 impl Server {
     pub(crate) fn on_sqlite() -> Self {
-        Self::with(None, Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 })
+        Self::with(None, FREELY)
     }
 
     /// None where there is no PostgreSQL.
     pub(crate) fn on_postgres() -> Option<Self> {
         let database = Database::new()?;
-        Some(Self::with(Some(database), Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 }))
+        Some(Self::with(Some(database), FREELY))
     }
 
     pub(crate) fn with(postgres: Option<Database>, rates: Rates) -> Self {
+        Self::set_up(postgres, rates, None)
+    }
+
+    /// With a gateway for messages.
+    pub(crate) fn with_gateway(postgres: Option<Database>, gateway: &str) -> Self {
+        Self::set_up(postgres, FREELY, Some(gateway))
+    }
+
+    fn set_up(postgres: Option<Database>, rates: Rates, gateway: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = match &postgres {
             Some(database) => database.url().to_owned(),
             None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
         };
-        let settings = Settings {
-            database: database.clone(),
-            connections: 4,
-            public_url: "https://vote.example.cn".into(),
-            keys: Keys::Demo,
-            test_clock: true,
-            proxies: 0,
-            rates,
-            workers: 1,
-            signals: false,
-        };
-        let running = Service::open(settings).unwrap().start("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", running.address());
+        let (running, url) = start(&database, rates, gateway);
         let runs = Runs::Here(Some(running));
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more: Vec::new(), _postgres: postgres }
+    }
+
+    /// Another instance on the same database.
+    pub(crate) fn beside(&self, gateway: &str) -> Self {
+        let (running, url) = start(&self.database, FREELY, Some(gateway));
+        let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
+        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), _postgres: None }
     }
 
     /// Another instance on the same database.
@@ -181,6 +204,12 @@ impl Server {
 
     /// The program, with everything logged. On SQLite where no database is given.
     pub(crate) fn of_the_program(postgres: Option<Database>) -> Self {
+        Self::of_the_program_with(postgres, &[])
+    }
+
+    /// The same, with more arguments.
+    pub(crate) fn of_the_program_with(postgres: Option<Database>, more: &[&str]) -> Self {
+        let more: Vec<String> = more.iter().map(|&argument| argument.to_owned()).collect();
         let folder = tempfile::tempdir().unwrap();
         let secrets = folder.path().join("secrets.toml");
         program(&["secrets", "--test", "--out", secrets.to_str().unwrap()]).ok();
@@ -188,8 +217,8 @@ impl Server {
             Some(database) => database.url().to_owned(),
             None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
         };
-        let (runs, url) = run(&database, &secrets);
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), _postgres: postgres }
+        let (runs, url) = run(&database, &secrets, &more);
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more, _postgres: postgres }
     }
 
     /// Ends the program at once, as a power cut would.
@@ -210,18 +239,33 @@ impl Server {
             let _ = child.kill();
             child.wait().unwrap();
         }
-        let (runs, url) = run(database, &self.folder().join("secrets.toml"));
+        let (runs, url) = run(database, &self.folder().join("secrets.toml"), &self.more);
         self.runs = runs;
         self.url = url;
         self.database = database.to_owned();
         self
     }
 
+    /// Asks the program to end, as an operator does, and does not wait.
+    pub(crate) fn told_to_stop(&self) {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be told") };
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// Where it listens: `HOST:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
+    }
+
     /// Ends the program as an operator does; what it said on standard error until then.
-    pub(crate) fn stopped(mut self) -> String {
+    pub(crate) fn stopped(self) -> String {
+        self.told_to_stop();
+        self.ended()
+    }
+
+    /// Waits for the program that was told to stop; what it said on standard error until then.
+    pub(crate) fn ended(mut self) -> String {
         let Runs::Program { child, said, reader } = &mut self.runs else { panic!("only the program says something") };
-        let id = child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         assert!(child.wait().unwrap().success(), "a graceful stop");
         reader.take().unwrap().join().unwrap();
         said.lock().unwrap().clone()
@@ -238,7 +282,7 @@ impl Server {
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {
-        Request { server: self, method: method.into(), path: path.into(), headers: Vec::new(), body: None }
+        Request { server: self, method: method.into(), path: path.into(), headers: Vec::new(), body: None, signer: None }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -252,6 +296,18 @@ impl Server {
     /// Lets time pass.
     pub(crate) fn wait(&self, seconds: u32) {
         self.post("/api/test-clock", &json!({ "seconds": seconds })).ok(204);
+    }
+
+    /// The time that the service tells.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.get("/health/live").header("yepiao-test-clock").expect("a clock that can be set").parse().unwrap()
+    }
+
+    /// Lets time pass until the clocks in China show this hour.
+    pub(crate) fn wait_until(&self, hour: i64) {
+        let of_day = (self.now().as_second() + 8 * 3600).rem_euclid(86_400);
+        let wait = (hour * 3600 - of_day).rem_euclid(86_400);
+        self.wait(u32::try_from(wait).unwrap());
     }
 
     /// What `yepiao admin invite --role operator` prints, without the command.
@@ -273,18 +329,7 @@ impl Server {
             let said = program(&[arguments.as_slice(), &["https://vote.example.cn"]].concat()).ok();
             return secret(said.trim());
         }
-        let settings = Settings {
-            database: self.database.clone(),
-            connections: 1,
-            public_url: "https://vote.example.cn".into(),
-            keys: Keys::Demo,
-            test_clock: true,
-            proxies: 0,
-            rates: Rates::default(),
-            workers: 1,
-            signals: false,
-        };
-        secret(&Service::open(settings).unwrap().invite_operator().unwrap())
+        secret(&Service::open(settings(&self.database, FREELY, None)).unwrap().invite_operator().unwrap())
     }
 
     /// An operator who is signed in.
@@ -346,13 +391,35 @@ impl Drop for Server {
     }
 }
 
-fn run(database: &str, secrets: &Path) -> (Runs, String) {
+fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
+    Settings {
+        database: database.into(),
+        connections: 4,
+        public_url: "https://vote.example.cn".into(),
+        keys: Keys::Demo,
+        test_clock: true,
+        proxies: 0,
+        rates,
+        sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },
+        workers: 1,
+        signals: false,
+    }
+}
+
+fn start(database: &str, rates: Rates, gateway: Option<&str>) -> (Running, String) {
+    let running = Service::open(settings(database, rates, gateway)).unwrap().start("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", running.address());
+    (running, url)
+}
+
+fn run(database: &str, secrets: &Path, more: &[String]) -> (Runs, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
     command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json", "--test-clock"]);
     command.args(["--public-url", "https://vote.example.cn", "--database", database, "--secrets-file"]).arg(secrets);
     for rate in ["--rate-address", "--rate-attempts", "--rate-account"] {
         command.args([rate, "1000000"]);
     }
+    command.args(more);
     let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let said = Arc::new(Mutex::new(String::new()));

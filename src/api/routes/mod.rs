@@ -9,11 +9,13 @@ mod health;
 mod invitations;
 mod me;
 mod opening;
+mod messages;
 mod polls;
 mod rolls;
 mod sessions;
 mod staff;
 mod test_clock;
+mod test_outbox;
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
@@ -26,6 +28,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::body::LARGEST;
 use super::document;
 use super::problem::{Code, Problem};
+use super::service::Service;
 
 /// All routes that are for people and programs.
 fn all(config: &mut ServiceConfig<'_>) {
@@ -37,6 +40,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     staff::routes(config);
     claims::routes(config);
     audit::routes(config);
+    messages::routes(config);
     polls::routes(config);
     casting::routes(config);
     opening::routes(config);
@@ -80,8 +84,9 @@ async fn otherwise(request: HttpRequest, known: web::Data<Known>) -> HttpRespons
     }
 }
 
-/// Puts all routes into the server. `test_clock` adds the one that sets the clock.
-pub(super) fn mount(config: &mut web::ServiceConfig, test_clock: bool) {
+/// Puts all routes into the server. With a clock that can be set also the one that sets it, and the list of messages where it takes
+/// the place of a gateway.
+pub(super) fn mount(config: &mut web::ServiceConfig, service: &Service) {
     let malformed = |request: &HttpRequest| Problem::new(request, Code::BadCursor).into();
     config
         .app_data(PayloadConfig::new(LARGEST))
@@ -89,8 +94,11 @@ pub(super) fn mount(config: &mut web::ServiceConfig, test_clock: bool) {
         .app_data(web::PathConfig::default().error_handler(|_, request| Problem::new(request, Code::NotFound).into()))
         .app_data(web::Data::new(Known::of(&described())));
     all(&mut ServiceConfig::new(config));
-    if test_clock {
+    if service.clock().is_movable() {
         config.service(test_clock::advance);
+        if service.post().outbox().is_some() {
+            config.service(test_outbox::list);
+        }
     }
     config.default_service(web::to(otherwise));
 }

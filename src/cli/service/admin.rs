@@ -31,17 +31,27 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(Arg::new("login").required(true).value_name("LOGIN").help(lang.pick("登录名", "the login")));
     let reseal = options::with_service(Command::new("reseal"), lang)
         .about(lang.pick("换密钥之后，把旧密钥加密的个人信息重新加密", "after a change of key, seal personal data again"));
+    let templates = options::with_service(Command::new("sms-templates"), lang)
+        .about(lang.pick("打印短信模板，报运营商审核", "print the texts of messages, for the carrier's review"));
     Command::new("admin")
-        .about(lang.pick("邀请第一个账号、重设密码、更换密钥", "first account, lost passwords, change of keys"))
+        .about(
+            lang.pick("邀请第一个账号、重设密码、更换密钥、短信模板", "first account, lost passwords, change of keys, messages"),
+        )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(invite)
         .subcommand(reset)
         .subcommand(reseal)
+        .subcommand(templates)
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(Exit::Good) };
+    if name == "sms-templates" {
+        let templates = options::sms(matches).templates(options::public_url(matches));
+        print(&templates.iter().map(|(name, words)| format!("{name}: {words}\n")).collect::<String>(), lang)?;
+        return Ok(Exit::Good);
+    }
     let service = Service::open(options::settings(matches, lang)?).map_err(|fault| say(&fault, lang))?;
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map_or("", String::as_str);
     let link = match name {

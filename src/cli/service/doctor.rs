@@ -6,13 +6,14 @@ use super::super::lang::Lang;
 use super::super::terminal::{print, printable};
 use super::super::{Exit, Unusable};
 use super::options;
-use crate::flows::audit;
+use crate::api::{Keys, Way};
 use crate::flows::secrets::Secrets;
+use crate::flows::{audit, messages};
 use crate::store::{self, Connection, restoration};
 
 pub(super) fn command(lang: Lang) -> Command {
     options::with_service(Command::new("doctor"), lang)
-        .about(lang.pick("检查密钥、数据库和操作日志", "check secrets, database and audit log"))
+        .about(lang.pick("检查密钥、数据库、操作日志和短信", "check secrets, database, audit log and messages"))
 }
 
 /// Findings, one a line.
@@ -63,6 +64,7 @@ fn check_database(report: &mut Report, connection: &mut Connection) {
         }
         Err(error) => report.line(false, lang.pick("操作日志", "audit log"), &error.to_string()),
     }
+    check_queue(report, connection);
     match restoration::standing(connection) {
         Ok(None) => report.line(true, lang.pick("恢复标记", "restoration mark"), lang.pick("没有", "none")),
         Ok(Some(_)) => {
@@ -74,15 +76,50 @@ fn check_database(report: &mut Report, connection: &mut Connection) {
     }
 }
 
+/// A message that is due for so long, milliseconds, was forgotten.
+const OVERDUE: i64 = 10 * 60_000;
+
+fn check_queue(report: &mut Report, connection: &mut Connection) {
+    let lang = report.lang;
+    let what = lang.pick("待发短信", "messages waiting");
+    let now = super::super::seconds_since_1970(lang).map(|seconds| i64::try_from(seconds).unwrap_or(0).saturating_mul(1000));
+    let Ok(now) = now else { return report.line(false, what, lang.pick("系统时间不对", "the system's clock is wrong")) };
+    match messages::backlog(connection, now) {
+        Ok((waiting, overdue)) if overdue < OVERDUE => report.line(true, what, &waiting.to_string()),
+        Ok((waiting, overdue)) => {
+            let minutes = overdue.div_euclid(60_000);
+            let text =
+                lang.pick("分钟没有发出；服务在运行吗？网关通吗？", "minutes overdue; does the service run, and its gateway?");
+            report.line(false, what, &format!("{waiting}, {minutes} {text}"));
+        }
+        Err(error) => report.line(false, what, &error.to_string()),
+    }
+}
+
+fn check_sms(report: &mut Report, keys: &Keys, matches: &ArgMatches) {
+    let lang = report.lang;
+    let what = lang.pick("短信", "messages to phones");
+    match options::sms(matches).check(keys, options::public_url(matches)) {
+        Ok(Way::Webhook) => report.line(true, what, lang.pick("发到网关", "to the gateway")),
+        Ok(Way::Outbox) => report.line(true, what, lang.pick("测试：只留在内存里", "for tests: kept in memory")),
+        Ok(Way::Nowhere) => report.line(true, what, lang.pick("不发（没有 --sms-url）", "none are sent (no --sms-url)")),
+        Err(fault) => report.line(false, what, &fault.to_string()),
+    }
+}
+
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let mut report = Report { text: String::new(), good: true, lang };
     let what = lang.pick("密钥", "secrets");
-    match options::secrets(matches, lang).map(|text| Secrets::read(&text)) {
-        Ok(Ok(secrets)) => {
-            let detail = if secrets.test { lang.pick("测试用", "for tests") } else { lang.pick("正式", "for production") };
-            report.line(true, what, detail);
-        }
-        Ok(Err(fault)) => report.line(false, what, &fault.to_string()),
+    match options::secrets(matches, lang) {
+        Ok(text) => match Secrets::read(&text) {
+            Ok(secrets) => {
+                let detail =
+                    if secrets.test { lang.pick("测试用", "for tests") } else { lang.pick("正式", "for production") };
+                report.line(true, what, detail);
+                check_sms(&mut report, &Keys::Text(text), matches);
+            }
+            Err(fault) => report.line(false, what, &fault.to_string()),
+        },
         Err(Unusable(message)) => report.line(false, what, &message),
     }
     match Connection::open(options::database(matches)) {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::super::lang::Lang;
 use super::super::terminal::{print, shown};
 use super::super::{Exit, Unusable};
-use crate::api::{Keys, Rates, Settings};
+use crate::api::{Keys, Rates, Settings, Sms};
 use crate::store::{self, Connection};
 
 /// Adds the database.
@@ -52,6 +52,22 @@ pub(super) fn with_service(command: Command, lang: Lang) -> Command {
                     "大家在浏览器里输入的网址，例如 https://vote.example.cn",
                     "what people type into a browser, e.g. https://vote.example.cn",
                 )),
+        )
+        .arg(
+            Arg::new("sms-url")
+                .long("sms-url")
+                .env("YEPIAO_SMS_URL")
+                .hide_env_values(true)
+                .value_name("URL")
+                .help(lang.pick("短信网关的地址；没有就不发短信", "the gateway of messages; without it none are sent")),
+        )
+        .arg(
+            Arg::new("sms-signature")
+                .long("sms-signature")
+                .env("YEPIAO_SMS_SIGNATURE")
+                .value_name("TEXT")
+                .default_value("业主大会")
+                .help(lang.pick("在运营商登记的短信签名，【】里的字", "the messages' signature, as registered: what is in 【】")),
         )
         .arg(number("connections", "YEPIAO_CONNECTIONS", "10", "数据库连接数上限", "connections to the database at most"))
         .arg(number(
@@ -133,9 +149,10 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
     Ok(Settings {
         database: database(matches).to_owned(),
         connections: number(matches, "connections"),
-        public_url: matches.get_one::<String>("public-url").cloned().unwrap_or_default(),
+        public_url: public_url(matches).to_owned(),
         keys: Keys::Text(secrets(matches, lang)?),
         test_clock: matches.get_flag("test-clock"),
+        sms: sms(matches),
         proxies: matches.get_one::<u8>("proxies").copied().unwrap_or(0),
         rates: Rates {
             address: number(matches, "rate-address"),
@@ -145,6 +162,17 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signals: true,
     })
+}
+
+/// How messages go out.
+pub(super) fn sms(matches: &ArgMatches) -> Sms {
+    let text = |name| matches.get_one::<String>(name).filter(|text| !text.is_empty()).cloned();
+    Sms { url: text("sms-url"), signature: text("sms-signature").unwrap_or_default() }
+}
+
+/// What people type into a browser.
+pub(super) fn public_url(matches: &ArgMatches) -> &str {
+    matches.get_one::<String>("public-url").map_or("", String::as_str)
 }
 
 /// Connects for a command that is no service.

@@ -126,6 +126,27 @@ impl Kind {
         Self::Correction,
     ];
 
+    /// Its stable name, as in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GroupFormed => "group_formed",
+            Self::Roll => "roll",
+            Self::DraftRules => "draft_rules",
+            Self::CandidateMethod => "candidate_method",
+            Self::CallForCandidates => "call_for_candidates",
+            Self::Candidates => "candidates",
+            Self::Meeting => "meeting",
+            Self::VotingOpens => "voting_opens",
+            Self::Reminder => "reminder",
+            Self::Extension => "extension",
+            Self::Counting => "counting",
+            Self::Result => "result",
+            Self::FirstCommitteeMeeting => "first_committee_meeting",
+            Self::Filing => "filing",
+            Self::Correction => "correction",
+        }
+    }
+
     /// What it is called, Chinese and English.
     pub const fn names(self) -> [&'static str; 2] {
         match self {
@@ -180,6 +201,11 @@ impl Kind {
     /// Whether it publishes a thing that is known by its digest: the masked roll, the candidates, the package, the certificate.
     pub const fn names_digest(self) -> bool {
         matches!(self, Self::Roll | Self::Candidates | Self::Meeting | Self::Result)
+    }
+
+    /// Whether its time is that of the voting, as it was announced or extended.
+    pub const fn is_about_voting(self) -> bool {
+        matches!(self, Self::Meeting | Self::VotingOpens | Self::Reminder | Self::Extension)
     }
 
     /// The period for which it hangs, or that has to pass between it and what it announces.

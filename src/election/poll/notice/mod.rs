@@ -5,14 +5,19 @@
 //! [`Kind::Correction`] that names it; and how long it hung is a matter of [`posting`] entries with photos, not of memory. Kinds and parts
 //! are those of practice; the periods are the rule set's.
 
+pub mod draft;
+mod fault;
 mod kind;
 pub mod period;
 pub mod posting;
 mod words;
 
 #[cfg(test)]
+mod draft_tests;
+#[cfg(test)]
 mod tests;
 
+pub use fault::NoticeFault;
 pub use kind::{Kind, Part};
 pub use words::{counting_words, silence_words};
 
@@ -22,7 +27,6 @@ use serde::{Deserialize, Serialize};
 use super::text::{TextFault, check_line, check_text};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::{from_jcs, to_jcs};
-use crate::election::json::JsonFault;
 
 /// Characters of one part.
 const PART: usize = 20_000;
@@ -75,40 +79,6 @@ pub struct PartText {
     pub text: String,
 }
 
-/// Why a notice cannot be frozen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoticeFault {
-    /// Not the canonical JSON of a notice.
-    #[error("{0}")]
-    Json(#[from] JsonFault),
-    /// A version that is not 1.
-    #[error("version: {0} is not known, only 1")]
-    Version(u32),
-    /// A part that this kind needs.
-    #[error("{} is missing", .0.names()[1])]
-    Missing(Part),
-    /// Parts out of order, or one twice.
-    #[error("{} stands twice or out of order", .0.names()[1])]
-    Order(Part),
-    /// A text that cannot be printed.
-    #[error("{} {fault}", .part.names()[1])]
-    Text {
-        /// Which part.
-        part: Part,
-        /// What is wrong.
-        fault: TextFault,
-    },
-    /// The kind needs a window, or the window ends before it begins.
-    #[error("the time window is missing or ends before it begins")]
-    Window,
-    /// The kind publishes something by its digest, and names nothing; or too much.
-    #[error("the digest of what is published is missing")]
-    Names,
-    /// A correction without the notice that it corrects, or another notice with one.
-    #[error("a correction names the notice that it corrects, no other notice does")]
-    Corrects,
-}
-
 impl Notice {
     /// Reads the exact bytes of a frozen notice.
     pub fn parse(bytes: &[u8]) -> Result<Self, NoticeFault> {
@@ -142,6 +112,9 @@ impl Notice {
                 _ => check_text(text, PART),
             };
             faults.extend(checked.err().map(|fault| NoticeFault::Text { part: *part, fault }));
+            if text.contains(draft::GAP) {
+                faults.push(NoticeFault::Gap(*part));
+            }
         }
         let needs_window = self.kind.parts().contains(&Part::TimeWindow);
         if self.window.map_or(needs_window, |window| window.until < window.from) {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::draft::spoken;
 use super::{Kind, Notice};
 use crate::election::rules::{Calendar, CalendarFault, Period, Rules};
 
@@ -17,6 +18,18 @@ pub enum PeriodFault {
     /// A date cannot be computed.
     #[error("{0}")]
     Calendar(#[from] CalendarFault),
+}
+
+impl PeriodFault {
+    /// Chinese and English.
+    pub fn words(&self) -> [String; 2] {
+        let chinese = match self {
+            Self::TooShort(day) => format!("按规则要公示到 {} 24:00", spoken(*day)),
+            Self::BeginsTooEarly(day) => format!("公告期到 {} 24:00 才满，投票不能更早开始", spoken(*day)),
+            Self::Calendar(_) => "算不出日期：规则里缺这一年的节假日表".to_owned(),
+        };
+        [chinese, self.to_string()]
+    }
 }
 
 /// The last day of the period that this kind needs, if it hangs from `posted` on; `None` if it needs none.

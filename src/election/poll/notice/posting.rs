@@ -38,6 +38,25 @@ pub enum Seen {
     TakenDown,
 }
 
+impl Seen {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Hangs, Self::Gone, Self::TakenDown];
+
+    /// Its stable name, as in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hangs => "hangs",
+            Self::Gone => "gone",
+            Self::TakenDown => "taken_down",
+        }
+    }
+
+    /// By its name.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|seen| seen.word() == word)
+    }
+}
+
 /// How a notice hung at the places where it had to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hung {
