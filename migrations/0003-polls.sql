@@ -76,6 +76,7 @@ CREATE INDEX poll_staff_by_account ON poll_staff (account_id);
 
 -- Objections 异议 of the public, numbered in each poll.
 CREATE TABLE objections (
+    id TEXT PRIMARY KEY NOT NULL,
     poll_id TEXT NOT NULL REFERENCES polls (id),
     number BIGINT NOT NULL,
     version BIGINT NOT NULL,
@@ -90,7 +91,6 @@ CREATE TABLE objections (
     -- Sealed by the vault: people write more into it than they should.
     text TEXT NOT NULL,
     answered_at BIGINT,
-    answered_by TEXT REFERENCES accounts (id),
     decision TEXT CHECK (decision IN ('upheld', 'partly', 'rejected')),
     -- What it is about, in words that can be published, and the answer.
     summary TEXT,
@@ -98,7 +98,7 @@ CREATE TABLE objections (
     -- What it could concern at most, where it came after the announcement: people and 0.01 m².
     disputed_people BIGINT,
     disputed_area BIGINT,
-    PRIMARY KEY (poll_id, number),
+    UNIQUE (poll_id, number),
     CHECK ((answered_at IS NULL) = (answer IS NULL))
 );
 

@@ -149,14 +149,27 @@ const fn row(code: Code) -> Row {
             Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
             Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::NoRoll => Row(409, "no_roll", "还没有名册，请先导入", "There is no roll yet; import one first"),
             Refusal::NothingAsked => Row(409, "nothing_asked", "还没有议题", "There are no items yet"),
             Refusal::PackageUnsound => Row(409, "package_unsound", "议题或候选人里有不能印上选票的内容，请检查后再公告", "Something among items or candidates cannot be printed on a ballot"),
             Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
             Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
             Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::NotPublished => Row(409, "not_published", "这一项还没有公示", "It is not published yet"),
+            Refusal::ObjectionsOver => Row(409, "objections_over", "异议期已过", "It is too late to object"),
+            Refusal::TooManyObjections => Row(429, "too_many_objections", "待答复的异议太多，请直接联系筹备组", "Too many objections wait for an answer; please see the preparatory group"),
             Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
+    }
+}
+
+/// What a refusal says: its code, Chinese, English.
+pub(super) fn says(refusal: Refusal) -> (&'static str, [String; 2]) {
+    let Row(_, code, chinese, english) = row(Code::Refused(refusal));
+    match refusal {
+        Refusal::Course(refusal) => (code, [refusal.words(Language::Chinese), refusal.words(Language::English)]),
+        _ => (code, [chinese.to_owned(), english.to_owned()]),
     }
 }
 

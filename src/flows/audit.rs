@@ -83,6 +83,8 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// Variants of rules were chosen for it.
+    RulesChosen,
     /// It went on to another state, or back.
     PollMoved,
     /// Trustees of a poll were named, with a link each.
@@ -107,6 +109,12 @@ pub(crate) enum Action {
     LookedAtCredentials,
     /// Everything that stands before the voting was bound.
     OpeningPrepared,
+    /// Somebody of the public objected.
+    ObjectionRaised,
+    /// It was answered.
+    ObjectionAnswered,
+    /// Somebody looked at who objected and what they wrote.
+    LookedAtObjection,
 }
 
 impl Action {
@@ -145,6 +153,7 @@ impl Action {
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::RulesChosen => "poll.rules_chosen",
             Self::PollMoved => "poll.moved",
             Self::TrusteesNamed => "trustees.named",
             Self::TrusteeLinked => "trustees.linked",
@@ -157,6 +166,9 @@ impl Action {
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",
+            Self::ObjectionRaised => "objection.raised",
+            Self::ObjectionAnswered => "objection.answered",
+            Self::LookedAtObjection => "looked.objection",
         }
     }
 }

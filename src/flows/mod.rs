@@ -25,6 +25,7 @@ pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod opening;
+pub(crate) mod objections;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

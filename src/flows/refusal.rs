@@ -79,6 +79,8 @@ pub(crate) enum Refusal {
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// The community has no roll.
+    NoRoll,
     /// There are no items.
     NothingAsked,
     /// Something of the package cannot be printed or cast.
@@ -89,6 +91,12 @@ pub(crate) enum Refusal {
     RollCountsOtherwise,
     /// Voters that share some right holders, and nobody recorded why they are two.
     OverlapsUndecided,
+    /// What is objected to was not published.
+    NotPublished,
+    /// The poll has ended: it is too late to object.
+    ObjectionsOver,
+    /// More objections without an answer than can be.
+    TooManyObjections,
     /// The time for which the roll is shown is over.
     RollTakenDown,
     /// A code was asked for a moment ago, or too often.

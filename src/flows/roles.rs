@@ -50,6 +50,10 @@ pub(crate) enum Right {
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
     Conduct,
+    /// See objections; who objected is logged.
+    SeeObjections,
+    /// Answer them.
+    AnswerObjections,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -101,8 +105,8 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
-            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+            Right::Prepare | Right::AnswerObjections | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
+            Right::SeeContacts | Right::SeeObjections | Right::SeeClaims | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),

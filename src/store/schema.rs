@@ -126,7 +126,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    objections (poll_id, number) {
+    objections (id) {
+        id -> Text,
         poll_id -> Text,
         number -> BigInt,
         version -> BigInt,
@@ -137,7 +138,6 @@ diesel::table! {
         person -> Text,
         text -> Text,
         answered_at -> Nullable<BigInt>,
-        answered_by -> Nullable<Text>,
         decision -> Nullable<Text>,
         summary -> Nullable<Text>,
         answer -> Nullable<Text>,

@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::{
-    accounts, claims, file_contents, messages, poll_keys, poll_voters, roll_contacts, roll_imports, roll_overlaps, roll_units,
-    rolls, slips,
+    accounts, claims, file_contents, messages, objections, poll_keys, poll_voters, roll_contacts, roll_imports, roll_overlaps,
+    roll_units, rolls, slips,
 };
 use super::{Connection, StoreError};
 
@@ -74,4 +74,6 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(2, file_contents.sealed),
     column!(claims.person, is_not_null),
     column!(poll_keys.seed),
+    column!(objections.person),
+    column!(objections.text),
 ];

@@ -43,7 +43,7 @@ pub(crate) struct Announced<'s> {
 }
 
 impl<'s> Announced<'s> {
-    /// Opens in 17 days, closes 10 days later.
+    /// Opens in 21 days, closes 10 days later.
     fn new(server: &'s Server) -> Self {
         Self::with(server, ROLL)
     }
@@ -63,7 +63,7 @@ impl<'s> Announced<'s> {
         poll.step("publish-roll", &json!({ "roll_version": version }));
         poll.wait(server, 13 * DAY);
         poll.announced_at = later(poll.waited, 0);
-        poll.step("announce", &json!({ "opens": later(poll.waited, 17), "closes": later(poll.waited, 27) }));
+        poll.step("announce", &json!({ "opens": later(poll.waited, 21), "closes": later(poll.waited, 31) }));
         poll
     }
 
@@ -249,8 +249,8 @@ stories! {
         assert!(printed["slips"].as_array().unwrap().iter().all(|slip| slip.get("link").is_none()), "{printed}");
 
         assert_eq!(poll.state(), "announced");
-        beside.wait(17 * DAY);
-        poll.wait(server, 17 * DAY);
+        beside.wait(21 * DAY);
+        poll.wait(server, 21 * DAY);
         poll.comes_to("open");
         std::thread::sleep(std::time::Duration::from_secs(3));
         let steps = poll.chair.get(&format!("{}/steps", poll.path)).ok(200);
@@ -323,7 +323,7 @@ stories! {
 
         // Cancelled before it opens: nothing happens at its time.
         poll.step("cancel", &json!({ "reason": "另行安排" }));
-        poll.wait(server, 18 * DAY);
+        poll.wait(server, 22 * DAY);
         std::thread::sleep(std::time::Duration::from_secs(2));
         assert_eq!(poll.state(), "cancelled");
     }

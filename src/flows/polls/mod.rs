@@ -9,18 +9,23 @@
 
 mod announce;
 mod begin;
+mod road;
 mod roll;
+mod rules;
 mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
+pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
+pub(crate) use rules::choose;
 #[expect(unused_imports, reason = "called by the review of nominations")]
 pub(crate) use steps::publish_candidates;
 pub(crate) use steps::{cancel, go_back, open_nomination, steps};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
+use super::rolls::Kept;
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::to_jcs;
@@ -49,16 +54,13 @@ impl Poll {
     fn of(row: Row) -> Result<Self, Error> {
         let course = serde_json::from_str(&row.course).map_err(|_| Fault::Json("polls.course"))?;
         let rules = RuleSet::parse(row.rules.as_bytes()).map_err(|_| Fault::Impossible("a poll without a sound rule set"))?;
-        let mut items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
+        let items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
         let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
-        let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?.unwrap_or_default();
-        for item in &mut items {
-            if let Item::Committee(item) = item {
-                item.vote = rules.rules().candidate_vote.value.into();
-                item.candidates.clone_from(&candidates);
-            }
-        }
-        Ok(Self { row, course, rules, items })
+        let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?;
+        let mut poll = Self { row, course, rules, items };
+        poll.vote_as_ruled();
+        poll.stand(candidates)?;
+        Ok(poll)
     }
 
     /// The state.
@@ -80,6 +82,15 @@ impl Poll {
             return Vec::new();
         }
         warnings(&self.items)
+    }
+
+    /// The committee is asked for in the rule set's way.
+    fn vote_as_ruled(&mut self) {
+        for item in &mut self.items {
+            if let Item::Committee(item) = item {
+                item.vote = self.rules.rules().candidate_vote.value.into();
+            }
+        }
     }
 
     /// The candidates as they are published, or none.
@@ -143,6 +154,11 @@ pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community),
     let row = poll::by_id(work.conn, id)?.filter(|row| row.public_since.is_some()).ok_or(Error::Missing)?;
     let community = community::by_id(work.conn, &row.community_id)?.ok_or(Fault::Impossible("a poll of no community"))?;
     Ok((Poll::of(row)?, community))
+}
+
+/// The version of the roll that is published.
+pub(crate) fn roll(work: &mut Work<'_>, poll: &Poll) -> Result<Option<Kept>, Error> {
+    roll::open(work, poll)
 }
 
 /// Polls of a community in the order in which they were begun, after time and id given.

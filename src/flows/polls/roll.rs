@@ -16,18 +16,23 @@ pub(crate) fn publish_roll(work: &mut Work<'_>, within: &Within, poll: &mut Poll
         Err(Error::Missing) => return Err(Refusal::Field { field: "roll_version", why: FieldFault::Unknown }.into()),
         kept => kept?,
     };
-    if kept.version.parking_as_area != poll.rules.rules().parking_as_area.value {
-        return Err(Refusal::RollCountsOtherwise.into());
-    }
-    let undecided = overlaps::list(work, within, &kept)?.iter().filter(|overlap| overlap.decision.is_none()).count();
-    if undecided > 0 {
-        return Err(Refusal::OverlapsUndecided.into());
-    }
+    publishable(work, within, poll, &kept)?;
     poll.row.roll_version_id = Some(kept.version.id.clone());
     poll.row.masked_digest = Some(kept.masked_digest.to_string());
     // An import is taken only when none of its rows waits, so no version has a row that does.
     apply(work, within, poll, Action::PublishRoll { roll: kept.digest, waiting_rows: 0 }, None)?;
     hang(work, poll, &kept)
+}
+
+/// Whether a version can be published for a poll: it counts by the poll's rules, and what people have to look at was looked at.
+pub(super) fn publishable(work: &mut Work<'_>, within: &Within, poll: &Poll, kept: &Kept) -> Result<(), Error> {
+    if kept.version.parking_as_area != poll.rules.rules().parking_as_area.value {
+        return Err(Refusal::RollCountsOtherwise.into());
+    }
+    if overlaps::list(work, within, kept)?.iter().any(|overlap| overlap.decision.is_none()) {
+        return Err(Refusal::OverlapsUndecided.into());
+    }
+    Ok(())
 }
 
 /// Hangs the list out until the period is over.

@@ -80,7 +80,7 @@ impl<'s> Open<'s> {
         poll.prepares();
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({})).ok(200);
         let voters = printed["slips"].as_array().unwrap().iter().map(|slip| Voter::of(slip, &poll.poll)).collect();
-        poll.wait(server, 17 * DAY);
+        poll.wait(server, 21 * DAY);
         poll.comes_to("open");
         let election = Election::parse(poll.files(server, "election.json").as_bytes()).unwrap();
         let opening = Opening::parse(poll.files(server, "opening.json").as_bytes()).unwrap();

@@ -123,7 +123,7 @@ struct TheTrustee {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(name).service(show).service(relink).service(public);
+    config.service(name).service(show).service(relink).service(holders);
 }
 
 fn link(service: &Service, link: Link) -> TrusteeLink {
@@ -182,7 +182,7 @@ async fn relink(call: Call, path: At<TheTrustee>) -> Answer {
 #[utoipa::path(tag = "public", security(()), params(super::super::polls::ThePoll),
     responses((status = 200, description = "The trustees", body = TrusteeTable, headers(("ETag" = String)))))]
 #[get("/api/v1/public/polls/{poll}/trustees")]
-async fn public(call: Call, path: At<super::super::polls::ThePoll>) -> Answer {
+async fn holders(call: Call, path: At<super::super::polls::ThePoll>) -> Answer {
     call.visit(move |work| {
         polls::public(work, &path.poll)?;
         Ok(reply::for_a_minute(reply::json(200, &table(work, &path.poll)?)?))

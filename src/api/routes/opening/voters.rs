@@ -71,7 +71,7 @@ fn shown(status: u16, frozen: Frozen) -> Result<Given, Failure> {
 }
 
 /// Freezes the announced roll for the poll, and decides who makes the credentials. Every voter gets a serial. For the chair.
-#[utoipa::path(tag = "opening", params(OfPoll), request_body = NewVoters,
+#[utoipa::path(tag = "voters", params(OfPoll), request_body = NewVoters,
     responses((status = 201, description = "Frozen", body = VotersShown)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters")]
 async fn freeze(call: Call, path: At<OfPoll>, body: Body<NewVoters>) -> Answer {
@@ -89,7 +89,7 @@ async fn freeze(call: Call, path: At<OfPoll>, body: Body<NewVoters>) -> Answer {
 }
 
 /// How many voters there are, and who makes their credentials.
-#[utoipa::path(tag = "opening", params(OfPoll), responses((status = 200, description = "The voters", body = VotersShown)))]
+#[utoipa::path(tag = "voters", params(OfPoll), responses((status = 200, description = "The voters", body = VotersShown)))]
 #[get("/api/v1/communities/{community}/polls/{poll}/voters")]
 async fn show(call: Call, path: At<OfPoll>) -> Answer {
     call.read(move |work, who| {
@@ -101,7 +101,7 @@ async fn show(call: Call, path: At<OfPoll>) -> Answer {
 }
 
 /// `voters.json` for the authority that makes the credentials: rooms, masked names, serials. For the chair; it is logged.
-#[utoipa::path(tag = "opening", params(OfPoll), responses((status = 200, description = "voters.json", body = Object)))]
+#[utoipa::path(tag = "voters", params(OfPoll), responses((status = 200, description = "voters.json", body = Object)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/export")]
 async fn export(call: Call, path: At<OfPoll>) -> Answer {
     let service = call.shared();
@@ -115,7 +115,7 @@ async fn export(call: Call, path: At<OfPoll>) -> Answer {
 }
 
 /// Takes `points.json` of the authority: a public credential for each voter, in the place of those before. For the chair.
-#[utoipa::path(tag = "opening", params(OfPoll),
+#[utoipa::path(tag = "voters", params(OfPoll),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "points.json, 16 MiB at most"),
     responses((status = 200, description = "Taken", body = VotersShown)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/points")]

@@ -1,6 +1,9 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
+mod objections;
 mod public;
+mod road;
+mod rules;
 mod shown;
 mod steps;
 
@@ -111,6 +114,9 @@ struct PollInList {
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list).service(begin).service(show).service(change);
     steps::routes(config);
+    road::routes(config);
+    rules::routes(config);
+    objections::routes(config);
     public::routes(config);
 }
 

@@ -26,7 +26,7 @@ pub(in super::super) struct ThePoll {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(show).service(steps_taken).service(package).service(rules_text).service(roll);
+    config.service(list).service(show).service(steps_taken).service(package).service(roll);
 }
 
 /// The polls of a community that are public.
@@ -76,19 +76,6 @@ async fn package(call: Call, path: At<ThePoll>) -> Answer {
     call.visit(move |work| {
         let (poll, _) = polls::public(work, &path.poll)?;
         Ok(reply::for_a_minute(reply::raw(polls::announced(work, &poll)?.package)))
-    })
-    .await
-}
-
-/// The exact text of `rules.toml`. Its SHA-256 stands in the package.
-#[utoipa::path(tag = "public", security(()), params(ThePoll),
-    responses((status = 200, description = "TOML", body = String, content_type = "application/toml", headers(("ETag" = String)))))]
-#[get("/api/v1/public/polls/{poll}/rules.toml")]
-async fn rules_text(call: Call, path: At<ThePoll>) -> Answer {
-    call.visit(move |work| {
-        let (poll, _) = polls::public(work, &path.poll)?;
-        let given = reply::with(reply::raw(poll.row.rules), "Content-Type", "application/toml".into());
-        Ok(reply::for_a_minute(given))
     })
     .await
 }
