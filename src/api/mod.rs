@@ -2,11 +2,13 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource;
-//! [`gateway`] carries messages to phones; [`schedule`] does what nobody asks for.
+//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`problem`] has the table of everything
+//! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
+mod cast_token;
+mod casting;
 mod clock;
 mod document;
 mod edge;

@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer, web};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::casting::Casting;
 use super::call::{TRIES, random};
 use super::clock::Clock;
 use super::gateway::{Couriers, Post, Sms};
@@ -335,6 +336,8 @@ impl Service {
         let address = listener.local_addr().map_err(StartFault::Listen)?;
         let (workers, signals) = (self.workers, self.signals);
         let service = web::Data::new(self);
+        let casting = Casting::start(service.clone()).map_err(|error| StartFault::Machine(error.to_string()))?;
+        let casting = web::Data::new(casting);
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             let system = actix_web::rt::System::new();
@@ -345,6 +348,7 @@ impl Service {
                 let made = HttpServer::new(move || {
                     App::new()
                         .app_data(service.clone())
+                        .app_data(casting.clone())
                         .wrap(actix_web::middleware::from_fn(edge::at_the_edge))
                         .configure(|config| routes::mount(config, &service))
                 });

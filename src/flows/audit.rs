@@ -77,6 +77,8 @@ pub(crate) enum Action {
     LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
+    /// A teller or canvasser confirmed who a voter is.
+    VoterAttested,
     /// Somebody told that they are an owner.
     ClaimMade,
     /// They took it back.
@@ -178,6 +180,7 @@ impl Action {
             Self::LookedAtRow => "looked.roll_row",
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
+            Self::VoterAttested => "voting.voter_attested",
             Self::ClaimMade => "claim.made",
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",

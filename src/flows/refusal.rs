@@ -178,6 +178,34 @@ pub(crate) enum Refusal {
     NotInLog,
     /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
     Restored,
+    /// The poll is not open yet.
+    NotOpenYet,
+    /// A nonce that is too old, used, or none of ours.
+    ChallengeWorthless,
+    /// The proof of possession does not hold.
+    NotProven,
+    /// No slip of this voter has this serial.
+    SlipUnknown,
+    /// The slip was replaced by another.
+    SlipVoid,
+    /// Nobody knows a phone of this voter.
+    NoPhone,
+    /// By the rule set this does not prove a voter.
+    LevelNotAllowed,
+    /// The second factor is missing.
+    NotRecognised,
+    /// The voting session ended, or the token is not good.
+    CastSessionEnded,
+    /// Whoever issued the slip may not confirm the voter.
+    SameHand,
+    /// No session of this slip waits for a witness.
+    NobodyWaits,
+    /// The ballot does not hold: altered, or made for another election.
+    BallotFalse,
+    /// The ballot is of another credential than the session.
+    BallotOfAnother,
+    /// A ballot of this voter is on its way.
+    CastInFlight,
     /// No checkpoint of a log of this service, or not signed by it.
     CheckpointFalse,
     /// The copy is older than the checkpoint.

@@ -42,6 +42,10 @@ pub(crate) enum Right {
     DecideClaims,
     /// Read the audit log.
     ReadAudit,
+    /// See who took part by building and stair; canvassers in their own.
+    SeeTurnout,
+    /// Confirm who a voter is.
+    Attest,
     /// See what became of messages: not where they went and what they said.
     SeeMessages,
     /// Send one to the own phone, to see whether any arrive.
@@ -119,6 +123,8 @@ impl Role {
             Right::SeeRoll => !matches!(self, Self::Canvasser),
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
+            Right::SeeTurnout => !matches!(self, Self::Auditor),
+            Right::Attest => matches!(self, Self::Teller | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }

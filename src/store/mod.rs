@@ -15,6 +15,7 @@ pub(crate) mod audit;
 pub(crate) mod ballot;
 pub(crate) mod candidate_draw;
 pub(crate) mod candidate_order;
+pub(crate) mod cast_session;
 pub(crate) mod claim;
 pub(crate) mod code;
 pub(crate) mod community;
@@ -24,7 +25,6 @@ mod error;
 pub(crate) mod file;
 mod guards;
 pub(crate) mod invitation;
-#[expect(dead_code, reason = "read with the routes that show it")]
 pub(crate) mod log;
 pub(crate) mod membership;
 pub(crate) mod message;

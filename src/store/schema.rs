@@ -610,6 +610,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    used_nonces (digest) {
+        digest -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cast_sessions (id) {
+        id -> Text,
+        poll_id -> Text,
+        number -> BigInt,
+        credential -> Text,
+        slip_id -> Text,
+        serial_digest -> Text,
+        begun_at -> BigInt,
+        expires_at -> BigInt,
+        pairing -> Text,
+        attempts -> BigInt,
+        level -> Nullable<Text>,
+        attested_by -> Text,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);

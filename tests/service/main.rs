@@ -13,6 +13,7 @@
     reason = "a test may panic"
 )]
 
+mod casting;
 mod claims;
 mod cluster;
 mod document;

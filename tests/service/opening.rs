@@ -32,23 +32,28 @@ fn later(waited: u32, days: u32) -> String {
 }
 
 /// An announced poll.
-struct Announced<'s> {
-    chair: Person<'s>,
-    community: String,
-    poll: String,
-    path: String,
+pub(crate) struct Announced<'s> {
+    pub(crate) chair: Person<'s>,
+    pub(crate) community: String,
+    pub(crate) poll: String,
+    pub(crate) path: String,
     /// Seconds that the server's clock is ahead.
-    waited: u32,
-    announced_at: String,
+    pub(crate) waited: u32,
+    pub(crate) announced_at: String,
 }
 
 impl<'s> Announced<'s> {
     /// Opens in 21 days, closes 10 days later.
     fn new(server: &'s Server) -> Self {
+        Self::with(server, ROLL)
+    }
+
+    /// The same with this roll.
+    pub(crate) fn with(server: &'s Server, roll: &str) -> Self {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
-        let version = chair.takes(&community, ROLL.as_bytes())["id"].as_str().unwrap().to_owned();
+        let version = chair.takes(&community, roll.as_bytes())["id"].as_str().unwrap().to_owned();
         let polls = format!("/api/v1/communities/{community}/polls");
         let matter = json!({ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" });
         let poll =
@@ -68,7 +73,7 @@ impl<'s> Announced<'s> {
     }
 
     /// Time passes, and the chair signs in again.
-    fn wait(&mut self, server: &'s Server, seconds: u32) {
+    pub(crate) fn wait(&mut self, server: &'s Server, seconds: u32) {
         server.wait(seconds);
         self.waited += seconds;
         self.chair = server.signs_in(&self.chair.login, PASSWORD);
@@ -80,7 +85,7 @@ impl<'s> Announced<'s> {
 
     /// Until the poll is in a state, 20 s at most.
     #[track_caller]
-    fn comes_to(&self, state: &str) {
+    pub(crate) fn comes_to(&self, state: &str) {
         for _ in 0..100 {
             if self.state() == state {
                 return;
@@ -99,13 +104,13 @@ impl<'s> Announced<'s> {
         made["links"].as_array().unwrap().iter().map(secret).collect()
     }
 
-    fn files(&self, server: &Server, file: &str) -> String {
+    pub(crate) fn files(&self, server: &Server, file: &str) -> String {
         let answer = server.get(&format!("/api/v1/public/polls/{}/opening/{file}", self.poll));
         answer.ok(200);
         answer.text
     }
 
-    fn prepares(&self) -> Value {
+    pub(crate) fn prepares(&self) -> Value {
         let plan = json!({ "notice_since": self.announced_at });
         self.chair.post(&format!("{}/opening", self.path), &plan).ok(201)
     }
@@ -150,7 +155,7 @@ impl Program {
 }
 
 /// Three programs make the key; the list.
-fn make_key(server: &Server, poll: &Announced<'_>) -> String {
+pub(crate) fn make_key(server: &Server, poll: &Announced<'_>) -> String {
     let secrets = poll.names();
     let mut programs: Vec<Program> = (1..).zip(&secrets).map(|(member, secret)| Program::new(secret, member)).collect();
     // Who goes first waits, and who sends something wrong is told so; it is not kept.

@@ -2,6 +2,7 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod casting;
 mod claims;
 mod communities;
 mod health;
@@ -45,6 +46,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     messages::routes(config);
     notices::routes(config);
     polls::routes(config);
+    casting::routes(config);
     opening::routes(config);
     rolls::routes(config);
 }

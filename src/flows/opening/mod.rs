@@ -11,6 +11,4 @@ pub(crate) mod slips;
 pub(crate) mod trustees;
 pub(crate) mod voters;
 
-#[expect(unused_imports, reason = "asked by casting")]
-pub(crate) use prepare::opened;
-pub(crate) use prepare::{Plan, prepare, prepared};
+pub(crate) use prepare::{Opened, Plan, opened, prepare, prepared};

@@ -61,7 +61,6 @@ pub(crate) fn prepared(work: &mut Work<'_>, poll: &str) -> Result<Option<Row>, E
 }
 
 /// The opening of a poll that was opened, read and ready for use. [`Error::Missing`] before.
-#[expect(dead_code, reason = "asked by casting")]
 pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> {
     if !(Phase::Open..=Phase::Filed).contains(&poll.phase()) {
         return Err(Error::Missing);

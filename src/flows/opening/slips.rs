@@ -56,6 +56,8 @@ pub(crate) enum Found {
     Good {
         /// Whose.
         number: i64,
+        /// Its id.
+        slip: String,
     },
     /// The voter has another slip.
     Void {
@@ -110,12 +112,11 @@ pub(super) fn serials(work: &mut Work<'_>, poll: &str) -> Result<BTreeMap<i64, S
 }
 
 /// The slip with this serial.
-#[expect(dead_code, reason = "asked when a session begins")]
 pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Found>, Error> {
     let digest = digest(work, poll, &serial.to_string());
     let Some(slip) = slip::by_digest(work.conn, poll, &digest)? else { return Ok(None) };
     let number = slip.number;
-    Ok(Some(if slip.void_at.is_none() { Found::Good { number } } else { Found::Void { number } }))
+    Ok(Some(if slip.void_at.is_none() { Found::Good { number, slip: slip.id } } else { Found::Void { number } }))
 }
 
 /// Gives a voter another slip; the one before is void from now on.

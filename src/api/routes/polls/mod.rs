@@ -29,11 +29,11 @@ use shown::{ElectionScope, Poll};
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct OfPoll {
+pub(in super::super) struct OfPoll {
     /// The community's id.
-    pub(super) community: String,
+    pub(in super::super) community: String,
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 /// What is asked.
