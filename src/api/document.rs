@@ -70,7 +70,8 @@ fn header(name: &str, description: &str) -> Parameter {
 fn describe_files(operation: &mut Operation) {
     let describe = |(media, content): (&String, &mut RefOr<Content>)| {
         if media != "application/json" && media != "application/problem+json" && !media.starts_with("text/") {
-            let file = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+            let file =
+                ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
             *content = ContentBuilder::new().schema(Some(file)).build().into();
         }
     };

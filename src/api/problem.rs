@@ -117,7 +117,7 @@ const fn row(code: Code) -> Row {
             Refusal::NotProven => Row(403, "not_proven", "票单上的凭证不对；请重新扫描票单上的二维码", "The slip's credential does not fit; scan the slip's code again"),
             Refusal::SlipUnknown => Row(403, "slip_unknown", "票单编号不对；请核对票单上的编号", "The slip's number does not fit; look at the slip again"),
             Refusal::SlipVoid => Row(410, "slip_void", "这张票单已经换发，不能再用；请用新的票单，没有收到请联系工作人员", "This slip was replaced; use the new one, or ask the staff if none came"),
-            Refusal::NoPhone => Row(409, "no_phone", "名册上没有您的手机号；请工作人员看证件确认", "The roll has no phone of yours; a member of the staff can confirm you by your document"),
+            Refusal::VoterHasNoPhone => Row(409, "voter_has_no_phone", "名册上没有您的手机号；请工作人员看证件确认", "The roll has no phone of yours; a member of the staff can confirm you by your document"),
             Refusal::LevelNotAllowed => Row(409, "level_not_allowed", "本次表决不能用这种方式确认身份", "This poll does not take that as a proof of who you are"),
             Refusal::NotRecognised => Row(403, "not_recognised", "请先确认身份", "Confirm who you are first"),
             Refusal::CastSessionEnded => Row(401, "cast_session_ended", "等的时间太长，请重新扫描票单", "The session has ended; scan the slip again"),
@@ -209,12 +209,12 @@ const fn course_status(refusal: course::Refusal) -> u16 {
 pub(super) struct Problem {
     code: Code,
     /// Where in the body.
-    pointer: Option<String>,
+    pointer: Option<Box<str>>,
     unfit: Vec<Unfit>,
     chinese: bool,
-    request: String,
+    request: Box<str>,
     now: i64,
-    allow: Option<String>,
+    allow: Option<Box<str>>,
 }
 
 /// The body of every answer that is not a success (RFC 9457).
@@ -259,12 +259,12 @@ impl Problem {
     pub(super) fn new(request: &HttpRequest, code: Code) -> Self {
         let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let chinese = !language.trim_start().to_ascii_lowercase().starts_with("en");
-        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request), now: 0, allow: None }
+        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request).into(), now: 0, allow: None }
     }
 
     /// Where in the body.
     pub(super) fn at(self, pointer: Option<String>) -> Self {
-        Self { pointer, ..self }
+        Self { pointer: pointer.map(String::into_boxed_str), ..self }
     }
 
     /// Which fields a flow refused.
@@ -279,7 +279,7 @@ impl Problem {
 
     /// What can be done instead (`Allow`).
     pub(super) fn allowing(self, methods: String) -> Self {
-        Self { allow: Some(methods), ..self }
+        Self { allow: Some(methods.into()), ..self }
     }
 
     fn field(&self, unfit: &Unfit) -> FieldProblem {
@@ -318,7 +318,7 @@ impl ResponseError for Problem {
             (Code::Refused(Refusal::Field { field, why }), _) => {
                 vec![FieldProblem { pointer: format!("/{field}"), code: why.code(), detail: None }]
             }
-            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed", detail: None }],
+            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.to_string(), code: "malformed", detail: None }],
             (_, None) => self.unfit.iter().map(|unfit| self.field(unfit)).collect(),
         };
         let language = if self.chinese { Language::Chinese } else { Language::English };
@@ -343,7 +343,7 @@ impl ResponseError for Problem {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if let Some(methods) = &self.allow {
-            response.insert_header((header::ALLOW, methods.as_str()));
+            response.insert_header((header::ALLOW, &**methods));
         }
         response.insert_header((header::CONTENT_LANGUAGE, if self.chinese { "zh-CN" } else { "en" }));
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));

@@ -189,7 +189,7 @@ pub(crate) enum Refusal {
     /// The slip was replaced by another.
     SlipVoid,
     /// Nobody knows a phone of this voter.
-    NoPhone,
+    VoterHasNoPhone,
     /// By the rule set this does not prove a voter.
     LevelNotAllowed,
     /// The second factor is missing.

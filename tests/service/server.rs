@@ -178,10 +178,19 @@ impl Server {
 
     /// Another instance on the same database.
     pub(crate) fn beside(&self) -> Self {
-        let rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
-        let (running, url) = start(&self.database, rates, None);
-        let (runs, people) = (Runs::Here(Some(running)), AtomicU32::new(0));
-        Self { runs, url, database: self.database.clone(), people, folder: None, _postgres: None }
+        self.next_to(None)
+    }
+
+    /// The same, with a gateway for messages.
+    pub(crate) fn beside_with_gateway(&self, gateway: &str) -> Self {
+        self.next_to(Some(gateway))
+    }
+
+    fn next_to(&self, gateway: Option<&str>) -> Self {
+        let (running, url) = start(&self.database, FREELY, gateway);
+        let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
+        // Its people have other names.
+        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), _postgres: None }
     }
 
     /// The program, with everything logged. On SQLite where no database is given.

@@ -50,7 +50,7 @@ pub(super) fn phone(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<O
 pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<Sent, Error> {
     allowed(ready, Identification::Sms)?;
     let session = open(work, ready, secret)?;
-    let phone = phone(work, ready, session.number)?.ok_or(Refusal::NoPhone)?;
+    let phone = phone(work, ready, session.number)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     codes::send(work, About { community: &ready.community, purpose: Purpose::Cast, subject: &subject }, Some(&phone))
 }

@@ -57,7 +57,7 @@ stories! {
         open.attest(&teller, other, &page.pairing).problem(422, "code_wrong");
 
         // There is no phone on this roll, and the rule set takes no digits.
-        server.post(&open.path("cast-sessions/code"), &json!({ "session": page.session })).problem(409, "no_phone");
+        server.post(&open.path("cast-sessions/code"), &json!({ "session": page.session })).problem(409, "voter_has_no_phone");
         let digits = json!({ "session": page.session, "level": "digits", "typed": "1234" });
         server.post(&open.path("cast-sessions/confirm"), &digits).problem(409, "level_not_allowed");
     }
