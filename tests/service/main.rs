@@ -22,6 +22,7 @@ mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod publication;
 mod rolls;
 mod routes;
 mod server;
