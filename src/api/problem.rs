@@ -176,6 +176,7 @@ const fn row(code: Code) -> Row {
             Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
             Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
             Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::CandidateServes => Row(422, "candidate_serves", "本次表决的候选人不能做计票人或三长", "Whoever stands in this poll may not be its teller or canvasser"),
             Refusal::NotPublished => Row(409, "not_published", "这一项还没有公示", "It is not published yet"),
             Refusal::ObjectionsOver => Row(409, "objections_over", "异议期已过", "It is too late to object"),
             Refusal::TooManyObjections => Row(429, "too_many_objections", "待答复的异议太多，请直接联系筹备组", "Too many objections wait for an answer; please see the preparatory group"),

@@ -115,6 +115,10 @@ pub(crate) enum Action {
     PollChanged,
     /// Variants of rules were chosen for it.
     RulesChosen,
+    /// Somebody was named teller or canvasser of a poll.
+    PollStaffNamed,
+    /// That was taken back.
+    PollStaffDismissed,
     /// It went on to another state, or back.
     PollMoved,
     /// Trustees of a poll were named, with a link each.
@@ -199,6 +203,8 @@ impl Action {
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
             Self::RulesChosen => "poll.rules_chosen",
+            Self::PollStaffNamed => "poll.staff_named",
+            Self::PollStaffDismissed => "poll.staff_dismissed",
             Self::PollMoved => "poll.moved",
             Self::TrusteesNamed => "trustees.named",
             Self::TrusteeLinked => "trustees.linked",

@@ -133,6 +133,8 @@ pub(crate) enum Refusal {
     RollCountsOtherwise,
     /// Voters that share some right holders, and nobody recorded why they are two.
     OverlapsUndecided,
+    /// Stands in the poll, so may not handle its ballots or slips.
+    CandidateServes,
     /// What is objected to was not published.
     NotPublished,
     /// The poll has ended: it is too late to object.

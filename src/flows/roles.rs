@@ -157,7 +157,6 @@ pub(crate) enum Excluded {
 }
 
 /// Whether somebody may be teller or canvasser of a poll.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when a poll's tellers and canvassers are named, with polls"))]
 pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Result<(), Excluded> {
     match (is_candidate, property_staff) {
         (true, _) => Err(Excluded::Candidate),

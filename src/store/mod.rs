@@ -35,6 +35,7 @@ pub(crate) mod objection;
 pub(crate) mod opening;
 pub(crate) mod poll;
 pub(crate) mod poll_key;
+pub(crate) mod poll_staff;
 pub(crate) mod poll_step;
 pub(crate) mod published;
 pub(crate) mod restoration;

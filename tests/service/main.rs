@@ -27,6 +27,7 @@ mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod publication;
 mod rolls;
 mod rolls_kept;
 mod routes;

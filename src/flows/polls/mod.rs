@@ -12,6 +12,7 @@ mod begin;
 mod road;
 mod roll;
 mod rules;
+mod staff;
 mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
@@ -19,6 +20,7 @@ pub(crate) use begin::{About, NewItem, begin, change};
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
+pub(crate) use staff::{dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 
 use super::access::Within;

@@ -5,6 +5,7 @@ pub(super) mod public;
 mod road;
 mod rules;
 pub(super) mod shown;
+mod staff;
 mod steps;
 
 use actix_web::{get, post, put};
@@ -116,6 +117,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     steps::routes(config);
     road::routes(config);
     rules::routes(config);
+    staff::routes(config);
     objections::routes(config);
     public::routes(config);
 }
