@@ -110,6 +110,21 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
     if fits { Ok(Some(key.to_owned())) } else { Err(Code::BadKey) }
 }
 
+/// Does it, unless the same was asked before: then the answer is the same.
+fn once_asked(
+    inner: &mut Work<'_>,
+    asked: Option<&Asked>,
+    work: impl FnOnce(&mut Work<'_>) -> Result<Given, Failure>,
+) -> Result<Given, Failure> {
+    let Some(asked) = asked else { return work(inner) };
+    if let Some(given) = answers::before(inner, asked)? {
+        return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
+    }
+    let given = work(inner)?;
+    answers::keep(inner, asked, &given)?;
+    Ok(given)
+}
+
 /// How often a transaction is tried that lost against another one.
 pub(super) const TRIES: u8 = 4;
 
@@ -231,16 +246,24 @@ impl Call {
             let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
             let asked = key.as_ref().map_err(|code| *code)?.as_ref();
             let asked = asked.map(|key| Asked::new(&who, key, &[method.as_bytes(), path.as_bytes(), &body]));
-            if let Some(asked) = &asked
-                && let Some(given) = answers::before(inner, asked)?
-            {
-                return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
-            }
-            let given = work(inner, &who)?;
-            if let Some(asked) = &asked {
-                answers::keep(inner, asked, &given)?;
-            }
-            Ok(given)
+            once_asked(inner, asked.as_ref(), |inner| work(inner, &who))
+        });
+        Ok(reply::send(given.await?))
+    }
+
+    /// Changes something for whoever is not signed in. With an Idempotency-Key the answer is kept and given again, so that a telephone
+    /// that lost its connection can ask again.
+    pub(super) async fn submit<T, F, const MOST: usize>(&self, body: &Body<T, MOST>, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>) -> Result<Given, Failure> + Send + 'static,
+    {
+        let (key, body) = (self.key.clone(), body.raw());
+        let method = self.request.method().to_string();
+        let path = self.request.path().to_owned();
+        let given = self.run(true, move |inner| {
+            let asked = key.as_ref().map_err(|code| *code)?.as_ref();
+            let asked = asked.map(|key| Asked::of_a_visitor(key, &[method.as_bytes(), path.as_bytes(), &body]));
+            once_asked(inner, asked.as_ref(), &work)
         });
         Ok(reply::send(given.await?))
     }

@@ -85,7 +85,8 @@ fn describe_files(operation: &mut Operation) {
     }
 }
 
-fn finish_operation(operation: &mut Operation, posts: bool) {
+/// `submitted`: by visitors.
+fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
     describe_files(operation);
     // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
     let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
@@ -101,7 +102,8 @@ fn finish_operation(operation: &mut Operation, posts: bool) {
         .content("application/problem+json", problem)
         .header("Yepiao-Request", HeaderBuilder::new().description(Some("The request's number")).build());
     operation.responses.responses.insert("default".into(), RefOr::T(problems.build()));
-    if posts && !open {
+    let json = operation.request_body.as_ref().is_some_and(|body| body.content.contains_key("application/json"));
+    if posts && (!open || submitted && json) {
         let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";
         operation.parameters.get_or_insert_default().push(RefOr::T(header("Idempotency-Key", text)));
     }
@@ -113,11 +115,12 @@ pub(super) fn finish(mut document: Document) -> Document {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
     document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        let submitted = path.starts_with("/api/v1/public/");
         let methods = [(&mut item.get, false), (&mut item.put, false), (&mut item.post, true), (&mut item.delete, false)];
         for (operation, posts) in methods {
             if let Some(operation) = operation {
-                finish_operation(operation, posts);
+                finish_operation(operation, posts, submitted);
             }
         }
     }
