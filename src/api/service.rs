@@ -11,8 +11,8 @@ use actix_web::{App, HttpServer, web};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use super::casting::Casting;
 use super::call::{TRIES, random};
+use super::casting::Casting;
 use super::clock::Clock;
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};

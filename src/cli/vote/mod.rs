@@ -47,7 +47,12 @@ pub(super) fn command(lang: Lang) -> Command {
             "Votes with the link of a slip: proves the credential, answers who you are, encrypts and signs here, casts, and \
              verifies the receipt.\nThe link is a secret; with - it is the first line of standard input and stays in no history.",
         ))
-        .arg(Arg::new("link").value_name("LINK").required(true).help(lang.pick("票单上的链接；- 为标准输入", "the slip's link; - for standard input")))
+        .arg(
+            Arg::new("link")
+                .value_name("LINK")
+                .required(true)
+                .help(lang.pick("票单上的链接；- 为标准输入", "the slip's link; - for standard input")),
+        )
         .arg(file(
             "choices",
             "写有选择的文件（格式同 ballot make）；默认逐题询问",
@@ -78,7 +83,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let given = matches.get_one::<String>("link").map_or("", String::as_str);
     let text = if given == "-" { ask::line(lang)? } else { Zeroizing::new(given.to_owned()) };
     let link = Link::parse(&text).ok_or_else(|| {
-        let what = lang.pick("不是票单上的链接：https://网址/v/表决#凭证.编号", "not a slip's link: https://host/v/poll#credential.serial");
+        let what = lang
+            .pick("不是票单上的链接：https://网址/v/表决#凭证.编号", "not a slip's link: https://host/v/poll#credential.serial");
         Unusable(what.to_owned())
     })?;
     let server = matches.get_one::<String>("server").map_or(link.origin.as_str(), String::as_str);
@@ -136,7 +142,8 @@ struct Poll {
 
 impl Poll {
     fn fetch(client: &Client, link: &Link, lang: Lang) -> Result<Self, Unusable> {
-        let differs = || Unusable(lang.pick("服务给出的表决资料前后不符", "what the service shows of the poll contradicts itself").into());
+        let differs =
+            || Unusable(lang.pick("服务给出的表决资料前后不符", "what the service shows of the poll contradicts itself").into());
         let opening = client.get("opening/opening.json")?;
         let election = client.get("opening/election.json")?;
         let people = client.get("opening/people.json")?;
@@ -154,7 +161,10 @@ impl Poll {
 /// The receipt, if it is one for this ballot, and the log keeps it.
 fn verified(client: &Client, poll: &Poll, cast: &Value, ballot: &[u8], lang: Lang) -> Result<String, Unusable> {
     let wrong = |what: &dyn std::fmt::Display| {
-        Unusable(format!("{}: {what}", lang.pick("回执不对，请保留并告诉监票人", "the receipt is wrong; keep it and tell the tellers")))
+        Unusable(format!(
+            "{}: {what}",
+            lang.pick("回执不对，请保留并告诉监票人", "the receipt is wrong; keep it and tell the tellers")
+        ))
     };
     let receipt = cast.get("receipt").and_then(Value::as_str).unwrap_or_default().to_owned();
     let note = Note::parse(receipt.as_bytes()).map_err(|fault| wrong(&fault))?;

@@ -6,9 +6,9 @@ use chacha20::ChaCha20Rng;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::super::Unusable;
 use super::super::lang::Lang;
 use super::super::terminal::complain;
-use super::super::Unusable;
 use super::ask;
 use super::client::{Client, Refused};
 use crate::crypto::group::{Encoding, Scalar};
@@ -46,20 +46,14 @@ fn text(value: &Value, name: &str) -> String {
 /// A nonce, and the proof for it.
 fn proof(client: &Client, election: &Election, slip: &Slip<'_>, rng: &mut ChaCha20Rng) -> Result<(String, Value), Refused> {
     let nonce = text(&client.post("challenges", &json!({}), None)?, "nonce");
-    let possession =
-        Possession { weborigin: slip.origin, phi: election.phi(), credential: &slip.credential, nonce: &nonce };
+    let possession = Possession { weborigin: slip.origin, phi: election.phi(), credential: &slip.credential, nonce: &nonce };
     let proof = possession.prove(slip.secret, &Zeroizing::new(Scalar::random(rng)));
     let proof = json!({ "challenge": proof.challenge.to_string(), "response": proof.response.to_string() });
     Ok((nonce, proof))
 }
 
 /// Begins a session.
-pub(super) fn begin(
-    client: &Client,
-    election: &Election,
-    slip: &Slip<'_>,
-    rng: &mut ChaCha20Rng,
-) -> Result<Session, Refused> {
+pub(super) fn begin(client: &Client, election: &Election, slip: &Slip<'_>, rng: &mut ChaCha20Rng) -> Result<Session, Refused> {
     let (nonce, proof) = proof(client, election, slip, rng)?;
     let body = json!({ "credential": slip.credential.to_string(), "serial": slip.serial, "nonce": nonce, "proof": proof });
     let begun = client.post("cast-sessions", &body, None)?;
