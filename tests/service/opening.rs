@@ -45,19 +45,17 @@ pub(crate) struct Announced<'s> {
 impl<'s> Announced<'s> {
     /// Opens in 21 days, closes 10 days later.
     fn new(server: &'s Server) -> Self {
-        Self::with(server, ROLL)
+        Self::asking(server, ROLL, &json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]))
     }
 
-    /// The same with this roll.
-    pub(crate) fn with(server: &'s Server, roll: &str) -> Self {
+    /// The same with this roll and these items.
+    pub(crate) fn asking(server: &'s Server, roll: &str, items: &Value) -> Self {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
         let version = chair.takes(&community, roll.as_bytes())["id"].as_str().unwrap().to_owned();
         let polls = format!("/api/v1/communities/{community}/polls");
-        let matter = json!({ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" });
-        let poll =
-            chair.post(&polls, &json!({ "title": "业主大会", "items": [matter] })).ok(201)["id"].as_str().unwrap().to_owned();
+        let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");
         let mut poll = Self { chair, community, poll, path, waited: 0, announced_at: String::new() };
         poll.step("publish-roll", &json!({ "roll_version": version }));

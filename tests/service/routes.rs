@@ -151,6 +151,7 @@ impl<'s> World<'s> {
             .replace("{place}", "1")
             .replace("{number}", "1")
             .replace("{file}", "opening.json")
+            .replace("{tracker}", &"A".repeat(43))
             .replace("{import}", &self.import.borrow())
             .replace("{decision}", &self.decision.borrow())
             .replace("{version}", &self.version)
@@ -200,6 +201,11 @@ fn about(_: &World<'_>) -> Value {
 const NOTICES: &str = "/api/v1/communities/{community}/polls/{poll}/notices";
 const NOTICE: &str = "/api/v1/communities/{community}/polls/{poll}/notices/{notice}";
 const POSTINGS: &str = "/api/v1/communities/{community}/polls/{poll}/notices/{notice}/postings";
+
+/// A proof of possession, of nothing.
+fn possession() -> Value {
+    json!({ "challenge": "1", "response": "1" })
+}
 
 /// In the order in which they are tried; what takes something away comes last.
 const TABLE: &[Known] = {
@@ -568,6 +574,64 @@ const TABLE: &[Known] = {
         },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/trustees", who: Anybody, body: none, done: 404 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/opening/{file}", who: Anybody, body: none, done: 404 },
+        // Nobody can vote in a draft: the stories about casting go on.
+        Known { method: "POST", path: "/api/v1/public/polls/{poll}/challenges", who: Anybody, body: none, done: 404 },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/cast-sessions",
+            who: Anybody,
+            body: |_| json!({ "credential": "0".repeat(64), "serial": "K7P4-92XD", "nonce": "0", "proof": possession() }),
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/cast-sessions/code",
+            who: Anybody,
+            body: |_| json!({ "session": "nobody has this" }),
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/cast-sessions/confirm",
+            who: Anybody,
+            body: |_| json!({ "session": "nobody has this", "level": "sms", "challenge": "x", "typed": "123456" }),
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/cast-sessions/token",
+            who: Anybody,
+            body: |_| json!({ "session": "x", "credential": "0".repeat(64), "nonce": "0", "proof": possession() }),
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/ballots",
+            who: Anybody,
+            body: |_| json!({ "ballot": "{}" }),
+            done: 401,
+        },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/receipts/{tracker}", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/turnout", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/checkpoint", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/entries", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/inclusion", who: Anybody, body: none, done: 400 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/consistency", who: Anybody, body: none, done: 400 },
+        Known { method: "GET", path: "/.well-known/jwks.json", who: Anybody, body: none, done: 200 },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/turnout",
+            who: Roles(&["chair", "member", "supervisor", "teller", "canvasser"]),
+            body: none,
+            done: 404,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/attestations",
+            who: Roles(&["teller", "canvasser"]),
+            body: |_| json!({ "serial": "K7P4-92XD", "pairing": "1234" }),
+            done: 404,
+        },
         Known {
             method: "GET",
             path: "/api/v1/communities/{community}/claims",

@@ -27,10 +27,10 @@ const DAY: u32 = 24 * 3600;
 
 /// So many owners of one flat each, on 3 floors of 2 buildings.
 fn roll(voters: u32) -> String {
-    let mut file = String::from("楼栋,单元,房号,专有面积,权利人姓名,证件号码\n");
+    let mut file = String::from("楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号\n");
     for voter in 0..voters {
         let (building, room) = (1 + voter % 2, 101 + voter / 2);
-        file.push_str(&format!("{building},1,{room},{}.00,业主{},{}\n", 80 + voter, name(voter), number(voter)));
+        file.push_str(&format!("{building},1,{room},{}.00,业主{},{},{}\n", 80 + voter, name(voter), number(voter), phone(voter)));
     }
     file
 }
@@ -38,6 +38,11 @@ fn roll(voters: u32) -> String {
 fn name(voter: u32) -> String {
     let digits = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
     voter.to_string().chars().map(|c| digits[usize::try_from(c.to_digit(10).unwrap()).unwrap()]).collect()
+}
+
+/// Every second one has told a phone.
+fn phone(voter: u32) -> String {
+    if voter % 2 == 0 { format!("138043{:05}", 10_000 + voter) } else { String::new() }
 }
 
 /// An ID number with its check character (GB 11643), of a region that does not exist.
@@ -63,6 +68,8 @@ pub(super) struct Voter {
     pub(super) credential: Encoding,
     pub(super) serial: String,
     pub(super) number: i64,
+    /// The slip's link.
+    pub(super) link: String,
 }
 
 /// What a page has in its hands.
@@ -73,7 +80,12 @@ pub(super) struct Page {
 
 impl<'s> Open<'s> {
     pub(super) fn new(server: &'s Server, voters: u32) -> Self {
-        let mut poll = Announced::with(server, &roll(voters));
+        Self::asking(server, voters, &json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]))
+    }
+
+    /// The same with other questions.
+    pub(super) fn asking(server: &'s Server, voters: u32, items: &Value) -> Self {
+        let mut poll = Announced::asking(server, &roll(voters), items);
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
         make_key(server, &poll);
@@ -203,6 +215,7 @@ impl Voter {
         let (credential, serial) = fragment.split_once('.').unwrap();
         let secret = PrivateCredential::parse(credential).unwrap().secret(poll);
         let credential = Point::generator_times(&secret).encode();
-        Self { secret, credential, serial: serial.to_owned(), number: slip["number"].as_i64().unwrap() }
+        let link = slip["link"].as_str().unwrap().to_owned();
+        Self { secret, credential, serial: serial.to_owned(), number: slip["number"].as_i64().unwrap(), link }
     }
 }
