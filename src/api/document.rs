@@ -102,7 +102,10 @@ fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
         .content("application/problem+json", problem)
         .header("Yepiao-Request", HeaderBuilder::new().description(Some("The request's number")).build());
     operation.responses.responses.insert("default".into(), RefOr::T(problems.build()));
-    let json = operation.request_body.as_ref().is_some_and(|body| body.content.contains_key("application/json"));
+    let json = match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.contains_key("application/json"),
+        _ => false,
+    };
     if posts && (!open || submitted && json) {
         let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";
         operation.parameters.get_or_insert_default().push(RefOr::T(header("Idempotency-Key", text)));

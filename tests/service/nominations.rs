@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::election::{Election, Nominee, codes, form, next_code, unit};
 use super::pictures::{GPS, PAPER, contains, photo};
-use super::server::Server;
+use crate::server::Server;
 use crate::stories;
 use yepiao::api::Rates;
 
@@ -257,7 +257,7 @@ stories! {
 
         // One withdraws: the list is another one, published for its whole period again.
         server.wait(3 * DAY);
-        let chair = server.signs_in(&election.chair.login, super::server::PASSWORD);
+        let chair = server.signs_in(&election.chair.login, crate::server::PASSWORD);
         let election = Election { chair, ..election };
         nominees[2].asks(server, "POST", "/withdraw").send().ok(204);
         assert_eq!(nominees[2].sees(server)["standing"], "withdrawn");
@@ -277,7 +277,7 @@ stories! {
     fn names_that_the_rule_does_not_tell_apart_stand_as_somebody_says_why(server) {
         let election = Election::nominating(server);
         // Whoever is called the same: one more 张三 by a claim.
-        let claim = super::claims::submit(server, &election.community, &super::claims::of("1-1-201", "张三", "13900000009"));
+        let claim = crate::claims::submit(server, &election.community, &crate::claims::of("1-1-201", "张三", "13900000009"));
         let claims = format!("/api/v1/communities/{}/claims", election.community);
         let id = election.chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
         let looked = election.chair.request("POST", &format!("{claims}/{id}/look")).send();

@@ -262,6 +262,11 @@ impl Server {
         said.lock().unwrap().clone()
     }
 
+    /// Where it answers.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Where its files are.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.as_ref().unwrap().path()

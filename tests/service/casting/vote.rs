@@ -4,60 +4,71 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use yepiao::election::log::note::Note;
 use yepiao::election::log::receipt::Receipt;
 
+use super::super::server::Server;
 use super::world::{Open, Voter};
-use crate::service_server::Server;
 
-/// The code that went last to some phone.
-fn code(server: &Server, before: usize) -> String {
-    for _ in 0..100 {
-        let kept = server.get("/api/test-outbox").ok(200);
-        let kept = kept.as_array().unwrap();
-        let codes: Vec<&Value> = kept.iter().filter(|message| message["kind"] == "code").collect();
-        if codes.len() > before {
-            let text = codes.last().unwrap().to_string();
-            let digits = text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6);
-            return digits.unwrap().to_owned();
+/// Messages of a kind that went to phones.
+fn sent(server: &Server, template: &str) -> Vec<Value> {
+    let kept = server.get("/api/test-outbox").ok(200);
+    kept.as_array().unwrap().iter().filter(|message| message["template"] == template).cloned().collect()
+}
+
+/// Waits until there are so many.
+#[track_caller]
+fn comes(server: &Server, template: &str, count: usize) -> Vec<Value> {
+    for _ in 0..200 {
+        let sent = sent(server, template);
+        if sent.len() >= count {
+            return sent;
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    panic!("no code came");
+    panic!("{template}: {:?}", sent(server, template));
 }
 
-/// One run of the program: what it said on standard output and error.
-fn vote(server: &Server, voter: &Voter, choices: &str, receipt: &std::path::Path) -> (Option<i32>, String, String) {
+/// One run of the program: how it ended, and what it said.
+fn vote(server: &Server, voter: &Voter, choices: &str, receipt: &std::path::Path) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
     command.args(["--lang", "en", "vote", "-", "--server", server.url(), "--receipt"]).arg(receipt);
-    let piped = || Stdio::piped();
-    let mut child = command.env_clear().stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+    let mut child = command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     // The link and the choices; the code when it has come.
-    input.write_all(format!("{}\n{choices}", voter.link).as_bytes()).unwrap();
-    let sent = code(server, 0);
-    input.write_all(format!("{sent}\n").as_bytes()).unwrap();
+    input.write_all(format!("{}\n{choices}\n", voter.link).as_bytes()).unwrap();
+    let messages = comes(server, "code", 1);
+    let text = messages[0]["text"].as_str().unwrap().to_owned();
+    let code = text.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 6).unwrap();
+    // Whoever may have stopped already is asked below.
+    let _ = input.write_all(format!("{code}\n").as_bytes());
     drop(input);
     let out = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (out.status.code(), text(out.stdout), text(out.stderr))
+    let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
+    (out.status.code(), said)
 }
 
 #[test]
-fn a_voter_votes_from_the_command_line_and_gets_a_message() {
+fn a_voter_votes_from_the_command_line_and_is_told_by_message() {
     let server = Server::on_sqlite();
+    let open = Open::new(&server, 4);
     // By day: a notice waits for the morning.
     server.wait_until(12);
-    let open = Open::new(&server, 4);
-    let with_phone = |voter: &&Voter| {
-        let page = open.page(voter);
-        let asked = serde_json::json!({ "session": page.session });
-        // Told before anything is sent: who has no phone is refused.
-        server.post(&open.path("cast-sessions/code"), &asked).status == 409
-    };
-    let without: Vec<&Voter> = open.voters.iter().take(1).filter(with_phone).collect();
-    let voter = open.voters.iter().find(|voter| without.iter().all(|none| none.number != voter.number) && voter.number != open.voters[0].number);
-    let _ = voter;
-    drop(open);
+    let printed = server.signs_in(&open.poll.chair.login, super::super::server::PASSWORD);
+    let printed = printed.post(&format!("{}/slips/print", open.poll.path), &json!({ "building": "1" })).ok(200);
+    let number = printed["slips"][0]["number"].as_i64().unwrap();
+    let voter = open.voters.iter().find(|voter| voter.number == number).unwrap();
+    let receipt = server.folder().join("receipt.txt");
+    // The first answer is none, so it is asked again.
+    let (code, said) = vote(&server, voter, "7\n2", &receipt);
+    assert_eq!(code, Some(0), "{said}");
+    let credential = voter.link.split_once('#').unwrap().1.split_once('.').unwrap().0;
+    assert!(said.contains("fits the public log") && !said.contains(credential), "{said}");
+    let note = Note::parse(&std::fs::read(&receipt).unwrap()).unwrap();
+    let promise = Receipt::open(&note, &open.opening.receipt_key().unwrap(), open.election.phi()).unwrap();
+    open.keeps(&promise);
+    let received = comes(&server, "ballot_received", 1);
+    assert_eq!(received.len(), 1);
+    assert!(received[0]["text"].as_str().unwrap().contains("已收到您的电子选票"), "{received:?}");
 }

@@ -37,7 +37,7 @@ fn roll(voters: u32) -> String {
 
 fn name(voter: u32) -> String {
     let digits = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
-    voter.to_string().chars().map(|c| digits[usize::try_from(c.to_digit(10).unwrap()).unwrap()]).collect()
+    voter.to_string().chars().map(|c| digits[c.to_digit(10).unwrap() as usize]).collect()
 }
 
 /// Every second one has told a phone.
@@ -49,7 +49,7 @@ fn phone(voter: u32) -> String {
 fn number(voter: u32) -> String {
     let body = format!("99010419600101{:03}", voter + 1);
     let sum: u32 = body.bytes().enumerate().map(|(at, b)| u32::from(b - b'0') * (1 << (17 - at)) % 11).sum();
-    format!("{body}{}", "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap())
+    format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
 }
 
 /// A poll that people vote in.
@@ -152,9 +152,10 @@ impl<'s> Open<'s> {
 
     /// A ballot; another `seed`, another ballot.
     pub(super) fn ballot(&self, voter: &Voter, choice: usize, seed: u8) -> String {
-        let selection = Selection::Answers((0..3).map(|answer| answer == choice).collect());
+        let selection = || Selection::Answers((0..3).map(|answer| answer == choice).collect());
+        let selections: Vec<Selection> = self.election.parameters().questions.iter().map(|_| selection()).collect();
         let point = voter.credential.decode().unwrap();
-        let sealed = Sealer::new(&self.election).seal(&point, &[selection], Seed::new([seed; 32])).unwrap();
+        let sealed = Sealer::new(&self.election).seal(&point, &selections, Seed::new([seed; 32])).unwrap();
         let ballot = sealed.sign(&voter.secret, &mut rng()).unwrap();
         String::from_utf8(to_canonical(&ballot).unwrap()).unwrap()
     }
