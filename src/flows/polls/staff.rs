@@ -6,8 +6,8 @@ use crate::election::poll::course::{self, Phase};
 use crate::flows::FieldFault;
 use crate::flows::audit::{self, Action as Entry};
 use crate::flows::roles::{Excluded, Role, handles_votes, may_serve};
+use crate::store::membership;
 use crate::store::poll_staff::{self, Serving};
-use crate::store::{StoreError, membership};
 
 /// Those of a poll with their names, in the order of account and role, after the pair given.
 pub(crate) fn serving(

@@ -1,10 +1,10 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
 mod objections;
-mod public;
+pub(super) mod public;
 mod road;
 mod rules;
-mod shown;
+pub(super) mod shown;
 mod staff;
 mod steps;
 
@@ -24,16 +24,17 @@ use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
 use crate::flows::{Work, access, polls};
+pub(super) use public::ThePoll;
 use shown::{ElectionScope, Poll};
 
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct OfPoll {
+pub(in super::super) struct OfPoll {
     /// The community's id.
-    pub(super) community: String,
+    pub(in super::super) community: String,
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 /// What is asked.
@@ -122,7 +123,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// With its version.
-fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
+pub(super) fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
     Ok(reply::versioned(reply::json(status, &Poll::from(poll))?, poll.row.version))
 }
 

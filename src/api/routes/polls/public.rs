@@ -20,9 +20,9 @@ use crate::flows::polls;
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct ThePoll {
+pub(in super::super) struct ThePoll {
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -57,9 +57,9 @@ async fn serving(call: Call, path: At<OfPoll>, page: Asked<PageQuery>) -> Answer
         let (rows, [account, role]) = (page.rows()?, page.after()?);
         let read = polls::serving(work, &poll, (&account, &role), rows)?;
         let key = |(row, _): &(Serving, String)| [row.account_id.clone(), row.role.clone()];
-        let show = |(row, name): (Serving, String)| PollServing {
+        let show = |(row, called): (Serving, String)| PollServing {
             account: row.account_id,
-            name,
+            name: called,
             role: row.role,
             named_by: row.named_by,
             named_at: rfc3339(row.named_at),
