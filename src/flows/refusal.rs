@@ -270,6 +270,8 @@ pub(crate) enum FieldFault {
     Short,
     /// Too long.
     Long,
+    /// More than there can be.
+    Large,
     /// Characters that do not belong there.
     Characters,
     /// None of the known ones.
@@ -289,6 +291,7 @@ impl FieldFault {
             Self::Empty => "empty",
             Self::Short => "too_short",
             Self::Long => "too_long",
+            Self::Large => "too_large",
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",

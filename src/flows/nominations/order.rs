@@ -52,6 +52,12 @@ pub(super) fn accepted(work: &mut Work<'_>, poll: &Poll) -> Result<(Vec<Accepted
     Ok((found, undecided))
 }
 
+/// How many stand, and how many nominations have no decision: what the publication of the candidates is asked for.
+pub(crate) fn counts(work: &mut Work<'_>, poll: &Poll) -> Result<(u32, u32), Error> {
+    let (accepted, undecided) = accepted(work, poll)?;
+    Ok((u32::try_from(accepted.len()).unwrap_or(u32::MAX), undecided))
+}
+
 /// By strokes: positions, in groups that the rule does not divide.
 pub(super) fn strokes(accepted: &[Accepted]) -> Vec<Group> {
     let names: Vec<Name> = accepted.iter().map(|accepted| accepted.name.clone()).collect();

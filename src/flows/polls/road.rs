@@ -1,9 +1,9 @@
 //! 现在到哪一步、下一步是什么、还差什么、几号之前: the road of a poll's states, and what blocks the next one.
 
-use super::{Action, Error, Poll, Refusal, Within, Work, announce, steps};
+use super::{Action, Digest, Error, Poll, Refusal, Within, Work, announce, steps};
 use crate::election::poll::course::{Act, Actor, Obstacle, Outlook, Phase};
 use crate::election::poll::role::Role;
-use crate::flows::rolls;
+use crate::flows::{nominations, rolls};
 use crate::store::Millis;
 use crate::store::objection::About;
 use crate::store::poll_step;
@@ -53,6 +53,11 @@ pub(crate) fn road(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<
         Phase::RollPublished if poll.election().is_some() => {
             let objections = steps::unanswered(work, poll, &[About::Roll])?;
             Some(step(work, poll, Action::OpenNomination { objections }))
+        }
+        Phase::Nominating => {
+            let (count, undecided) = nominations::counts(work, poll)?;
+            // Which candidates they are is decided when they are published; nothing hangs out yet that could be the same.
+            Some(step(work, poll, Action::PublishCandidates { candidates: Digest::of(b""), count, undecided }))
         }
         Phase::RollPublished | Phase::CandidatesPublished => Some(announcement(work, within, poll)?),
         _ => None,
