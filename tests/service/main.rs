@@ -24,6 +24,7 @@ mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod privacy_roll;
 mod rolls;
 mod rolls_kept;
 mod routes;
