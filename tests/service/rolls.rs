@@ -68,7 +68,7 @@ stories! {
         assert_eq!(preview["without_parking"], json!({ "people": left["voters"], "area_centi_m2": left["total_area_centi_m2"] }));
         let must = expected["dirty"]["must_wait"].as_object().unwrap();
         let rows: usize = must.values().map(|lines| lines.as_array().unwrap().len()).sum();
-        assert_eq!((preview["waiting"].as_u64(), preview["overlaps"].as_u64()), (Some(rows as u64), Some(3)));
+        assert_eq!((preview["waiting"].as_u64(), preview["overlaps"].as_u64()), (Some(u64::try_from(rows).unwrap()), Some(3)));
         let listed = chair.get(&format!("{import}/rows?state=waiting&limit=200")).ok(200);
         for row in listed["items"].as_array().unwrap() {
             let code = row["reasons"][0]["code"].as_str().unwrap();

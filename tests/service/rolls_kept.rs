@@ -14,7 +14,7 @@ fn number(n: u32) -> String {
     let body = format!("990104{}{:02}{:02}{:03}", 1940 + n % 60, 1 + n / 60 % 12, 1 + n / 720 % 28, n / 20_160);
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = body.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
-    let check = "10X98765432".chars().nth((sum % 11) as usize).unwrap();
+    let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap();
     format!("{body}{check}")
 }
 
@@ -24,7 +24,7 @@ fn estate(flats: u32, more: u32) -> String {
     for n in 0..flats {
         let (building, room) = (n / 60 + 1, format!("{}{:02}", 1 + n % 60 / 10, 1 + n % 10));
         let (area, owner) = (40 + more + n % 90, n % (flats - flats / 10));
-        let given = ["明", "华", "建", "国", "玉", "兰", "军", "丽"][(owner % 8) as usize];
+        let given = ["明", "华", "建", "国", "玉", "兰", "军", "丽"][usize::try_from(owner % 8).unwrap()];
         text += &format!(
             "{building},1,{room},住宅,{area}.{:02},登记,证第{n}号,王{given},居民身份证,{},139{:08}\n",
             n % 100,
@@ -116,7 +116,7 @@ fn a_change_of_keys_changes_no_digest(postgres: Option<Database>) {
     throw_away();
     let server = server.started_again();
     let chair = server.signs_in(&login, PASSWORD);
-    assert_eq!(versions(&chair, &community), [version.clone()]);
+    assert_eq!(versions(&chair, &community), std::slice::from_ref(&version));
     assert_eq!(chair.get(&path).ok(200)["digest"], version["digest"]);
     assert_eq!(chair.get(&format!("{path}/voters")).ok(200), voters);
     assert_eq!(chair.get(&format!("{path}/overlaps")).ok(200)["items"][0]["decision"]["reason"], "看过两本房产证");
