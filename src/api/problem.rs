@@ -93,6 +93,7 @@ const fn row(code: Code) -> Row {
             Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),
             Refusal::NoticeTooEarly => Row(409, "notice_too_early", "表决还没有走到这一步，这种公告还不能写", "The poll has not come to what this notice would say"),
             Refusal::NoticeFrozen => Row(409, "notice_frozen", "公告已经定稿，不能再改；有错请发更正公告", "The notice is frozen; mend a mistake by a correction"),
+            Refusal::NoticeTwice => Row(409, "notice_twice", "一字不差的公告已经定稿，不用再定一次", "The very same notice is frozen already; there is no need for another"),
             Refusal::NoticeNotFrozen => Row(409, "notice_not_frozen", "公告定稿以后才能张贴", "Only a frozen notice can hang"),
             Refusal::NoSuchNotice => Row(422, "no_such_notice", "要更正的公告不是这次表决的，或者还没有定稿", "The notice to be corrected is none of this poll, or not frozen"),
             Refusal::CodeTooSoon { .. } => Row(429, "code_too_soon", "验证码刚刚发过，请稍等再要；收不到请联系工作人员", "A code was sent a moment ago; wait, or ask the staff"),

@@ -99,6 +99,8 @@ pub(crate) enum Refusal {
     NoticeTooEarly,
     /// A frozen notice never changes.
     NoticeFrozen,
+    /// The same text is frozen already.
+    NoticeTwice,
     /// Only a frozen notice hangs.
     NoticeNotFrozen,
     /// The notice to be corrected is none of this poll, or not frozen.

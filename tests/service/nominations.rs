@@ -86,7 +86,7 @@ stories! {
         assert!(problem["errors"].as_array().unwrap().iter().all(|error| error["detail"].is_string()));
         tries(&with(form(), "birth", json!({ "year": 2010, "month": 5 }))).problem(422, "field_invalid");
         tries(&form()).ok(201);
-        tries(&form()).problem(409, "code_worthless");
+        tries(&form()).problem(410, "code_worthless");
     }
 
     fn codes_are_worth_nothing_elsewhere_and_after_five_attempts(server) {
@@ -94,18 +94,18 @@ stories! {
         let sent = election.asks_for_code("101", "张三").ok(202);
         let code = next_code(server, "13900000001", 0);
         // Another name, another flat: the code is bound to both.
-        election.tries(("101", "李四"), &sent["challenge"], &code, &form()).problem(409, "code_worthless");
-        election.tries(("102", "张三"), &sent["challenge"], &code, &form()).problem(409, "code_worthless");
+        election.tries(("101", "李四"), &sent["challenge"], &code, &form()).problem(410, "code_worthless");
+        election.tries(("102", "张三"), &sent["challenge"], &code, &form()).problem(410, "code_worthless");
         let wrong = if code == "000000" { "000001" } else { "000000" };
         for _ in 0..3 {
             election.tries(("101", "张三"), &sent["challenge"], wrong, &form()).problem(422, "code_wrong");
         }
-        election.tries(("101", "张三"), &sent["challenge"], &code, &form()).problem(409, "code_worthless");
+        election.tries(("101", "张三"), &sent["challenge"], &code, &form()).problem(410, "code_worthless");
         server.wait(61);
         let again = election.asks_for_code("101", "张三").ok(202);
         let code = next_code(server, "13900000001", 1);
         server.wait(600);
-        election.tries(("101", "张三"), &again["challenge"], &code, &form()).problem(409, "code_worthless");
+        election.tries(("101", "张三"), &again["challenge"], &code, &form()).problem(410, "code_worthless");
     }
 
     fn nobody_learns_from_a_code_who_is_on_the_roll(server) {
@@ -329,19 +329,19 @@ stories! {
             election.chair.post(&lots, &json!({ "source": "双色球 2026034 期开奖号码", "seed_from": at(seconds) }))
         };
         let seed = |seed: &str| election.chair.post(&format!("{lots}/seed"), &json!({ "seed": seed }));
-        announce(3600).problem(409, "nominations_undecided");
+        announce(600).problem(409, "nominations_undecided");
         nominees.iter().for_each(|nominee| election.accept(nominee));
         announce(-1).problem(422, "field_invalid");
         seed("03 08 11").problem(409, "draw_missing");
         election.step("publish-candidates", &json!({ "rule": "draw" })).problem(409, "draw_missing");
-        let announced = announce(3600).ok(201);
+        let announced = announce(600).ok(201);
         assert_eq!(announced["entrants"], json!(["张三", "李四", "王小明"]));
         let public = format!("/api/v1/public/polls/{}/candidates/lots", election.poll);
         assert_eq!(server.get(&public).ok(200)["items"], json!([announced]));
         // Not again until one likes it, and not before the seed can be known.
-        announce(7200).problem(409, "drawn_already");
+        announce(1200).problem(409, "drawn_already");
         seed("03 08 11").problem(409, "draw_too_early");
-        server.wait(3601);
+        server.wait(601);
         election.step("publish-candidates", &json!({ "rule": "draw" })).problem(409, "draw_missing");
         seed("03 08 11 19 25 31 + 07").ok(200);
         seed("another").problem(409, "draw_missing");
@@ -363,7 +363,7 @@ stories! {
 
         // Who withdraws drops out; nobody is drawn again for it.
         nominees[0].asks(server, "POST", "/withdraw").send().ok(204);
-        announce(3600).problem(409, "drawn_already");
+        announce(600).problem(409, "drawn_already");
         election.step("publish-candidates", &json!({ "rule": "draw" })).ok(200);
         assert_eq!(election.names(), order.iter().filter(|name| **name != "张三").map(|name| (*name).clone()).collect::<Vec<_>>());
     }
@@ -416,14 +416,14 @@ fn a_thousand_guesses_of_a_secret_are_stopped_after_a_few() {
 fn a_stolen_database_shows_no_nominee() {
     let server = Server::on_sqlite();
     let election = Election::nominating(&server);
-    let nominee = election.nominates("103", &with(form(), "occupation", json!("水务局退休工程师")));
+    let nominee = election.nominates("101", &with(form(), "occupation", json!("水务局退休工程师")));
     nominee.asks(&server, "POST", "/photo").raw("image/jpeg", &photo(60, 40)).send().ok(200);
     let path = server.database().strip_prefix("sqlite:").unwrap().to_owned();
     for end in ["", "-wal"] {
         let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
         for (what, value) in [
-            ("name", "王小明".as_bytes()),
-            ("phone", b"13900000003"),
+            ("name", "张三".as_bytes()),
+            ("phone", b"13900000001"),
             ("occupation", "水务局退休工程师".as_bytes()),
             ("plans", "先修水泵".as_bytes()),
             ("secret", nominee.secret.as_bytes()),

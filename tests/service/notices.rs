@@ -107,6 +107,19 @@ stories! {
         assert_eq!(server.get(&format!("{public}/frozen")).text, bytes.text);
     }
 
+    fn the_very_same_text_is_frozen_once(server) {
+        let (poll, chair) = world(server);
+        let places = json!(["1号楼公告栏"]);
+        frozen(&chair, &poll, &places);
+        let (notice, draft) = begun(&chair, &poll, &json!({ "kind": "group_formed" }));
+        chair.put(&notice, "\"1\"", &filled(&draft, &places)).ok(200);
+        froze(&chair, &notice, "\"2\"").problem(409, "notice_twice");
+        let mut other = filled(&draft, &places);
+        other["parts"][0]["text"] = json!("湖光小区筹备组名单公告");
+        chair.put(&notice, "\"2\"", &other).ok(200);
+        froze(&chair, &notice, "\"3\"").ok(200);
+    }
+
     fn a_mistake_is_mended_by_a_notice_that_names_it(server) {
         let (poll, chair) = world(server);
         let (_, wrong) = frozen(&chair, &poll, &json!(["1号楼公告栏"]));

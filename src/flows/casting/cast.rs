@@ -47,7 +47,11 @@ pub(crate) fn look(work: &mut Work<'_>, ready: &Ready, batch: &[&Incoming]) -> R
     for incoming in batch {
         found.push(match logged(work, ready.poll(), &incoming.digest)? {
             Some(leaf) => Ok(Known::Logged(leaf)),
-            None => log::would_take(work, ready.poll(), incoming.credential, incoming.digest)?.map(|()| Known::New),
+            None => match log::would_take(work, ready.poll(), incoming.credential, incoming.digest)? {
+                Ok(()) => Ok(Known::New),
+                // Another instance may have written this very ballot between the two questions.
+                Err(refusal) => logged(work, ready.poll(), &incoming.digest)?.map(Known::Logged).ok_or(refusal),
+            },
         });
     }
     Ok(found)

@@ -220,6 +220,9 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, found: N
     }
     let bytes = text.freeze().map_err(|_| Fault::Impossible("a notice without fault that cannot be frozen"))?;
     let digest = Digest::of(&bytes).to_string();
+    if rows::by_digest(work.conn, &digest)?.is_some() {
+        return Err(Refusal::NoticeTwice.into());
+    }
     let row = rows::Notice { text: String::from_utf8(bytes).map_err(|_| Fault::Json("notices.text"))?, ..found.row };
     let (now, by) = (work.now, within.who().account.clone());
     if !rows::freeze(work.conn, &row, &digest, now, &by)? {

@@ -37,7 +37,9 @@ stories! {
         let staff = server.request("GET", "/api/v1/me").header("Authorization", &format!("Bearer {token}")).send();
         staff.problem(401, "not_signed_in");
         // Altered, and not a ballot at all.
-        let altered = ballot.replacen("\"response\":\"1", "\"response\":\"2", 1);
+        let (before, response) = ballot.split_once("\"response\":\"").unwrap();
+        let first = if response.starts_with('1') { '2' } else { '1' };
+        let altered = format!("{before}\"response\":\"{first}{}", &response[1..]);
         for bad in [altered.as_str(), "{}", "", &format!("{ballot} ")] {
             open.cast(&token, bad, None).problem(422, "ballot_false");
         }

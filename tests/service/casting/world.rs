@@ -37,19 +37,19 @@ fn roll(voters: u32) -> String {
 
 fn name(voter: u32) -> String {
     let digits = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
-    voter.to_string().chars().map(|c| digits[c.to_digit(10).unwrap() as usize]).collect()
+    voter.to_string().chars().map(|c| digits[usize::try_from(c.to_digit(10).unwrap()).unwrap()]).collect()
 }
 
 /// Every second one has told a phone.
 fn phone(voter: u32) -> String {
-    if voter % 2 == 0 { format!("138043{:05}", 10_000 + voter) } else { String::new() }
+    if voter.is_multiple_of(2) { format!("138043{:05}", 10_000 + voter) } else { String::new() }
 }
 
 /// An ID number with its check character (GB 11643), of a region that does not exist.
 fn number(voter: u32) -> String {
     let body = format!("99010419600101{:03}", voter + 1);
     let sum: u32 = body.bytes().enumerate().map(|(at, b)| u32::from(b - b'0') * (1 << (17 - at)) % 11).sum();
-    format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
+    format!("{body}{}", "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap())
 }
 
 /// A poll that people vote in.

@@ -23,7 +23,7 @@ fn place(template: &str) -> usize {
         "/announce",
         "",
     ];
-    ends.iter().position(|end| template.ends_with(end) && !(template.contains("/public/") && !end.is_empty())).unwrap()
+    ends.iter().position(|end| template.ends_with(end) && (end.is_empty() || !template.contains("/public/"))).unwrap()
 }
 
 const PUBLISHED: usize = 4;

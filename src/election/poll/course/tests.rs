@@ -467,7 +467,7 @@ fn a_year_without_a_table_of_holidays_needs_a_reason_but_is_no_dead_end() {
     act.at += 30 * DAY;
     let refusal = refused(&course, &act);
     assert_eq!(refusal.code(), "calendar");
-    assert!(refusal.words(Language::Chinese).contains("节假日表"));
+    assert!(refusal.words(Language::Chinese).contains("2027 年的放假安排"));
     act.override_reason = Some("规则缺 2027 年节假日表，已公示 30 天".into());
     assert_eq!(course.apply(&act, &rules()).unwrap().phase(), Phase::Nominating);
     // And a result of December is filed in January.
