@@ -69,7 +69,7 @@ fn story(server: Server) {
         chair.get(&format!("{rolls}/versions/{NUMBER}")),
         chair
             .request("POST", &format!("{rolls}/imports"))
-            .raw("text/csv", file().replace("房号", "甲").replace("权利人姓名", OWNER).as_bytes())
+            .raw("text/csv", format!("一,二\n{OWNER},{NUMBER}\n").as_bytes())
             .send(),
         chair.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&json!({ "extra": PHONE })).send(),
     ] {
