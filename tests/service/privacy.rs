@@ -11,7 +11,7 @@ const PHONE: &str = "13904317788";
 const PASSWORD: &str = "谁也猜不到的密码7788";
 
 /// What must be nowhere: what people are called, how they are reached, what they know.
-fn nowhere(where_: &str, text: &str, what: &[(&str, &str)]) {
+pub(crate) fn nowhere(where_: &str, text: &str, what: &[(&str, &str)]) {
     for (name, value) in what {
         assert!(!text.contains(value), "{where_} holds the {name}");
     }
