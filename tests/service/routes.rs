@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Held};
 use super::document::{document, operations};
+use super::election::{Nominee, form, unit};
 use super::gateway::GatewayKey;
-use super::pictures::PAPER;
+use super::pictures::{PAPER, photo};
 use super::server::{PASSWORD, Person, Server, secret};
 use crate::stories;
 
@@ -29,6 +30,10 @@ struct World<'s> {
     paper: String,
     /// A draft, and one that is there to be cancelled.
     polls: [String; 2],
+    /// A poll to which people are nominated, and a nomination; a fresh one where one is used up.
+    electing: String,
+    nominee: RefCell<Nominee>,
+    photo: RefCell<String>,
     /// An import that nobody has ended; a fresh one where one is used up.
     import: RefCell<String>,
     /// A decision about one of its rows.
@@ -69,8 +74,13 @@ impl<'s> World<'s> {
         let listed = chair.get(&format!("/api/v1/communities/{community}/claims")).ok(200);
         let mut ids = listed["items"].as_array().unwrap().iter().map(|claim| text(&claim["id"]));
         let claims = claims.map(|held| (held, ids.next().unwrap()));
+        let electing = Self::electing(chair, &community, &version, &text(&overlaps["items"][0]["pair"]));
+        let nominee = Nominee { id: String::new(), number: String::new(), secret: String::new() };
         let world = Self {
             server,
+            electing,
+            nominee: nominee.into(),
+            photo: RefCell::default(),
             claims,
             paper,
             community,
@@ -84,12 +94,62 @@ impl<'s> World<'s> {
             polls,
             people,
         };
-        world.refresh("{decision}");
+        world.refresh("{import}/decisions/{decision}");
+        world.refresh("{nomination}/photos/{photo}");
         world
     }
 
-    /// A new import, for a route that uses it up.
+    /// A poll to which people are nominated.
+    fn electing(chair: &Person<'_>, community: &str, version: &str, pair: &str) -> String {
+        let overlap = format!("/api/v1/communities/{community}/roll/versions/{version}/overlaps/{pair}");
+        chair.post(&overlap, &json!({ "reason": "夫妻一方单独所有" })).ok(201);
+        let item = json!({ "type": "committee", "title": "选举业主委员会委员", "scope": "whole", "seats": 5 });
+        let polls = format!("/api/v1/communities/{community}/polls");
+        let made = chair.post(&polls, &json!({ "title": "首次业主大会", "items": [item] })).ok(201);
+        let poll = made["id"].as_str().unwrap().to_owned();
+        let steps =
+            [("publish-roll", json!({ "roll_version": version })), ("open-nomination", json!({ "override_reason": "街道同意" }))];
+        for (step, body) in steps {
+            let etag = chair.get(&format!("{polls}/{poll}")).etag();
+            chair.request("POST", &format!("{polls}/{poll}/{step}")).header("If-Match", &etag).json(&body).send().ok(200);
+        }
+        poll
+    }
+
+    /// What a route uses up, anew.
     fn refresh(&self, template: &str) {
+        if template.contains("{import}") {
+            self.import_again(template);
+        }
+        if template.contains("{nomination}") || template.contains("/public/nominations/") {
+            self.nominate_again(template);
+        }
+    }
+
+    fn nominate_again(&self, template: &str) {
+        let nominations = format!("/api/v1/communities/{}/polls/{}/nominations", self.community, self.electing);
+        let member = &self.people["member"];
+        let before = format!("{nominations}/{}", self.nominee.borrow().id);
+        let looked = member.request("POST", &format!("{before}/look")).send();
+        if looked.status == 200 {
+            member.request("POST", &format!("{before}/withdraw")).header("If-Match", &looked.etag()).send();
+        }
+        let nominee = Nominee::of(&member.post(&nominations, &nominated("李四", "101")).ok(201));
+        if template.contains("{photo}") {
+            let path = format!("{nominations}/{}", nominee.id);
+            member
+                .request("POST", &format!("{path}/photo"))
+                .header("If-Match", "\"1\"")
+                .raw("image/jpeg", &photo(20, 20))
+                .send()
+                .ok(200);
+            let looked = member.request("POST", &format!("{path}/look")).send().ok(200);
+            *self.photo.borrow_mut() = looked["photos"][0]["id"].as_str().unwrap().into();
+        }
+        *self.nominee.borrow_mut() = nominee;
+    }
+
+    fn import_again(&self, template: &str) {
         let chair = &self.people["chair"];
         let file = if template.ends_with("/take") { OVERLAPPING } else { WAITING };
         let import = chair.uploads(&self.community, file.as_bytes());
@@ -103,21 +163,31 @@ impl<'s> World<'s> {
 
     /// The version of what a route changes.
     fn etag(template: &str) -> &'static str {
-        if template.contains("{decision}") { "\"2\"" } else { "\"1\"" }
+        match template {
+            template if template.contains("{decision}") => "\"2\"",
+            template if template.ends_with("/publish-candidates") => "\"3\"",
+            _ => "\"1\"",
+        }
     }
 
     fn path(&self, template: &str) -> String {
         let role = if template.ends_with("}/buildings") { "canvasser" } else { "member" };
         let query = if template.ends_with("{import}/rows") { "?state=waiting" } else { "" };
         let claim = &self.claims[usize::from(template.ends_with("/reject") || template.ends_with("/confirm"))];
+        let elects = ["/nominations", "/candidates", "/publish-candidates"].iter().any(|part| template.contains(part));
+        let poll = if elects { &self.electing } else { &self.polls[usize::from(template.ends_with("/cancel"))] };
+        let nominee = self.nominee.borrow();
+        let number = if template.contains("/public/nominations/") { &nominee.number } else { &claim.0.number };
         (template.to_owned() + query)
-            .replace("{number}", &claim.0.number)
+            .replace("{number}", number)
+            .replace("{nomination}", &nominee.id)
+            .replace("{photo}", &self.photo.borrow())
             .replace("{claim}", &claim.1)
             .replace("{file}", &self.paper)
             .replace("{community}", &self.community)
             .replace("{account}", &self.people[role].id)
             .replace("{role}", role)
-            .replace("{poll}", &self.polls[usize::from(template.ends_with("/cancel"))])
+            .replace("{poll}", poll)
             .replace("{invitation}", &self.invitation)
             .replace("{import}", &self.import.borrow())
             .replace("{decision}", &self.decision.borrow())
@@ -152,6 +222,11 @@ struct Known {
     who: Who,
     body: fn(&World<'_>) -> Value,
     done: u16,
+}
+
+/// A form on paper.
+fn nominated(name: &str, room: &str) -> Value {
+    json!({ "origin": { "type": "self_nominated" }, "unit": unit(room), "name": name, "form": form() })
 }
 
 fn none(_: &World<'_>) -> Value {
@@ -524,6 +599,151 @@ const TABLE: &[Known] = {
         Known { method: "DELETE", path: "/api/v1/public/claims/{number}/files/{file}", who: Anybody, body: none, done: 204 },
         Known { method: "DELETE", path: "/api/v1/public/claims/{number}", who: Anybody, body: none, done: 204 },
         Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations",
+            who: Roles(&["chair", "member"]),
+            body: |_| nominated("张三", "102"),
+            done: 201,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/look",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/photos/{photo}",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/photo",
+            who: Roles(&["chair", "member"]),
+            // No photo: the stories about nominations have one.
+            body: |_| json!("no photo"),
+            done: 415,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/identify",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({}),
+            done: 200,
+        },
+        // Of somebody whom only one person has identified: the stories about nominations go on.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/reviews",
+            who: Roles(&["chair", "member"]),
+            body: |_| json!({ "verdict": "accept" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/reopen",
+            who: Roles(&["chair", "member"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/withdraw",
+            who: Roles(&["chair", "member"]),
+            body: none,
+            done: 200,
+        },
+        Known {
+            method: "GET",
+            path: "/api/v1/communities/{community}/polls/{poll}/candidates",
+            who: Roles(&["chair", "member", "supervisor"]),
+            body: none,
+            done: 200,
+        },
+        // Nobody is accepted here: the stories about nominations have candidates.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/candidates/lots",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "source": "双色球开奖号码", "seed_from": "2100-01-01T00:00:00Z" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/candidates/lots/seed",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "seed": "03 08 11" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/publish-candidates",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "rule": "strokes" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/nominations/code",
+            who: Anybody,
+            body: |_| json!({ "unit": unit("101"), "name": "张三" }),
+            done: 202,
+        },
+        // Without the code that was sent: the stories about nominations read it.
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/nominations/code/again",
+            who: Anybody,
+            body: |_| json!({ "unit": unit("101"), "name": "张三", "challenge": "none" }),
+            done: 410,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/polls/{poll}/nominations",
+            who: Anybody,
+            body: |_| json!({ "unit": unit("101"), "name": "张三", "challenge": "none", "code": "123456", "form": form() }),
+            done: 410,
+        },
+        Known { method: "GET", path: "/api/v1/public/nominations/{number}", who: Anybody, body: none, done: 200 },
+        Known { method: "PUT", path: "/api/v1/public/nominations/{number}", who: Anybody, body: |_| form(), done: 200 },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/nominations/{number}/photo",
+            who: Anybody,
+            body: |_| json!("no photo"),
+            done: 415,
+        },
+        // Somebody who nominated themselves has nothing to agree to.
+        Known { method: "POST", path: "/api/v1/public/nominations/{number}/consent/code", who: Anybody, body: none, done: 409 },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/nominations/{number}/consent",
+            who: Anybody,
+            body: |_| json!({ "challenge": "none", "code": "123456", "form": form() }),
+            done: 409,
+        },
+        Known { method: "POST", path: "/api/v1/public/nominations/{number}/withdraw", who: Anybody, body: none, done: 204 },
+        // Nothing is published here.
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/candidates", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/candidates/lots", who: Anybody, body: none, done: 200 },
+        Known {
+            method: "GET",
+            path: "/api/v1/public/polls/{poll}/candidates/photos/{photo}",
+            who: Anybody,
+            body: none,
+            done: 404,
+        },
+        Known {
             method: "PUT",
             path: "/api/v1/me/password",
             who: SignedIn,
@@ -684,9 +904,7 @@ stories! {
                 continue;
             }
             let person = allowed(&world, known);
-            if known.path.contains("{import}") {
-                world.refresh(known.path);
-            }
+            world.refresh(known.path);
             let asked = || request(&world, person, known).header("If-Match", World::etag(known.path));
             let deep = "[".repeat(20_000);
             let bad = [b"".as_slice(), b"{", b"[]", b"null", b"{\"no such field\":1}", b"\xff\xfe", b"{} {}", deep.as_bytes()];
@@ -730,9 +948,7 @@ stories! {
         let world = World::new(server);
         for Route { known, place, takes_body, takes_file, versioned } in routes() {
             let person = allowed(&world, known);
-            if known.path.contains("{import}") {
-                world.refresh(known.path);
-            }
+            world.refresh(known.path);
             if known.path.contains('{') {
                 let path = known.path.split('/').map(|part| if part.starts_with('{') { "%00" } else { part }).collect::<Vec<_>>().join("/");
                 let asked = match person {
@@ -760,9 +976,7 @@ stories! {
     fn every_route_works(server) {
         let world = World::new(server);
         for Route { known, place, takes_body, takes_file, versioned } in routes() {
-            if known.path.contains("{import}") {
-                world.refresh(known.path);
-            }
+            world.refresh(known.path);
             let mut asked = request(&world, allowed(&world, known), known);
             if versioned {
                 asked = asked.header("If-Match", World::etag(known.path));

@@ -14,7 +14,7 @@ mod own;
 mod publish;
 mod review;
 
-pub(crate) use entry::{Entry, identify, record, replace_photo, withdraw_for};
+pub(crate) use entry::{Entry, identify, record, replace_photo, unchanged, withdraw_for};
 #[expect(unused_imports, reason = "asked when a poll's tellers and canvassers are named")]
 pub(crate) use offices::stands;
 pub(crate) use own::{Claimed, agree, amend, ask, ask_again, ask_consent, held, nominate, photo, withdraw};
