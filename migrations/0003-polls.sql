@@ -34,7 +34,8 @@ CREATE TABLE poll_steps (
     poll_id TEXT NOT NULL REFERENCES polls (id),
     seq BIGINT NOT NULL,
     at BIGINT NOT NULL,
-    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- NULL: its time had come.
+    account_id TEXT REFERENCES accounts (id),
     action TEXT NOT NULL,
     state TEXT NOT NULL,
     round BIGINT NOT NULL,

@@ -24,6 +24,12 @@ pub(super) fn raw(body: String) -> Given {
     made(200, body)
 }
 
+/// A page that is shown or printed by itself: nothing of it is loaded or run.
+pub(super) fn page(html: &str) -> Given {
+    let given = with(made(200, html.to_owned()), "Content-Type", "text/html; charset=utf-8".into());
+    with(given, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'".into())
+}
+
 /// Without one.
 pub(super) fn nothing() -> Given {
     made(204, String::new())

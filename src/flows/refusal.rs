@@ -61,6 +61,8 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Those who stand are others than the published list has.
+    CandidatesChanged,
     /// Number and secret fit no nomination.
     NominationUnknown,
     /// Nominations are neither made nor changed in this state of the poll.
@@ -95,6 +97,16 @@ pub(crate) enum Refusal {
     DrawUnusable,
     /// The account has no phone.
     NoPhone,
+    /// The poll has not come to what the notice would say.
+    NoticeTooEarly,
+    /// A frozen notice never changes.
+    NoticeFrozen,
+    /// The same text is frozen already.
+    NoticeTwice,
+    /// Only a frozen notice hangs.
+    NoticeNotFrozen,
+    /// The notice to be corrected is none of this poll, or not frozen.
+    NoSuchNotice,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.
@@ -125,6 +137,8 @@ pub(crate) enum Refusal {
     RollCountsOtherwise,
     /// Voters that share some right holders, and nobody recorded why they are two.
     OverlapsUndecided,
+    /// Stands in the poll, so may not handle its ballots or slips.
+    CandidateServes,
     /// What is objected to was not published.
     NotPublished,
     /// The poll has ended: it is too late to object.
@@ -170,12 +184,72 @@ pub(crate) enum Refusal {
     NotInLog,
     /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
     Restored,
+    /// The poll is not open yet.
+    NotOpenYet,
+    /// A nonce that is too old, used, or none of ours.
+    ChallengeWorthless,
+    /// The proof of possession does not hold.
+    NotProven,
+    /// No slip of this voter has this serial.
+    SlipUnknown,
+    /// The slip was replaced by another.
+    SlipVoid,
+    /// Nobody knows a phone of this voter.
+    VoterHasNoPhone,
+    /// By the rule set this does not prove a voter.
+    LevelNotAllowed,
+    /// The second factor is missing.
+    NotRecognised,
+    /// The voting session ended, or the token is not good.
+    CastSessionEnded,
+    /// Whoever issued the slip may not confirm the voter.
+    SameHand,
+    /// No session of this slip waits for a witness.
+    NobodyWaits,
+    /// The ballot does not hold: altered, or made for another election.
+    BallotFalse,
+    /// The ballot is of another credential than the session.
+    BallotOfAnother,
+    /// A ballot of this voter is on its way.
+    CastInFlight,
     /// No checkpoint of a log of this service, or not signed by it.
     CheckpointFalse,
     /// The copy is older than the checkpoint.
     CopyTooOld,
     /// The copy has another log than the checkpoint.
     CopyForked,
+    /// The opening is prepared: what it binds stands.
+    OpeningPrepared,
+    /// Trustees have handed in messages already.
+    TrusteesBegan,
+    /// A trustee has not made a key yet.
+    TrusteesMissing,
+    /// Replaced, withdrawn or never there.
+    TrusteeLinkWorthless,
+    /// Two with one name.
+    NameTwice,
+    /// No joint key has so many members and needs so many of them.
+    Threshold,
+    /// A message of a step that has not come, or that there is not.
+    StepTooEarly,
+    /// The trustee handed in another message of this step.
+    MessageGiven,
+    /// The voters are frozen.
+    VotersFrozen,
+    /// They are not.
+    VotersNotFrozen,
+    /// The service makes the credentials of this poll.
+    MadeByService,
+    /// An authority makes the credentials of this poll and prints the slips.
+    MadeByAuthority,
+    /// Credentials are missing.
+    PointsMissing,
+    /// So many slips were lost that something else is wrong.
+    TooManySlips,
+    /// The public address of the service is no https address.
+    NoWebOrigin,
+    /// The rule set has no such extension.
+    ExtensionNotAllowed,
 }
 
 /// A field that does not fit, with words of its own.

@@ -42,10 +42,16 @@ pub(crate) enum Right {
     DecideClaims,
     /// Read the audit log.
     ReadAudit,
+    /// See who took part by building and stair; canvassers in their own.
+    SeeTurnout,
+    /// Confirm who a voter is.
+    Attest,
     /// See what became of messages: not where they went and what they said.
     SeeMessages,
     /// Send one to the own phone, to see whether any arrive.
     TryMessages,
+    /// Record where a notice hangs, and see the photos.
+    PostNotices,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
@@ -111,11 +117,14 @@ impl Role {
             Right::SeeContacts | Right::SeeObjections | Right::SeeClaims | Right::SeeNominations | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
+            Right::PostNotices => !matches!(self, Self::Teller | Self::Auditor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
+            Right::SeeTurnout => !matches!(self, Self::Auditor),
+            Right::Attest => matches!(self, Self::Teller | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }
@@ -148,7 +157,6 @@ pub(crate) enum Excluded {
 }
 
 /// Whether somebody may be teller or canvasser of a poll.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when a poll's tellers and canvassers are named, with polls"))]
 pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Result<(), Excluded> {
     match (is_candidate, property_staff) {
         (true, _) => Err(Excluded::Candidate),

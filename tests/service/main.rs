@@ -13,6 +13,7 @@
     reason = "a test may panic"
 )]
 
+mod casting;
 mod claims;
 mod cluster;
 mod document;
@@ -22,11 +23,15 @@ mod frame;
 mod gateway;
 mod messages;
 mod nominations;
+mod notices;
+mod opening;
 mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod publication;
 mod rolls;
+mod rolls_kept;
 mod routes;
 mod server;
 mod sessions;

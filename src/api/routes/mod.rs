@@ -2,6 +2,7 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod casting;
 mod claims;
 mod communities;
 mod health;
@@ -9,6 +10,8 @@ mod invitations;
 mod me;
 mod messages;
 mod nominations;
+mod notices;
+mod opening;
 mod polls;
 mod rolls;
 mod sessions;
@@ -41,7 +44,10 @@ fn all(config: &mut ServiceConfig<'_>) {
     nominations::routes(config);
     audit::routes(config);
     messages::routes(config);
+    notices::routes(config);
     polls::routes(config);
+    casting::routes(config);
+    opening::routes(config);
     rolls::routes(config);
 }
 

@@ -27,6 +27,9 @@ pub(crate) struct Claimed {
     pub(crate) name: Zeroizing<String>,
 }
 
+/// By what the roll knows somebody, and the phone that it has.
+type Found = (String, Option<Zeroizing<String>>);
+
 impl Claimed {
     fn checked(&self) -> Result<Self, Error> {
         let name = fields::line("name", &self.name, 60)?;
@@ -40,7 +43,7 @@ impl Claimed {
     }
 
     /// By what the roll knows this person, and the phone that it has.
-    fn found(&self, work: &mut Work<'_>, community: &str) -> Result<Option<(String, Option<Zeroizing<String>>)>, Error> {
+    fn found(&self, work: &mut Work<'_>, community: &str) -> Result<Option<Found>, Error> {
         let holder = rolls::holder_of(work, community, &self.unit, &self.name, None)?;
         let Some(holder) = holder else { return Ok(None) };
         let phone = rolls::phones(work, community, &holder.key)?.into_iter().next();

@@ -96,7 +96,7 @@ pub(super) fn was_published(work: &mut Work<'_>, poll: &Poll, id: &str) -> Resul
 
 /// Whether the list that is published shows this photo.
 pub(super) fn shows(poll: &Poll, digest: &str) -> bool {
-    let candidates = poll.election().map_or(&[] as &[Candidate], |election| &election.candidates);
+    let candidates: &[Candidate] = poll.election().map_or(&[], |election| &election.candidates);
     candidates.iter().filter_map(|candidate| candidate.photo).any(|photo| photo.to_string() == digest)
 }
 
@@ -105,7 +105,7 @@ pub(super) fn shows(poll: &Poll, digest: &str) -> bool {
 pub(crate) fn differs(work: &mut Work<'_>, poll: &Poll) -> Result<bool, Error> {
     let ids = published_ids(work, poll)?;
     let (accepted, undecided) = accepted(work, poll)?;
-    let hung = poll.election().map_or(&[] as &[Candidate], |election| &election.candidates);
+    let hung: &[Candidate] = poll.election().map_or(&[], |election| &election.candidates);
     let ageless = |candidate: &Candidate| Candidate { age_band: String::new(), ..candidate.clone() };
     let same =
         |(id, hung): (&String, &Candidate)| accepted.iter().any(|one| one.id == *id && ageless(&one.candidate) == ageless(hung));

@@ -12,6 +12,7 @@ mod begin;
 mod road;
 mod roll;
 mod rules;
+mod staff;
 mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
@@ -19,21 +20,24 @@ pub(crate) use begin::{About, NewItem, begin, change};
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
+pub(crate) use staff::{dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
+use super::log;
 use super::rolls::Kept;
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::to_jcs;
-use crate::election::poll::course::{Act, Action, Course, Phase};
+use crate::election::log::leaf::Entry as LogEntry;
+use crate::election::poll::course::{Act, Action, Actor, Course, Phase};
 use crate::election::poll::package::{Candidate, CommitteeItem, Item, Package, Warning, warnings};
 use crate::election::rules::RuleSet;
 use crate::store::community::{self, Community};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::poll_step::{self, Step};
-use crate::store::{Millis, published};
+use crate::store::{Millis, published, timer, voter};
 
 /// A poll with what its columns say.
 #[derive(Debug)]
@@ -130,6 +134,17 @@ pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Pol
     load(work, within, id)
 }
 
+/// A poll for the service itself, which acts for nobody.
+pub(crate) fn unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    Poll::of(poll::by_id(work.conn, id)?.ok_or(Error::Missing)?)
+}
+
+/// The same, to change it.
+pub(crate) fn take_unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    poll::lock(work.conn, id)?;
+    unattended(work, id)
+}
+
 /// The same, if nobody else changed it since `version`.
 pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, version: i64) -> Result<Poll, Error> {
     let poll = take(work, within, id)?;
@@ -141,6 +156,12 @@ pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community),
     let row = poll::by_id(work.conn, id)?.filter(|row| row.public_since.is_some()).ok_or(Error::Missing)?;
     let community = community::by_id(work.conn, &row.community_id)?.ok_or(Fault::Impossible("a poll of no community"))?;
     Ok((Poll::of(row)?, community))
+}
+
+/// What is asked as it would be announced now. What was announced is the same: since then nothing of it changes.
+pub(crate) fn package(work: &mut Work<'_>, poll: &Poll) -> Result<Package, Error> {
+    let community = community::by_id(work.conn, &poll.row.community_id)?;
+    Ok(poll.draft(&community.ok_or(Fault::Impossible("a poll of no community"))?))
 }
 
 /// The version of the roll that is published.
@@ -157,6 +178,16 @@ pub(crate) fn page(work: &mut Work<'_>, within: &Within, after: (Millis, &str), 
 pub(crate) fn public_page(work: &mut Work<'_>, community: &str, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
     community::by_id(work.conn, community)?.ok_or(Error::Missing)?;
     poll::page(work.conn, community, true, after, limit)?.into_iter().map(Poll::of).collect()
+}
+
+/// The end of the voting as a slip says it, in the time of the place: `3月27日24:00`. `None` before it is announced.
+pub(crate) fn end_in_words(poll: &Poll) -> Option<String> {
+    let (ends, calendar) = (poll.course.ends()?, &poll.rules.rules().calendar.value);
+    let day = calendar.date_at(ends.saturating_sub(1)).ok()?;
+    // A day of the rule set has 24 hours, so what lacks until its end tells the time.
+    let lacking = calendar.end_of(day).ok()?.saturating_sub(ends).div_euclid(60_000);
+    let minutes = 1_440_i64.saturating_sub(lacking);
+    Some(format!("{}月{}日{:02}:{:02}", day.month(), day.day(), minutes.div_euclid(60), minutes.rem_euclid(60)))
 }
 
 /// As the column holds it.
@@ -184,6 +215,16 @@ pub(crate) fn apply(
     override_reason: Option<String>,
 ) -> Result<(), Error> {
     let act = Act { by: within.actor(), at: work.now, action, override_reason };
+    step(work, Some(&within.who().account), poll, act)
+}
+
+/// Takes a step whose time has come: nobody asked for it now.
+pub(crate) fn apply_unattended(work: &mut Work<'_>, poll: &mut Poll, action: Action) -> Result<(), Error> {
+    let act = Act { by: Actor::Schedule, at: work.now, action, override_reason: None };
+    step(work, None, poll, act)
+}
+
+fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -> Result<(), Error> {
     let next = poll.course.apply(&act, &poll.rules).map_err(Refusal::Course)?;
     // A reason that was not needed is nobody's business.
     let set_aside = next.overrides().len() > poll.course.overrides().len();
@@ -191,15 +232,28 @@ pub(crate) fn apply(
     match act.action {
         Action::PublishRoll { .. } => poll.row.public_since = poll.row.public_since.or(Some(work.now)),
         Action::GoBack { to, .. } => went_back(work, poll, to)?,
-        Action::Cancel { .. } => published::take_roll_down(work.conn, &poll.row.id)?,
+        Action::Cancel { .. } => {
+            published::take_roll_down(work.conn, &poll.row.id)?;
+            timer::clear(work.conn, &poll.row.id)?;
+            voter::forget(work.conn, &poll.row.id)?;
+        }
+        // Nobody can vote any more: whoever reads the database later finds no credentials.
+        Action::MakeFinal { .. } => voter::forget(work.conn, &poll.row.id)?,
         _ => {}
+    }
+    // From the opening on the public log says every state.
+    if poll.course.opening().is_some()
+        && let Some(state) = poll.phase().logged()
+    {
+        let reason = act.action.reason().map(str::to_owned);
+        log::append(work, &poll.row.id, LogEntry::State { state, reason })?;
     }
     let (phase, round) = (poll.phase(), i64::from(poll.course.version()));
     let step = Step {
         poll_id: poll.row.id.clone(),
         seq: poll.row.next_step,
         at: work.now,
-        account_id: within.who().account.clone(),
+        account_id: account.map(str::to_owned),
         action: act.action.word().to_owned(),
         state: phase.word().to_owned(),
         round,
@@ -212,7 +266,7 @@ pub(crate) fn apply(
     keep(work, poll)?;
     poll_step::add(work.conn, &step)?;
     let details = [("action", act.action.word().into()), ("state", phase.word().into()), ("round", round.into())];
-    audit::note_within(work, within, Entry::PollMoved, &poll.row.id, &details)
+    audit::note(work, &poll.row.community_id, account, Entry::PollMoved, &poll.row.id, &details)
 }
 
 /// What hangs out after going back.

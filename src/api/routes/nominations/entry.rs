@@ -81,7 +81,7 @@ struct DocumentSeen {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(record).service(identify).service(photo).service(withdraw);
+    config.service(record).service(identify).service(record_photo).service(record_withdrawal);
 }
 
 /// Records a nomination on paper. One by others awaits the nominee's consent: the secret is for the nominee. For the preparatory group.
@@ -123,7 +123,7 @@ async fn identify(call: Call, path: At<OfNomination>, body: Body<DocumentSeen>) 
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The photo"),
     responses((status = 200, description = "Changed", body = super::Nomination, headers(("ETag" = String)))))]
 #[post("/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/photo")]
-async fn photo(call: Call, path: At<OfNomination>, payload: Payload) -> Answer {
+async fn record_photo(call: Call, path: At<OfNomination>, payload: Payload) -> Answer {
     let (place, version) = (path.clone(), call.version());
     let version = call
         .looks(move |work, who| {
@@ -146,7 +146,7 @@ async fn photo(call: Call, path: At<OfNomination>, payload: Payload) -> Answer {
     params(OfNomination, ("If-Match" = String, Header, description = "The version last read, in quotation marks")),
     responses((status = 200, description = "Withdrawn", body = super::Nomination, headers(("ETag" = String)))))]
 #[post("/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/withdraw")]
-async fn withdraw(call: Call, path: At<OfNomination>) -> Answer {
+async fn record_withdrawal(call: Call, path: At<OfNomination>) -> Answer {
     let version = call.version();
     call.act(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::ReviewNominations)?;

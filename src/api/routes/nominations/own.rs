@@ -141,7 +141,9 @@ fn shown(kept: Kept, poll: &Poll) -> Result<Given, Failure> {
         poll: poll.row.id.clone(),
         form: nomination.map(|nomination| nomination.form().into()),
         reasons: rejected.map(reasons).unwrap_or_default(),
-        stays_on_ballot: nomination.and_then(|known| known.withdrawn()).is_some_and(|known| known.stays_on_ballot),
+        stays_on_ballot: nomination
+            .and_then(crate::election::poll::nomination::Nomination::withdrawn)
+            .is_some_and(|known| known.stays_on_ballot),
         version: kept.row.version,
         number: kept.row.number,
         standing: kept.row.standing,

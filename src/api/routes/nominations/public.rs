@@ -58,14 +58,14 @@ struct Lots {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(lots).service(photo);
+    config.service(published).service(lots).service(published_photo);
 }
 
 /// The candidates of a poll, while they are published, and by which rule they stand in their order.
 #[utoipa::path(tag = "public", security(()), params(ThePoll),
     responses((status = 200, description = "The list", body = CandidateList, headers(("ETag" = String)))))]
 #[get("/api/v1/public/polls/{poll}/candidates")]
-async fn list(call: Call, path: At<ThePoll>) -> Answer {
+async fn published(call: Call, path: At<ThePoll>) -> Answer {
     call.visit(move |work| {
         let list = nominations::list(work, &path.poll)?;
         let shown = CandidateList {
@@ -99,7 +99,7 @@ async fn lots(call: Call, path: At<ThePoll>) -> Answer {
 #[utoipa::path(tag = "public", security(()), params(ThePhoto),
     responses((status = 200, description = "The photo", body = Vec<u8>, content_type = "image/jpeg")))]
 #[get("/api/v1/public/polls/{poll}/candidates/photos/{photo}")]
-async fn photo(call: Call, path: At<ThePhoto>) -> Answer {
+async fn published_photo(call: Call, path: At<ThePhoto>) -> Answer {
     let bytes = call.anybody_reads(move |work| Ok(nominations::photo_of(work, &path.poll, &path.photo)?)).await?;
     let mut response = actix_web::HttpResponse::Ok();
     response.content_type("image/jpeg");

@@ -140,7 +140,7 @@ struct NominationLookedAt {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(look).service(photo).service(review).service(reopen);
+    config.service(list).service(look).service(look_at_photo).service(review).service(reopen);
 }
 
 /// The nominations of a poll, without what is personal. For the preparatory group and the supervisor.
@@ -184,7 +184,7 @@ async fn look(call: Call, path: At<OfNomination>) -> Answer {
     responses((status = 200, description = "The photo", body = Vec<u8>, content_type = "image/jpeg",
         headers(("Content-Disposition" = String)))))]
 #[get("/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/photos/{photo}")]
-async fn photo(call: Call, path: At<OfPhoto>) -> Answer {
+async fn look_at_photo(call: Call, path: At<OfPhoto>) -> Answer {
     let (row, bytes) = call
         .somebody(move |work, who| {
             let within = access::enter(work, who, &path.community, Right::SeeNominations)?;

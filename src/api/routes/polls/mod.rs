@@ -5,6 +5,7 @@ pub(super) mod public;
 mod road;
 mod rules;
 pub(super) mod shown;
+mod staff;
 mod steps;
 
 use actix_web::{get, post, put};
@@ -23,16 +24,17 @@ use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
 use crate::flows::{Work, access, polls};
+pub(super) use public::ThePoll;
 use shown::{ElectionScope, Poll};
 
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct OfPoll {
+pub(in super::super) struct OfPoll {
     /// The community's id.
-    pub(super) community: String,
+    pub(in super::super) community: String,
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 /// What is asked.
@@ -115,6 +117,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     steps::routes(config);
     road::routes(config);
     rules::routes(config);
+    staff::routes(config);
     objections::routes(config);
     public::routes(config);
 }

@@ -31,13 +31,13 @@ struct OfObjection {
     poll: String,
     /// The objection's number.
     #[param(value_type = i64, minimum = 1)]
-    number: String,
+    objection: String,
 }
 
 impl OfObjection {
     /// What is no number is none of ours.
     fn number(&self) -> Result<i64, Error> {
-        self.number.parse().map_err(|_| Error::Missing)
+        self.objection.parse().map_err(|_| Error::Missing)
     }
 }
 
@@ -223,7 +223,7 @@ async fn list(call: Call, path: At<OfPoll>, asked: Asked<ObjectionsQuery>) -> An
 /// Shows who objected and what they wrote. Who looked stands in the audit log. For the chair, members and the supervisor.
 #[utoipa::path(tag = "objections", params(OfObjection),
     responses((status = 200, description = "The objection", body = ObjectionLooked)))]
-#[post("/api/v1/communities/{community}/polls/{poll}/objections/{number}/look")]
+#[post("/api/v1/communities/{community}/polls/{poll}/objections/{objection}/look")]
 async fn look(call: Call, path: At<OfObjection>) -> Answer {
     call.act(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::SeeObjections)?;
@@ -246,7 +246,7 @@ async fn look(call: Call, path: At<OfObjection>) -> Answer {
     params(OfObjection, ("If-Match" = String, Header, description = "The objection's version, in quotation marks")),
     request_body = NewAnswer,
     responses((status = 200, description = "Answered", body = ObjectionListed, headers(("ETag" = String)))))]
-#[put("/api/v1/communities/{community}/polls/{poll}/objections/{number}/answer")]
+#[put("/api/v1/communities/{community}/polls/{poll}/objections/{objection}/answer")]
 async fn answer_one(call: Call, path: At<OfObjection>, body: Body<NewAnswer>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
