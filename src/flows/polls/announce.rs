@@ -3,8 +3,8 @@
 use super::{Action, Error, Fault, Poll, Refusal, Within, Work, apply, roll, steps};
 use crate::election::poll::course::{self, PackageShown};
 use crate::election::poll::package::{Package, PackageFault, Problem};
-use crate::flows::{communities, nominations};
 use crate::flows::rolls::{Kept, take};
+use crate::flows::{communities, nominations};
 use crate::store::objection::About;
 use crate::store::published::{self, AnnouncedPackage};
 

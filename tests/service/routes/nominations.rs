@@ -237,11 +237,5 @@ pub(super) const TABLE: &[Known] = &[
     // Nothing is published here.
     Known { method: "GET", path: "/api/v1/public/polls/{poll}/candidates", who: Anybody, body: none, done: 404 },
     Known { method: "GET", path: "/api/v1/public/polls/{poll}/candidates/lots", who: Anybody, body: none, done: 200 },
-    Known {
-        method: "GET",
-        path: "/api/v1/public/polls/{poll}/candidates/photos/{photo}",
-        who: Anybody,
-        body: none,
-        done: 404,
-    },
+    Known { method: "GET", path: "/api/v1/public/polls/{poll}/candidates/photos/{photo}", who: Anybody, body: none, done: 404 },
 ];
