@@ -61,6 +61,8 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Those who stand are others than the published list has.
+    CandidatesChanged,
     /// Number and secret fit no nomination.
     NominationUnknown,
     /// Nominations are neither made nor changed in this state of the poll.

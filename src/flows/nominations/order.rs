@@ -52,10 +52,10 @@ pub(super) fn accepted(work: &mut Work<'_>, poll: &Poll) -> Result<(Vec<Accepted
     Ok((found, undecided))
 }
 
-/// How many stand, and how many nominations have no decision: what the publication of the candidates is asked for.
-pub(crate) fn counts(work: &mut Work<'_>, poll: &Poll) -> Result<(u32, u32), Error> {
+/// Those who would be published, in the order in which they came, and how many nominations have no decision.
+pub(crate) fn would_publish(work: &mut Work<'_>, poll: &Poll) -> Result<(Vec<Candidate>, u32), Error> {
     let (accepted, undecided) = accepted(work, poll)?;
-    Ok((u32::try_from(accepted.len()).unwrap_or(u32::MAX), undecided))
+    Ok((accepted.into_iter().map(|one| one.candidate).collect(), undecided))
 }
 
 /// By strokes: positions, in groups that the rule does not divide.

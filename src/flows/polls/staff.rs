@@ -3,9 +3,9 @@
 
 use super::{Error, Poll, Refusal, Within, Work};
 use crate::election::poll::course::{self, Phase};
-use crate::flows::{FieldFault, nominations};
 use crate::flows::audit::{self, Action as Entry};
 use crate::flows::roles::{Excluded, Role, handles_votes, may_serve};
+use crate::flows::{FieldFault, nominations};
 use crate::store::membership;
 use crate::store::poll_staff::{self, Serving};
 
