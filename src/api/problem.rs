@@ -354,6 +354,12 @@ impl ResponseError for Problem {
     }
 }
 
+/// A refusal in both languages, for the operator's terminal.
+pub(super) fn refusal_words(refusal: Refusal) -> String {
+    let Row(_, _, chinese, english) = row(Code::Refused(refusal));
+    format!("{chinese} / {english}")
+}
+
 /// The stable code of a refusal, for what nobody asked for.
 pub(super) const fn refusal_code(refusal: Refusal) -> &'static str {
     row(Code::Refused(refusal)).1
