@@ -146,7 +146,7 @@ stories! {
         handed.asks(server, "POST", "/photo").raw("image/jpeg", &photo(40, 30)).send().problem(409, "no_consent");
         let agree = |challenge: &Value, code: &str, form: &Value| {
             let body = json!({ "challenge": challenge, "code": code, "form": form });
-            handed.asks(server, "POST", "/consent").json(&body).send()
+            handed.asks(server, "POST", "/consent").header("Idempotency-Key", "1").json(&body).send()
         };
         // Silence keeps nobody waiting.
         assert_eq!(election.chair.get(&format!("{}/candidates", election.path())).ok(200)["undecided"], 0);
@@ -154,7 +154,10 @@ stories! {
         let code = next_code(server, "13900000001", 0);
         agree(&sent["challenge"], &code, &bare).problem(422, "field_invalid");
         agree(&sent["challenge"], "x", &form()).problem(422, "code_wrong");
-        let nominee = Nominee::of(&agree(&sent["challenge"], &code, &form()).ok(200));
+        let agreed = agree(&sent["challenge"], &code, &form()).ok(200);
+        // The answer was lost on the way: the nominee asks again, and can come back to the nomination.
+        assert_eq!(agree(&sent["challenge"], &code, &form()).ok(200), agreed);
+        let nominee = Nominee::of(&agreed);
         assert_eq!(nominee.sees(server)["standing"], "in_review");
         // The secret that the staff handed over opens nothing any more.
         handed.asks(server, "GET", "").send().problem(404, "nomination_unknown");
