@@ -57,8 +57,8 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<crate::flows::Refusal> for Failure {
-    fn from(refusal: crate::flows::Refusal) -> Self {
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
         Self::Code(Code::Refused(refusal))
     }
 }
@@ -345,7 +345,8 @@ impl Call {
         match read {
             Ok(Ok(Ok(bytes))) => Ok(bytes),
             Ok(Err(_)) => Err(self.problem(Code::TooLarge.into())),
-            Ok(Ok(Err(_))) | Err(_) => Err(self.problem(Code::BadRequest.into())),
+            Ok(Ok(Err(_))) => Err(self.problem(Code::BadRequest.into())),
+            Err(_) => Err(self.problem(Code::TooSlow.into())),
         }
     }
 
