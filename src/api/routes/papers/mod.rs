@@ -13,6 +13,7 @@ use super::super::call::{Answer, Call};
 use super::super::page::{Asked, At, Page, PageQuery};
 use super::super::reply;
 use super::polls::OfPoll;
+use crate::election::poll::serial::Serial;
 use crate::flows::paper::{self, Envelope, Issued, Listed, Received, To, Wanted};
 use crate::flows::roles::Right;
 use crate::flows::{FieldFault, Refusal, access, polls};
@@ -215,7 +216,7 @@ async fn print(call: Call, path: At<OfPoll>, body: Body<NewPapers>) -> Answer {
         polls::load(work, &within, &path.poll)?;
         let poll = polls::take(work, &within, &path.poll)?;
         let serials = paper::print(work, &within, &poll, body.read()?.count)?;
-        reply::json(201, &PapersPrinted { serials: serials.iter().map(|serial| serial.grouped()).collect() })
+        reply::json(201, &PapersPrinted { serials: serials.iter().map(Serial::grouped).collect() })
     })
     .await
 }
