@@ -72,8 +72,8 @@ import { readRules, type Rules } from './rules.ts';
 import { strongFault } from './strong.ts';
 
 /** Bytes of a leaf at most, and at least: millions of shorter lines would only fill the memory. */
-const MAX_LEAF = 1 << 16;
-const MIN_LEAF = 64;
+export const MAX_LEAF = 1 << 16;
+export const MIN_LEAF = 64;
 /** Wrong leaves after which no more are read. */
 const MAX_WRONG = 1000;
 /** The most bytes of a ballot. */
@@ -97,7 +97,8 @@ export function recordSize(source: Source): number {
   return container.names.reduce((sum, name) => sum + container.size(name), 0);
 }
 
-function openContainer(source: Source): Container | NotARecord {
+/** The container of a record, or why there is none. */
+export function openContainer(source: Source): Container | NotARecord {
   try {
     const container = Container.open(source, limitOf);
     return container.lists(MANIFEST) ? container : 'no-manifest';
@@ -476,7 +477,7 @@ class Work {
     const sheet = this.#checkPaper(setup, history, sides);
     const participation = this.#checkAnnex(setup, history, sides);
     const statement = expectedStatement(history, sides);
-    this.#checkClosing(statement, sides);
+    const signed = this.#checkClosing(statement, sides);
     this.#checkStrong(sides);
     const items = this.#checkOutcome(setup, history, sides, sheet, participation);
     const cosigned = this.#checkCheckpoint(setup, history);
@@ -496,6 +497,8 @@ class Work {
       participation,
       items,
       statement,
+      signed,
+      listed: new Set(this.#container.listed),
       digests: this.#digests,
       cosigned,
       leafHashes: history?.leafHashes ?? [],
@@ -606,12 +609,13 @@ class Work {
     return participation;
   }
 
-  /** What the trustees signed. */
-  #checkClosing(statement: string | undefined, [{ facts }]: Sides): void {
+  /** What the trustees signed; returns the statement that is there. */
+  #checkClosing(statement: string | undefined, [{ facts }]: Sides): string | undefined {
     const closing = this.#parse('closing', CLOSING, readClosing);
-    if (!closing || statement === undefined) return;
+    if (!closing || statement === undefined) return closing?.statement;
     this.#trays.examine('closing', closing.signatures.length);
     for (const fault of closingFaults(closing, facts.trustees, statement)) this.#fail('closing', CLOSING, fault);
+    return closing.statement;
   }
 
   /** The strong proof of every trustee who published a share. */

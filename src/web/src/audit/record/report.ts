@@ -38,6 +38,10 @@ export interface RecordReport {
   readonly items: readonly ItemResult[] | undefined;
   /** What the trustees must sign, recomputed. */
   readonly statement: string | undefined;
+  /** What they signed, as it stands there. */
+  readonly signed: string | undefined;
+  /** Names of all files, readable or not. */
+  readonly listed: ReadonlySet<string>;
   /** SHA-256 of every file. */
   readonly digests: ReadonlyMap<string, DigestText>;
   /** Names of the cosigners that signed the head of the log. */
