@@ -34,7 +34,8 @@ CREATE TABLE poll_steps (
     poll_id TEXT NOT NULL REFERENCES polls (id),
     seq BIGINT NOT NULL,
     at BIGINT NOT NULL,
-    account_id TEXT NOT NULL REFERENCES accounts (id),
+    -- NULL: its time had come.
+    account_id TEXT REFERENCES accounts (id),
     action TEXT NOT NULL,
     state TEXT NOT NULL,
     round BIGINT NOT NULL,
@@ -75,6 +76,7 @@ CREATE INDEX poll_staff_by_account ON poll_staff (account_id);
 
 -- Objections 异议 of the public, numbered in each poll.
 CREATE TABLE objections (
+    id TEXT PRIMARY KEY NOT NULL,
     poll_id TEXT NOT NULL REFERENCES polls (id),
     number BIGINT NOT NULL,
     version BIGINT NOT NULL,
@@ -89,7 +91,6 @@ CREATE TABLE objections (
     -- Sealed by the vault: people write more into it than they should.
     text TEXT NOT NULL,
     answered_at BIGINT,
-    answered_by TEXT REFERENCES accounts (id),
     decision TEXT CHECK (decision IN ('upheld', 'partly', 'rejected')),
     -- What it is about, in words that can be published, and the answer.
     summary TEXT,
@@ -97,7 +98,7 @@ CREATE TABLE objections (
     -- What it could concern at most, where it came after the announcement: people and 0.01 m².
     disputed_people BIGINT,
     disputed_area BIGINT,
-    PRIMARY KEY (poll_id, number),
+    UNIQUE (poll_id, number),
     CHECK ((answered_at IS NULL) = (answer IS NULL))
 );
 

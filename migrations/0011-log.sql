@@ -93,3 +93,39 @@ CREATE TABLE poll_keys (
     seed TEXT NOT NULL,
     UNIQUE (poll_id, purpose)
 );
+
+-- Nonces of proofs of possession that were used, until they would be too old anyway.
+CREATE TABLE used_nonces (
+    digest TEXT PRIMARY KEY NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX used_nonces_by_end ON used_nonces (expires_at);
+
+-- Voters on their way from the slip to the ballot.
+CREATE TABLE cast_sessions (
+    -- SHA-256 of what the voter's page was handed.
+    id TEXT PRIMARY KEY NOT NULL,
+    poll_id TEXT NOT NULL REFERENCES logs (poll_id),
+    -- Whose, as in the list of voters.
+    number BIGINT NOT NULL,
+    credential TEXT NOT NULL,
+    slip_id TEXT NOT NULL,
+    -- Digest of the serial, as the record has it.
+    serial_digest TEXT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    -- Keyed digest of what the page shows to a witness.
+    pairing TEXT NOT NULL,
+    -- Wrong pairings and digits.
+    attempts BIGINT NOT NULL,
+    level TEXT CHECK (level IN ('sms', 'witness', 'official', 'digits')),
+    -- JSON array of names.
+    attested_by TEXT NOT NULL,
+    confirmed_at BIGINT,
+    CHECK ((level IS NULL) = (confirmed_at IS NULL))
+);
+
+CREATE INDEX cast_sessions_by_slip ON cast_sessions (slip_id, begun_at);
+
+CREATE INDEX cast_sessions_by_end ON cast_sessions (expires_at);

@@ -18,6 +18,8 @@ use yepiao::election::jcs::from_jcs;
 use yepiao::election::poll::serial::Serial;
 
 const UUID: &str = "2u7ms3ENMoqM4QLuhWD1Ac";
+/// What the notice says.
+const NOTICE: [&str; 4] = ["--weborigin", "https://vote.example", "--uuid", UUID];
 
 fn serial(number: u8) -> String {
     Serial::random(&mut ChaCha20Rng::from_seed([number; 32])).to_string()
@@ -63,7 +65,15 @@ impl Desk {
     }
 
     fn generate(&self, out: &str) -> Output {
-        self.run(&["generate", "--voters", "voters.json", "--out", out, "--work-factor", "4"])
+        self.generate_as(out, &NOTICE)
+    }
+
+    fn generate_as(&self, out: &str, notice: &[&str]) -> Output {
+        self.run(&[&["generate", "--voters", "voters.json", "--out", out, "--work-factor", "4"], notice].concat())
+    }
+
+    fn slips(&self, notice: &[&str]) -> Output {
+        self.run(&[&["slips", "--private", "made/credentials.age", "--out", "slips.csv"], notice].concat())
     }
 
     fn names(&self) -> Vec<String> {
@@ -93,7 +103,7 @@ fn the_authority_keeps_the_credentials_and_returns_the_points() {
     assert_eq!(points.points.iter().map(|point| point.voter.as_str()).collect::<Vec<_>>(), ["v1", "v2", "v3"]);
 
     // What is printed opens the door that the service knows.
-    let taken = desk.run(&["slips", "--private", "made/credentials.age", "--out", "slips.csv"]);
+    let taken = desk.slips(&NOTICE);
     assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
     let slips = desk.path().join("slips.csv");
     assert_eq!(fs::metadata(&slips).unwrap().mode() & 0o777, 0o600);
@@ -157,8 +167,44 @@ fn a_passphrase_that_others_can_read_or_guess_is_refused() {
     desk.write("passphrase", "12345678\n");
     assert_eq!(desk.generate("made").status.code(), Some(0));
     desk.write("passphrase", "12345679\n");
-    let refused = desk.run(&["slips", "--private", "made/credentials.age", "--out", "slips.csv"]);
+    let refused = desk.slips(&NOTICE);
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(said(&refused), "made/credentials.age: this passphrase does not open the file\n");
     assert_eq!(desk.names(), ["made", "passphrase", "voters.json"]);
+}
+
+/// A list that leads elsewhere makes slips that give the votes away: what it says is held against the notice, which the service
+/// cannot exchange.
+#[test]
+fn no_slip_is_made_before_its_address_was_compared_with_the_notice() {
+    let desk = Desk::new();
+    let shown = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    for (notice, code, why) in [
+        (vec![], 2, "as the notice has it, please give --weborigin"),
+        (vec!["--weborigin", "https://vote.example"], 2, "as the notice has it, please give --uuid"),
+        (
+            vec!["--weborigin", "https://vote.examp1e", "--uuid", UUID],
+            1,
+            "the notice says https://vote.examp1e, the list https://vote.example",
+        ),
+        (
+            vec!["--weborigin", "https://vote.example", "--uuid", "2u7ms3ENMoqM4QLuhWD1Ad"],
+            1,
+            "make no slips before this is clear",
+        ),
+    ] {
+        let refused = desk.generate_as("made", &notice);
+        assert_eq!(refused.status.code(), Some(code), "{}", said(&refused));
+        assert!(said(&refused).contains(why), "{}", said(&refused));
+        assert!(shown(&refused).contains("https://vote.example\n") && shown(&refused).contains(UUID), "{}", shown(&refused));
+    }
+    assert_eq!(desk.names(), ["passphrase", "voters.json"]);
+    // As people write it.
+    let made = desk.generate_as("made", &["--weborigin", "vote.example/", "--uuid", UUID]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let refused = desk.slips(&["--weborigin", "vote.other", "--uuid", UUID]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(desk.slips(&[]).status.code(), Some(2));
+    assert_eq!(desk.names(), ["made", "passphrase", "voters.json"]);
+    assert_eq!(desk.slips(&NOTICE).status.code(), Some(0));
 }

@@ -56,6 +56,16 @@ fn what_cannot_be_simulated_is_said() {
         assert!(said(&refused).contains(message), "{}", said(&refused));
         assert!(!folder.path().join("out").exists());
     }
+    // Nobody waits an hour for what cannot be written in the end.
+    let begun = std::time::Instant::now();
+    let large = ["--voters", "50000", "--candidates", "99", "--seats", "11", "--matters", "50", "--revotes", "20000"];
+    let more = ["--trustees", "1-of-1", "--out", "out", "--lang", "en"];
+    let refused = yepiao(folder.path(), &[&["simulate"], large.as_slice(), &more].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("out: a record holds at most ") && said(&refused).contains(" ballots"), "{}", said(&refused));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20) && !folder.path().join("out").exists());
+    let refused = yepiao(folder.path(), &["simulate", "--voters", "50001", "--lang", "en"]);
+    assert!(said(&refused).contains("50001 is not in 1..=50000"), "{}", said(&refused));
     for (candidates, seats) in [("2", "3"), ("4", "5"), ("4", "0")] {
         let plan = ["--voters", "1", "--candidates", candidates, "--seats", seats, "--matters", "0", "--trustees", "1-of-1"];
         let refused = yepiao(folder.path(), &[&["simulate"], plan.as_slice(), &["--out", "out", "--lang", "zh"]].concat());

@@ -100,7 +100,7 @@ impl Office {
     }
 
     fn sign(&self, record: &str, key: &str, out: &str) -> Said {
-        self.trustee(&["sign", record, "--key", key, "--out", out])
+        self.trustee(&["sign", record, "--not-compared", "--key", key, "--out", out])
     }
 
     fn decrypt(&self, record: &str, key: &str, out: &str, signatures: &[&str]) -> Said {
@@ -380,6 +380,35 @@ fn a_trustee_whose_machine_stops_between_lock_and_signature_is_bound_by_the_lock
     assert!(!office.names(".").iter().any(|name| name.starts_with(".yepiao-")));
 }
 
+/// Who shows two trustees two records wants two sums decrypted: nothing is locked or signed before the digits were compared.
+#[test]
+fn nothing_is_signed_before_the_digits_were_compared() {
+    let office = office_after_the_vote();
+    let before = office.read("1.key");
+    let sign = |more: &[&str]| office.trustee(&[&["sign", FIRST, "--key", "1.key", "--out", "1.sig"], more].concat());
+    let shown = office.yepiao(&["trustee", "check", FIRST]).done();
+    let digits = Said::digits(&shown).unwrap().trim().to_owned();
+    let other = office.yepiao(&["trustee", "check", SECOND]).done();
+    let other = Said::digits(&other).unwrap().trim().to_owned();
+
+    let silent = sign(&[]);
+    assert!(silent.out().contains(&digits), "{}", silent.out());
+    silent.refused(2, "nothing is signed yet: let another trustee read the digits out on the telephone");
+    // What somebody sees who was shown the other record.
+    sign(&["--heard", &other]).refused(1, "differs. Let it be read again; if it does differ, you do not see the same record");
+    sign(&["--heard", &digits[..47]]).refused(1, "13 groups of three digits are needed");
+    assert_eq!(office.read("1.key"), before, "locked to nothing");
+    assert!(!office.exists("1.sig"));
+    sign(&["--heard", &digits.replace(' ', "-")]).done();
+    assert!(office.exists("1.sig") && office.read("1.key") != before);
+
+    let warned = office.sign(FIRST, "2.key", "2.sig");
+    assert!(warned.err().contains("warning: the digits were not compared with another trustee"), "{}", warned.err());
+    warned.done();
+    let both = office.trustee(&["sign", FIRST, "--heard", &digits, "--not-compared", "--key", "3.key", "--out", "3.sig"]);
+    both.refused(2, "cannot be used with");
+}
+
 #[test]
 fn a_wrong_record_passphrase_or_key_locks_nothing() {
     let office = office_after_the_vote();
@@ -415,9 +444,66 @@ fn a_log_that_was_cut_or_forked_is_not_signed() {
     office.yepiao(&["trustee", "check", FIRST, "--checkpoint", "first/checkpoint"]).done();
     let check = office.yepiao(&["trustee", "check", FIRST, "--checkpoint", "second/checkpoint"]);
     check.refused(1, "the record contradicts a head of the log that you kept, do not sign");
-    let sign = ["sign", FIRST, "--key", "1.key", "--out", "1.sig", "--checkpoint", "second/checkpoint"];
+    let sign = ["sign", FIRST, "--not-compared", "--key", "1.key", "--out", "1.sig", "--checkpoint", "second/checkpoint"];
     office.trustee(&sign).refused(1, "second/checkpoint: ");
     assert!(!office.exists("1.sig"));
+}
+
+/// What belenios-tool 3.3 left behind: the list of trustees of an election of its own, and the files of a member.
+#[test]
+fn a_key_that_the_independent_tool_made_signs_and_decrypts() {
+    use yepiao::election::archive::{Payload, Reader};
+    let office = Office::new();
+    let archive = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/archives/mini.bel")).unwrap();
+    let trustees = Reader::new(archive.as_slice()).find_map(|entry| match entry.content?.payload {
+        Payload::Setup { trustees, .. } => trustees,
+        _ => None,
+    });
+    fs::write(office.at("trustees.json"), trustees.unwrap()).unwrap();
+    let vectors = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/belenios-v1-ed25519.json")).unwrap();
+    let vectors: serde_json::Value = serde_json::from_slice(&vectors).unwrap();
+    office.write("id.key", vectors["dkg_seed"].as_str().unwrap());
+    office.write("id.dkey", &format!("{}\n", vectors["dkey"].as_str().unwrap()));
+    office.hold("poll", 0);
+    let import = |more: &[&str]| office.trustee(&[&["import", "--work-factor", "4", "--key", "my.key"], more].concat());
+    let files = ["--member-key", "id.key", "--dkey", "id.dkey", "--trustees"];
+    import(&[files.as_slice(), &["id.dkey"]].concat()).refused(2, "id.key: ");
+    import(&["--member-key", "id.key"]).refused(2, "--dkey");
+    import(&[]).refused(2, "--member-key");
+    assert!(!office.exists("my.key"));
+    let said = import(&[files.as_slice(), &["trustees.json"]].concat()).done();
+    assert!(said.contains("never decrypt with"), "{said}");
+    assert_eq!(fs::metadata(office.at("my.key")).unwrap().mode() & 0o777, 0o600);
+    office.sign("poll/record.zip", "my.key", "my.sig").done();
+    assert!(office.text("my.sig").contains("\"owner\":2"));
+    // It is bound like any other.
+    office.hold("other", 1);
+    office.sign("other/record.zip", "my.key", "other.sig").refused(2, "this key has already signed another statement");
+    // It is a member's key, and has no further part in the making of one.
+    office.trustee(&["ceremony", "--key", "my.key", "--folder", "table"]).done();
+    assert_eq!(office.names("table"), ["joint-key.json"]);
+}
+
+#[test]
+fn a_private_key_of_the_independent_tool_opens_a_poll_alone() {
+    use chacha20::ChaCha20Rng;
+    use rand_core::SeedableRng as _;
+    let office = Office::new();
+    office.write("id.privkey", "\"4711\"\n");
+    let custody = yepiao::election::custody::Custody::of_private_key("网格员", b"\"4711\"").unwrap();
+    let item = custody.single_item(&mut ChaCha20Rng::from_seed([7; 32])).unwrap();
+    let list = yepiao::election::json::to_canonical(&[item]).unwrap();
+    fs::write(office.at("trustees.json"), list).unwrap();
+    office.hold("poll", 0);
+    let import = ["import", "--work-factor", "4", "--key", "my.key", "--privkey", "id.privkey", "--name", "网格员"];
+    office.trustee(&import).done();
+    office.trustee(&import).refused(2, "my.key: is already there");
+    // Who is alone has nobody to compare with.
+    office.trustee(&["sign", "poll/record.zip", "--key", "my.key", "--out", "my.sig"]).done();
+    office.decrypt("poll/record.zip", "my.key", "my.part", &["my.sig"]).done();
+    let add = ["record", "add", "poll/record.zip", "--signature", "my.sig", "--part", "my.part", "--out", "open.zip"];
+    office.yepiao(&add).done();
+    office.yepiao(&["verify", "open.zip"]).done();
 }
 
 #[test]
@@ -427,6 +513,7 @@ fn every_page_of_help_fits_the_screen_in_both_languages() {
         "trustee",
         "trustee keygen",
         "trustee ceremony",
+        "trustee import",
         "trustee check",
         "trustee sign",
         "trustee decrypt",

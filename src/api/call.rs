@@ -5,6 +5,7 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -15,12 +16,15 @@ use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 use super::body::Body;
+use super::cast_token::CastClaims;
+use super::casting::Casting;
 use super::picture::Pictures;
 use super::problem::{Code, Problem};
 use super::reply;
 use super::service::Service;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
+use crate::flows::casting;
 use crate::flows::{Error, Fault, Work, files};
 use crate::store::{self, StoreError};
 
@@ -106,6 +110,21 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
     if fits { Ok(Some(key.to_owned())) } else { Err(Code::BadKey) }
 }
 
+/// Does it, unless the same was asked before: then the answer is the same.
+fn once_asked(
+    inner: &mut Work<'_>,
+    asked: Option<&Asked>,
+    work: impl FnOnce(&mut Work<'_>) -> Result<Given, Failure>,
+) -> Result<Given, Failure> {
+    let Some(asked) = asked else { return work(inner) };
+    if let Some(given) = answers::before(inner, asked)? {
+        return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
+    }
+    let given = work(inner)?;
+    answers::keep(inner, asked, &given)?;
+    Ok(given)
+}
+
 /// How often a transaction is tried that lost against another one.
 pub(super) const TRIES: u8 = 4;
 
@@ -118,6 +137,26 @@ impl Call {
     /// The service.
     pub(super) fn service(&self) -> &Service {
         &self.service
+    }
+
+    /// What takes ballots.
+    pub(super) fn casting(&self) -> Result<&Casting, Failure> {
+        let casting = self.request.app_data::<web::Data<Casting>>();
+        Ok(casting.map(web::Data::get_ref).ok_or(Code::Internal)?)
+    }
+
+    /// A poll that is open or was.
+    pub(super) async fn casting_in(&self, poll: &str) -> Result<Arc<casting::Ready>, Problem> {
+        let ready = match self.casting() {
+            Ok(casting) => casting.ready(poll.to_owned()).await,
+            Err(failure) => Err(failure),
+        };
+        ready.map_err(|failure| self.problem(failure))
+    }
+
+    /// Whose token it is, if it is a voter's in this poll.
+    pub(super) fn voter(&self, poll: &str) -> Option<CastClaims> {
+        self.service.tokens().read_cast(poll, self.bearer.as_deref()?, self.service.now())
     }
 
     /// The service, for use inside a transaction.
@@ -207,16 +246,24 @@ impl Call {
             let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
             let asked = key.as_ref().map_err(|code| *code)?.as_ref();
             let asked = asked.map(|key| Asked::new(&who, key, &[method.as_bytes(), path.as_bytes(), &body]));
-            if let Some(asked) = &asked
-                && let Some(given) = answers::before(inner, asked)?
-            {
-                return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
-            }
-            let given = work(inner, &who)?;
-            if let Some(asked) = &asked {
-                answers::keep(inner, asked, &given)?;
-            }
-            Ok(given)
+            once_asked(inner, asked.as_ref(), |inner| work(inner, &who))
+        });
+        Ok(reply::send(given.await?))
+    }
+
+    /// Changes something for whoever is not signed in. With an Idempotency-Key the answer is kept and given again, so that a telephone
+    /// that lost its connection can ask again.
+    pub(super) async fn submit<T, F, const MOST: usize>(&self, body: &Body<T, MOST>, work: F) -> Answer
+    where
+        F: Fn(&mut Work<'_>) -> Result<Given, Failure> + Send + 'static,
+    {
+        let (key, body) = (self.key.clone(), body.raw());
+        let method = self.request.method().to_string();
+        let path = self.request.path().to_owned();
+        let given = self.run(true, move |inner| {
+            let asked = key.as_ref().map_err(|code| *code)?.as_ref();
+            let asked = asked.map(|key| Asked::of_a_visitor(key, &[method.as_bytes(), path.as_bytes(), &body]));
+            once_asked(inner, asked.as_ref(), &work)
         });
         Ok(reply::send(given.await?))
     }
@@ -339,16 +386,7 @@ impl Call {
         F: Fn(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
     {
         let service = self.service.clone();
-        let done = web::block(move || {
-            let mut tries = 1;
-            loop {
-                let done = once(&service, writes, &work);
-                match done {
-                    Err(failure) if lost(&failure) && tries < TRIES => tries = tries.saturating_add(1),
-                    done => return done,
-                }
-            }
-        });
+        let done = web::block(move || in_transaction(&service, writes, work));
         // The blocking pool is gone only while the service stops.
         done.await.unwrap_or(Err(Failure::Code(Code::Busy))).map_err(|failure| self.problem(failure))
     }
@@ -384,6 +422,21 @@ impl Call {
             }
         };
         Problem::new(&self.request, code).at(pointer).with_unfit(unfit).at_time(self.service.now())
+    }
+}
+
+/// Works in a transaction, and again if another one was in the way.
+pub(super) fn in_transaction<T>(
+    service: &Service,
+    writes: bool,
+    work: impl Fn(&mut Work<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let mut tries = 1;
+    loop {
+        match once(service, writes, &work) {
+            Err(failure) if lost(&failure) && tries < TRIES => tries = tries.saturating_add(1),
+            done => return done,
+        }
     }
 }
 

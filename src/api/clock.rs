@@ -41,7 +41,17 @@ impl Clock {
     }
 }
 
+/// Milliseconds UTC, of RFC 3339 with any offset.
+pub(super) fn millis(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
 /// RFC 3339, UTC.
 pub(super) fn rfc3339(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |time| time.to_string())
+}
+
+/// A time as RFC 3339 writes it, in milliseconds; `None` if it is none.
+pub(super) fn from_rfc3339(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }

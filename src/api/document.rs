@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
+use utoipa::openapi::{Content, ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder};
 
 use super::problem::{FieldProblem, ProblemBody};
 
@@ -24,10 +24,19 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "invitations", description = "Using one-time links"),
         (name = "communities", description = "Communities 小区"),
         (name = "staff", description = "Who is what in a community"),
+        (name = "nominations", description = "Nominations 自荐、推荐, their review, and the order of the candidates"),
+        (name = "voting", description = "From the slip to the receipt"),
+        (name = "log", description = "The public log of a poll"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
+        (name = "notices", description = "Notices 公告: drafted from a poll, frozen, hung"),
         (name = "messages", description = "Messages to phones"),
         (name = "polls", description = "Polls 表决: what is asked, and from state to state"),
+        (name = "trustees", description = "Trustees 计票受托人 and the key of a poll"),
+        (name = "voters", description = "The frozen roll of a poll and who makes its credentials"),
+        (name = "opening", description = "What is bound before the voting"),
+        (name = "slips", description = "Slips 票单"),
+        (name = "objections", description = "Objections 异议 to what a poll publishes"),
         (name = "public", description = "What visitors may know"),
         (name = "imports", description = "From a file to a version of the owner roll 业主名册"),
         (name = "rolls", description = "Versions of the owner roll"),
@@ -57,7 +66,28 @@ fn header(name: &str, description: &str) -> Parameter {
         .build()
 }
 
-fn finish_operation(operation: &mut Operation, posts: bool) {
+/// Bodies that are files: what the routes call a list of bytes is, in the document, a binary text, not an array of numbers.
+fn describe_files(operation: &mut Operation) {
+    let describe = |(media, content): (&String, &mut RefOr<Content>)| {
+        if media != "application/json" && media != "application/problem+json" && !media.starts_with("text/") {
+            let file =
+                ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+            *content = ContentBuilder::new().schema(Some(file)).build().into();
+        }
+    };
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        body.content.iter_mut().for_each(describe);
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            response.content.iter_mut().for_each(describe);
+        }
+    }
+}
+
+/// `submitted`: by visitors.
+fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
+    describe_files(operation);
     // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
     let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
     operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
@@ -72,7 +102,11 @@ fn finish_operation(operation: &mut Operation, posts: bool) {
         .content("application/problem+json", problem)
         .header("Yepiao-Request", HeaderBuilder::new().description(Some("The request's number")).build());
     operation.responses.responses.insert("default".into(), RefOr::T(problems.build()));
-    if posts && !open {
+    let json = match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.contains_key("application/json"),
+        _ => false,
+    };
+    if posts && (!open || submitted && json) {
         let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";
         operation.parameters.get_or_insert_default().push(RefOr::T(header("Idempotency-Key", text)));
     }
@@ -84,11 +118,12 @@ pub(super) fn finish(mut document: Document) -> Document {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
     document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        let submitted = path.starts_with("/api/v1/public/");
         let methods = [(&mut item.get, false), (&mut item.put, false), (&mut item.post, true), (&mut item.delete, false)];
         for (operation, posts) in methods {
             if let Some(operation) = operation {
-                finish_operation(operation, posts);
+                finish_operation(operation, posts, submitted);
             }
         }
     }

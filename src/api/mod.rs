@@ -1,11 +1,14 @@
 //! The REST service: the only floor that knows HTTP and the OpenAPI document. Nothing is decided here: a handler takes a request
 //! apart, calls a flow, and puts together the answer.
 //!
-//! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`gateway`] carries messages to phones; [`call`] is one request at work,
-//! with its transaction; [`problem`] has the table of everything that can be refused; [`routes`] has one file for each resource.
+//! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
+//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`problem`] has the table of everything
+//! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
+mod cast_token;
+mod casting;
 mod clock;
 mod document;
 mod edge;
@@ -17,7 +20,9 @@ mod picture;
 mod problem;
 mod reply;
 mod routes;
+mod schedule;
 mod service;
+mod sheet;
 mod token;
 
 pub use document::yaml as openapi;

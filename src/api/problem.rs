@@ -91,6 +91,11 @@ const fn row(code: Code) -> Row {
             Refusal::RollEmpty => Row(409, "roll_empty", "没有一行可以收进名册", "No row can be taken"),
             Refusal::DecidesNothing => Row(422, "decides_nothing", "没有这一行，或者这一行没有可以这样处理的问题", "There is no such row, or nothing in it to be decided like this"),
             Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),
+            Refusal::NoticeTooEarly => Row(409, "notice_too_early", "表决还没有走到这一步，这种公告还不能写", "The poll has not come to what this notice would say"),
+            Refusal::NoticeFrozen => Row(409, "notice_frozen", "公告已经定稿，不能再改；有错请发更正公告", "The notice is frozen; mend a mistake by a correction"),
+            Refusal::NoticeTwice => Row(409, "notice_twice", "一字不差的公告已经定稿，不用再定一次", "The very same notice is frozen already; there is no need for another"),
+            Refusal::NoticeNotFrozen => Row(409, "notice_not_frozen", "公告定稿以后才能张贴", "Only a frozen notice can hang"),
+            Refusal::NoSuchNotice => Row(422, "no_such_notice", "要更正的公告不是这次表决的，或者还没有定稿", "The notice to be corrected is none of this poll, or not frozen"),
             Refusal::CodeTooSoon { .. } => Row(429, "code_too_soon", "验证码刚刚发过，请稍等再要；收不到请联系工作人员", "A code was sent a moment ago; wait, or ask the staff"),
             Refusal::CodeSentTwice => Row(409, "code_sent_twice", "验证码已经发过两次；收不到请联系工作人员", "The code was sent twice; if none arrived, ask the staff"),
             Refusal::CodeWrong => Row(422, "code_wrong", "验证码不对，请看清楚再输一次", "That is not the code; look again"),
@@ -108,10 +113,56 @@ const fn row(code: Code) -> Row {
             Refusal::LogOrder => Row(409, "log_order", "表决还没有进行到这一步，或者已经过了", "The poll has not come to this yet, or is past it"),
             Refusal::NotInLog => Row(404, "not_in_log", "记录里没有这一条", "The log has no such entry"),
             Refusal::Restored => Row(503, "restored", "系统刚从备份恢复，还在核对，暂时不能投票；请稍后再试或用纸质票", "The service was restored from a copy and is being checked; try again later or vote on paper"),
+            Refusal::NotOpenYet => Row(409, "not_open_yet", "投票还没有开始", "The voting has not begun"),
+            Refusal::ChallengeWorthless => Row(410, "challenge_worthless", "等的时间太长，请重试", "That took too long; try again"),
+            Refusal::NotProven => Row(403, "not_proven", "票单上的凭证不对；请重新扫描票单上的二维码", "The slip's credential does not fit; scan the slip's code again"),
+            Refusal::SlipUnknown => Row(403, "slip_unknown", "票单编号不对；请核对票单上的编号", "The slip's number does not fit; look at the slip again"),
+            Refusal::SlipVoid => Row(410, "slip_void", "这张票单已经换发，不能再用；请用新的票单，没有收到请联系工作人员", "This slip was replaced; use the new one, or ask the staff if none came"),
+            Refusal::VoterHasNoPhone => Row(409, "voter_has_no_phone", "名册上没有您的手机号；请工作人员看证件确认", "The roll has no phone of yours; a member of the staff can confirm you by your document"),
+            Refusal::LevelNotAllowed => Row(409, "level_not_allowed", "本次表决不能用这种方式确认身份", "This poll does not take that as a proof of who you are"),
+            Refusal::NotRecognised => Row(403, "not_recognised", "请先确认身份", "Confirm who you are first"),
+            Refusal::CastSessionEnded => Row(401, "cast_session_ended", "等的时间太长，请重新扫描票单", "The session has ended; scan the slip again"),
+            Refusal::SameHand => Row(403, "same_hand", "发放这张票单的人不能确认这位业主的身份，请另一位工作人员来", "Whoever issued the slip may not confirm its voter; ask another member of the staff"),
+            Refusal::NobodyWaits => Row(409, "nobody_waits", "没有人在用这张票单等待确认；请业主先扫描票单", "Nobody with this slip waits to be confirmed; the voter has to scan it first"),
+            Refusal::BallotFalse => Row(422, "ballot_false", "选票没有通过核验，没有收下；请重新打开票单再投", "The ballot did not pass its checks and was not taken; open the slip again"),
+            Refusal::BallotOfAnother => Row(403, "ballot_of_another", "这张选票不是您的票单做的", "The ballot was not made with your slip"),
+            Refusal::CastInFlight => Row(409, "cast_in_flight", "您的选票正在处理，请稍等", "Your ballot is being taken; wait a moment"),
             Refusal::CheckpointFalse => Row(422, "checkpoint_false", "不是本系统签名的检查点", "Not a checkpoint that this service signed"),
             Refusal::CopyTooOld => Row(409, "copy_too_old", "备份比检查点旧，缺少已经确认的记录；请找更新的备份", "The copy is older than the checkpoint and lacks entries; find a newer one"),
             Refusal::CopyForked => Row(409, "copy_forked", "备份里的记录与检查点不一致", "The copy's log is another one than the checkpoint's"),
+            Refusal::OpeningPrepared => Row(409, "opening_prepared", "开票前的材料已经定稿，不能再改", "The opening is prepared; what it binds stands"),
+            Refusal::TrusteesBegan => Row(409, "trustees_began", "已经有受托人交了材料；要重新开始请写明", "Trustees have begun; say so if they shall begin anew"),
+            Refusal::TrusteesMissing => Row(409, "trustees_missing", "计票受托人的钥匙还没有做齐", "The trustees have not made the key yet"),
+            Refusal::TrusteeLinkWorthless => Row(410, "trustee_link_worthless", "这个受托人链接已经失效；请组长重新发一个", "This trustee's link is not good; ask the chair for another"),
+            Refusal::NameTwice => Row(422, "name_twice", "姓名不能重复", "A name stands twice"),
+            Refusal::Threshold => Row(422, "threshold", "开票人数要超过成员的一半、少于全部", "More than half of the members have to be needed, and not all"),
+            Refusal::StepTooEarly => Row(409, "step_too_early", "还没有到这一轮，先等其他受托人", "This round has not come; others have to hand in first"),
+            Refusal::MessageGiven => Row(409, "message_given", "这一轮已经交过另一份材料，不能再换", "Another message of this round was handed in; it stands"),
+            Refusal::VotersFrozen => Row(409, "voters_frozen", "名册已经冻结", "The voters are frozen already"),
+            Refusal::VotersNotFrozen => Row(409, "voters_not_frozen", "名册还没有为这次表决冻结", "The voters are not frozen yet"),
+            Refusal::MadeByService => Row(409, "made_by_service", "这次表决的凭证由本系统制作", "The service makes the credentials of this poll"),
+            Refusal::MadeByAuthority => Row(409, "made_by_authority", "这次表决的票单由凭证机构打印", "The authority that makes the credentials prints the slips"),
+            Refusal::PointsMissing => Row(409, "points_missing", "还有业主没有凭证", "Voters have no credentials yet"),
+            Refusal::TooManySlips => Row(409, "too_many_slips", "补发次数太多，请改用纸质票", "Too many slips were replaced; give a paper ballot"),
+            Refusal::NoWebOrigin => Row(409, "no_web_origin", "本系统没有 https 公开网址，不能这样做", "The service has no public https address"),
+            Refusal::ExtensionNotAllowed => Row(422, "extension_not_allowed", "规则不允许这样延期", "The rules allow no such extension"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::NominationUnknown => Row(404, "nomination_unknown", "没有这份报名，或者报名凭证不对", "There is no such nomination, or its secret is wrong"),
+            Refusal::NominationClosed => Row(409, "nomination_closed", "现在不能报名或修改报名", "Nominations are neither made nor changed now"),
+            Refusal::NominatedAlready => Row(409, "nominated_already", "已经报过名", "This person is nominated already"),
+            Refusal::NominationWithdrawn => Row(409, "nomination_withdrawn", "这份报名已经撤回", "This nomination was withdrawn"),
+            Refusal::NoConsent => Row(409, "no_consent", "被推荐人还没有同意", "The nominee has not agreed yet"),
+            Refusal::NotIdentified => Row(409, "not_identified", "还没有核对本人身份：要短信验证码，或者两名工作人员看过证件", "Nobody has checked who it is: by a code, or two people of the staff with a document"),
+            Refusal::NomineeOnly => Row(409, "nominee_only", "只有本人可以撤回", "Only the nominee can withdraw"),
+            Refusal::Stands(conflict) => { let [chinese, english] = conflict.words(); Row(409, conflict.code(), chinese, english) }
+            Refusal::Recommenders => Row(422, "recommenders", "推荐人要在公示的名册上，每人一次", "Recommenders have to be on the published roll, each once"),
+            Refusal::Review(refusal) => { let [chinese, english] = refusal.words(); Row(409, refusal.code(), chinese, english) }
+            Refusal::OrderInDoubt => Row(409, "order_in_doubt", "有的姓名按笔画分不出先后，请写明顺序和理由，或者抽签", "The rule does not tell some names apart: say their order and why, or draw"),
+            Refusal::OrderWrong => Row(422, "order_wrong", "顺序里要每人一次，只有分不出先后的人可以调换", "The order has to have everybody once, and moves only those in doubt"),
+            Refusal::DrawMissing => Row(409, "draw_missing", "还没有抽签，或者抽签以后多了候选人", "There is no lot yet, or there are more candidates since"),
+            Refusal::DrawTooEarly => Row(409, "draw_too_early", "种子公布的时间还没有到", "The seed cannot be known yet"),
+            Refusal::DrawnAlready => Row(409, "drawn_already", "这些候选人已经公告过抽签，不能重抽", "A lot was announced for these candidates; it is not drawn again"),
+            Refusal::DrawUnusable => Row(409, "draw_unusable", "有的姓名或种子里有不能照抄的字符", "A name or the seed has characters that cannot be typed again"),
             Refusal::ClaimUnknown => Row(404, "claim_unknown", "没有这个登记，或者登记凭证不对", "There is no such registration, or its secret is wrong"),
             Refusal::ClaimDecided => Row(409, "claim_decided", "这个登记已经处理或者撤回", "This registration was decided or taken back"),
             Refusal::ClaimsFull => Row(409, "claims_full", "等待处理的登记太多，请直接联系筹备组", "Too many registrations wait; turn to the preparatory group"),
@@ -120,8 +171,28 @@ const fn row(code: Code) -> Row {
             Refusal::PictureTooLarge => Row(422, "picture_too_large", "这张照片太大，最多 4000 万像素", "This picture is too large: at most 40 million pixels"),
             Refusal::FilesFull => Row(409, "files_full", "文件已经够多，请先删掉一个", "There are enough files; remove one first"),
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
+            Refusal::NoRoll => Row(409, "no_roll", "还没有名册，请先导入", "There is no roll yet; import one first"),
+            Refusal::NothingAsked => Row(409, "nothing_asked", "还没有议题", "There are no items yet"),
+            Refusal::PackageUnsound => Row(409, "package_unsound", "议题或候选人里有不能印上选票的内容，请检查后再公告", "Something among items or candidates cannot be printed on a ballot"),
+            Refusal::NotSmall => Row(409, "not_small", "名册的户数超过了规则允许少设委员的上限", "The roll has more households than the rules allow for so few seats"),
+            Refusal::RollCountsOtherwise => Row(409, "roll_counts_otherwise", "这一版名册的车位计算方式与本次表决的规则不同，请按规则重新导入", "This version of the roll counts parking otherwise than the poll's rules; take it again by the rules"),
+            Refusal::OverlapsUndecided => Row(409, "overlaps_undecided", "有的权利人部分重合，还没有人核对并写明理由", "Some voters share right holders, and nobody recorded yet why they are two"),
+            Refusal::CandidateServes => Row(422, "candidate_serves", "本次表决的候选人不能做计票人或三长", "Whoever stands in this poll may not be its teller or canvasser"),
+            Refusal::NotPublished => Row(409, "not_published", "这一项还没有公示", "It is not published yet"),
+            Refusal::ObjectionsOver => Row(409, "objections_over", "异议期已过", "It is too late to object"),
+            Refusal::TooManyObjections => Row(429, "too_many_objections", "待答复的异议太多，请直接联系筹备组", "Too many objections wait for an answer; please see the preparatory group"),
+            Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
+    }
+}
+
+/// What a refusal says: its code, Chinese, English.
+pub(super) fn says(refusal: Refusal) -> (&'static str, [String; 2]) {
+    let Row(_, code, chinese, english) = row(Code::Refused(refusal));
+    match refusal {
+        Refusal::Course(refusal) => (code, [refusal.words(Language::Chinese), refusal.words(Language::English)]),
+        _ => (code, [chinese.to_owned(), english.to_owned()]),
     }
 }
 
@@ -140,12 +211,12 @@ const fn course_status(refusal: course::Refusal) -> u16 {
 pub(super) struct Problem {
     code: Code,
     /// Where in the body.
-    pointer: Option<String>,
+    pointer: Option<Box<str>>,
     unfit: Vec<Unfit>,
     chinese: bool,
-    request: String,
+    request: Box<str>,
     now: i64,
-    allow: Option<String>,
+    allow: Option<Box<str>>,
 }
 
 /// The body of every answer that is not a success (RFC 9457).
@@ -190,12 +261,12 @@ impl Problem {
     pub(super) fn new(request: &HttpRequest, code: Code) -> Self {
         let language = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let chinese = !language.trim_start().to_ascii_lowercase().starts_with("en");
-        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request), now: 0, allow: None }
+        Self { code, pointer: None, unfit: Vec::new(), chinese, request: edge::request_id(request).into(), now: 0, allow: None }
     }
 
     /// Where in the body.
     pub(super) fn at(self, pointer: Option<String>) -> Self {
-        Self { pointer, ..self }
+        Self { pointer: pointer.map(String::into_boxed_str), ..self }
     }
 
     /// Which fields a flow refused.
@@ -210,7 +281,7 @@ impl Problem {
 
     /// What can be done instead (`Allow`).
     pub(super) fn allowing(self, methods: String) -> Self {
-        Self { allow: Some(methods), ..self }
+        Self { allow: Some(methods.into()), ..self }
     }
 
     fn field(&self, unfit: &Unfit) -> FieldProblem {
@@ -249,7 +320,7 @@ impl ResponseError for Problem {
             (Code::Refused(Refusal::Field { field, why }), _) => {
                 vec![FieldProblem { pointer: format!("/{field}"), code: why.code(), detail: None }]
             }
-            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.clone(), code: "malformed", detail: None }],
+            (_, Some(pointer)) => vec![FieldProblem { pointer: pointer.to_string(), code: "malformed", detail: None }],
             (_, None) => self.unfit.iter().map(|unfit| self.field(unfit)).collect(),
         };
         let language = if self.chinese { Language::Chinese } else { Language::English };
@@ -274,12 +345,17 @@ impl ResponseError for Problem {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if let Some(methods) = &self.allow {
-            response.insert_header((header::ALLOW, methods.as_str()));
+            response.insert_header((header::ALLOW, &**methods));
         }
         response.insert_header((header::CONTENT_LANGUAGE, if self.chinese { "zh-CN" } else { "en" }));
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.body(serde_json::to_string(&body).unwrap_or_default())
     }
+}
+
+/// The stable code of a refusal, for what nobody asked for.
+pub(super) const fn refusal_code(refusal: Refusal) -> &'static str {
+    row(Code::Refused(refusal)).1
 }
 
 /// Headers that say how to take any answer. `pages` may load what they need from here; answers of the API load nothing.

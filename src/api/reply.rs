@@ -19,6 +19,17 @@ pub(super) fn json(status: u16, body: &impl Serialize) -> Result<Given, Failure>
     Ok(made(status, body))
 }
 
+/// With a body that is a text already.
+pub(super) fn raw(body: String) -> Given {
+    made(200, body)
+}
+
+/// A page that is shown or printed by itself: nothing of it is loaded or run.
+pub(super) fn page(html: &str) -> Given {
+    let given = with(made(200, html.to_owned()), "Content-Type", "text/html; charset=utf-8".into());
+    with(given, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'".into())
+}
+
 /// Without one.
 pub(super) fn nothing() -> Given {
     made(204, String::new())
@@ -56,8 +67,11 @@ pub(super) fn for_a_minute(given: Given) -> Given {
 pub(super) fn send(given: Given) -> HttpResponse {
     let status = StatusCode::from_u16(given.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponseBuilder::new(status);
+    if !given.body.is_empty() && !given.headers.iter().any(|(name, _)| name == "Content-Type") {
+        response.content_type("application/json");
+    }
     for (name, value) in given.headers {
         response.append_header((name, value));
     }
-    if given.body.is_empty() { response.finish() } else { response.content_type("application/json").body(given.body) }
+    if given.body.is_empty() { response.finish() } else { response.body(given.body) }
 }

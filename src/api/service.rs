@@ -12,12 +12,13 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::call::{TRIES, random};
+use super::casting::Casting;
 use super::clock::Clock;
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::token::Tokens;
-use super::{edge, routes};
+use super::{edge, routes, schedule};
 use crate::flows::roles::Role;
 use crate::flows::secrets::{Secrets, SecretsFault};
 use crate::flows::vault::{Vault, VaultFault};
@@ -248,6 +249,22 @@ impl Service {
         Zeroizing::new(format!("{}/invite#{secret}", self.public_url))
     }
 
+    /// A trustee's link, with its secret where no log holds it.
+    pub(super) fn trustee_link(&self, secret: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}/trustee#{secret}", self.public_url))
+    }
+
+    /// `https://host[:port]`, where links lead.
+    pub(super) fn web_origin(&self) -> &str {
+        &self.public_url
+    }
+
+    /// `host[:port]` in lower case, by which logs are named.
+    pub(super) fn host(&self) -> String {
+        let host = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, host)| host);
+        host.to_ascii_lowercase()
+    }
+
     /// Milliseconds UTC.
     pub(super) fn now(&self) -> i64 {
         self.clock.now()
@@ -275,6 +292,11 @@ impl Service {
 
     pub(super) const fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// What people type into a browser, without a slash at the end.
+    pub(super) fn public_url(&self) -> &str {
+        &self.public_url
     }
 
     pub(super) const fn post(&self) -> &Post {
@@ -314,14 +336,19 @@ impl Service {
         let address = listener.local_addr().map_err(StartFault::Listen)?;
         let (workers, signals) = (self.workers, self.signals);
         let service = web::Data::new(self);
+        let casting = Casting::start(service.clone()).map_err(|error| StartFault::Machine(error.to_string()))?;
+        let casting = web::Data::new(casting);
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("serve".into()).spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async move {
+                // Ends with the server.
+                drop(actix_web::rt::spawn(schedule::watch(service.clone())));
                 let couriers = Couriers::start(&service)?;
                 let made = HttpServer::new(move || {
                     App::new()
                         .app_data(service.clone())
+                        .app_data(casting.clone())
                         .wrap(actix_web::middleware::from_fn(edge::at_the_edge))
                         .configure(|config| routes::mount(config, &service))
                 });

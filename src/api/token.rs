@@ -1,7 +1,7 @@
 //! Access tokens of staff: JWT (RFC 7519), EdDSA by `ring` and nothing else, a quarter of an hour.
 //!
 //! A token says who and in which session; what somebody may do is read from the database at each request. The audience keeps
-//! tokens of staff and (later) of voters apart.
+//! tokens of staff and of voters apart.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -86,10 +86,11 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
 
 /// Makes and checks tokens.
 pub(super) struct Tokens {
-    current: String,
-    signing: EncodingKey,
-    known: BTreeMap<String, DecodingKey>,
+    pub(super) current: String,
+    pub(super) signing: EncodingKey,
+    pub(super) known: BTreeMap<String, DecodingKey>,
     validation: Validation,
+    pub(super) cast: Validation,
 }
 
 impl fmt::Debug for Tokens {
@@ -115,7 +116,8 @@ impl Tokens {
         // By our own clock, below.
         validation.validate_exp = false;
         let signing = EncodingKey::from_ed_der(ring.current_key()?.as_slice());
-        Some(Self { current: ring.current.clone(), signing, known, validation })
+        let cast = super::cast_token::validation();
+        Some(Self { current: ring.current.clone(), signing, known, validation, cast })
     }
 
     /// A token for this account and session. None if signing fails.

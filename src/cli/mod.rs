@@ -4,6 +4,7 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod confirm;
 mod credentials;
 mod files;
 mod lang;
@@ -18,6 +19,7 @@ mod trustee;
 mod usage;
 mod vault;
 mod verify;
+mod vote;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -102,6 +104,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("credentials", matches)) => credentials::run(matches, lang),
         Some(("record", matches)) => record::run(matches, lang),
         Some(("trustee", matches)) => trustee::run(matches, lang),
+        Some(("vote", matches)) => vote::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
         None => Ok(Exit::Good),
@@ -128,6 +131,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(credentials::command(lang))
         .subcommand(trustee::command(lang))
         .subcommand(record::command(lang))
+        .subcommand(vote::command(lang))
         .subcommand(simulate::command(lang))
         .subcommands(service::commands(lang))
 }

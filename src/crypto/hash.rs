@@ -37,6 +37,11 @@ impl Digest {
         STANDARD_NO_PAD.encode(self.0)
     }
 
+    /// The digest of which this is [`Self::to_base64`].
+    pub fn from_base64(text: &str) -> Option<Self> {
+        STANDARD_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
     /// The first 16 bytes as a number of 39 decimal digits, in groups of three with a space between: to be read out and compared
     /// on the telephone. Digits, because letters are misheard.
     pub fn spoken(self) -> String {

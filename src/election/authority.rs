@@ -128,6 +128,18 @@ pub enum VotersFault {
 }
 
 impl Voters {
+    /// Of a poll, if they are fit for credentials.
+    pub fn new(uuid: String, weborigin: String, voters: Vec<Voter>) -> Result<Self, VotersFault> {
+        let voters = Self { format: VOTERS.into(), uuid, voters, weborigin };
+        voters.check()?;
+        Ok(voters)
+    }
+
+    /// The bytes of `voters.json`.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, JsonFault> {
+        to_jcs(self)
+    }
+
     /// Reads the bytes of `voters.json`.
     pub fn parse(bytes: &[u8]) -> Result<Self, VotersFault> {
         let voters: Self = from_jcs(bytes)?;
@@ -222,6 +234,16 @@ impl PrivateList {
         json::to_canonical_secret(self)
     }
 
+    /// The poll's uuid.
+    pub fn uuid(&self) -> &str {
+        &self.uuid
+    }
+
+    /// Where the slips' links lead.
+    pub fn weborigin(&self) -> &str {
+        &self.weborigin
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.slips.len()
@@ -283,7 +305,64 @@ impl fmt::Debug for PrivateList {
     }
 }
 
+/// Why points are not those of a poll's voters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PointsFault {
+    /// Of another format.
+    #[error("format: not {POINTS}")]
+    Format,
+    /// For another poll.
+    #[error("uuid: of another poll")]
+    Uuid,
+    /// Not one for each voter.
+    #[error("points: {found} instead of {expected}")]
+    Count {
+        /// How many there are.
+        found: usize,
+        /// How many voters there are.
+        expected: usize,
+    },
+    /// No voter of the poll, or one who has a point already.
+    #[error("points[{0}].voter: not a voter of this poll, or a second time")]
+    Voter(usize),
+    /// The same point as before.
+    #[error("points[{0}].point: the same as an earlier one")]
+    Twice(usize),
+    /// Not a point whose secret only one person can know.
+    #[error("points[{0}].point: not a credential")]
+    Point(usize),
+}
+
 impl Points {
+    /// Checks that there is one proper credential for each of these voters of the poll `uuid`, and for nobody else.
+    pub fn check<'v>(&self, uuid: &str, voters: impl IntoIterator<Item = &'v str>) -> Result<(), PointsFault> {
+        let mut waiting: HashSet<&str> = voters.into_iter().collect();
+        if self.format != POINTS {
+            return Err(PointsFault::Format);
+        }
+        if self.uuid != uuid {
+            return Err(PointsFault::Uuid);
+        }
+        let (found, expected) = (self.points.len(), waiting.len());
+        if found != expected {
+            return Err(PointsFault::Count { found, expected });
+        }
+        let mut seen = HashSet::with_capacity(found);
+        for (index, VoterPoint { point, voter }) in self.points.iter().enumerate() {
+            if !waiting.remove(voter.as_str()) {
+                return Err(PointsFault::Voter(index));
+            }
+            if !seen.insert(*point) {
+                return Err(PointsFault::Twice(index));
+            }
+        }
+        let proper = |entry: &VoterPoint| entry.point.decode().is_ok_and(|point| !point.is_identity());
+        match self.points.par_iter().position_first(|entry| !proper(entry)) {
+            Some(index) => Err(PointsFault::Point(index)),
+            None => Ok(()),
+        }
+    }
+
     /// The bytes of `points.json`.
     pub fn to_bytes(&self) -> Result<Vec<u8>, JsonFault> {
         to_jcs(self)
@@ -370,6 +449,29 @@ mod tests {
         let serial = voters().voters[0].serial.to_string();
         let misread = format!("{}{}", &serial[..7], if serial.ends_with('0') { '1' } else { '0' });
         assert!(matches!(Voters::parse(text.replace(&serial, &misread).as_bytes()), Err(Json(_))));
+    }
+
+    #[test]
+    fn points_are_one_for_each_voter_and_proper() {
+        let list = PrivateList::make(&voters(), &mut ChaCha20Rng::from_seed([9; 32]));
+        let ids = ["voter-1", "voter-2", "voter-3"];
+        let fault = |change: fn(&mut Points)| {
+            let mut points = list.points().unwrap();
+            change(&mut points);
+            points.check("o3JHbEwRLoXJh1", ids).err()
+        };
+        assert_eq!(fault(|_| ()), None);
+        assert_eq!(fault(|points| points.points.reverse()), None);
+        assert_eq!(fault(|points| points.format = VOTERS.into()), Some(PointsFault::Format));
+        assert_eq!(fault(|points| points.uuid = "o3JHbEwRLoXJh2".into()), Some(PointsFault::Uuid));
+        assert_eq!(fault(|points| drop(points.points.pop())), Some(PointsFault::Count { found: 2, expected: 3 }));
+        assert_eq!(fault(|points| points.points[1].voter = "voter-1".into()), Some(PointsFault::Voter(1)));
+        assert_eq!(fault(|points| points.points[2].voter = "voter-4".into()), Some(PointsFault::Voter(2)));
+        assert_eq!(fault(|points| points.points[2].point = points.points[0].point), Some(PointsFault::Twice(2)));
+        let identity = format!("{}1", "0".repeat(63)).parse().unwrap();
+        let mut points = list.points().unwrap();
+        points.points[0].point = identity;
+        assert_eq!(points.check("o3JHbEwRLoXJh1", ids), Err(PointsFault::Point(0)));
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub mod pair;
 pub mod paper;
 pub mod parameters;
 pub mod poll;
+pub mod possession;
 pub mod record;
 pub mod roll;
 pub mod rules;

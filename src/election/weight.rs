@@ -41,7 +41,7 @@ impl Weight {
     }
 
     /// Whether neither count is greater than the other's.
-    pub(super) fn within(self, bound: Self) -> bool {
+    pub fn within(self, bound: Self) -> bool {
         self.people <= bound.people && self.area <= bound.area
     }
 }

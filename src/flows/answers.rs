@@ -43,6 +43,14 @@ impl Asked {
         Self { scope: who.account.clone(), key: token::digest_of(key), request: hex::encode(hasher.finish()) }
     }
 
+    /// For whoever has no account. Visitors share one scope, so the request is part of the key: nobody comes upon another's answer but by
+    /// sending the whole request again, and no key of one is in the way of another.
+    pub(crate) fn of_a_visitor(key: &str, request: &[&[u8]]) -> Self {
+        let visitor = Who { account: "visitor".into(), session: String::new(), operator: false };
+        let asked = Self::new(&visitor, key, request);
+        Self { key: token::digest_of(&format!("{}|{}", asked.key, asked.request)), ..asked }
+    }
+
     fn place(&self) -> String {
         format!("{}/{}", self.scope, self.key)
     }

@@ -43,6 +43,18 @@ pub(crate) enum Action {
     TokenReused,
     /// An account was locked for a while.
     SignInLocked,
+    /// A notice was drafted.
+    NoticeBegun,
+    /// A draft was changed.
+    NoticeChanged,
+    /// A draft was thrown away.
+    NoticeDiscarded,
+    /// A notice was frozen.
+    NoticeFrozen,
+    /// Somebody recorded where it hangs, or is gone.
+    NoticePosted,
+    /// Somebody looked at the photo of a board.
+    LookedAtPosting,
     /// Somebody sent a message to the own phone to see whether it arrives.
     MessageTried,
     /// A file with a roll was uploaded.
@@ -65,6 +77,8 @@ pub(crate) enum Action {
     LookedAtUnit,
     /// A version of the roll was made from the one before.
     RollAmended,
+    /// A teller or canvasser confirmed who a voter is.
+    VoterAttested,
     /// Somebody told that they are an owner.
     ClaimMade,
     /// They took it back.
@@ -73,6 +87,24 @@ pub(crate) enum Action {
     ClaimConfirmed,
     /// It was rejected.
     ClaimRejected,
+    /// Somebody put themselves forward, or was recommended.
+    NominationMade,
+    /// The nominee agreed, changed the form, or a photo was added.
+    NominationChanged,
+    /// Somebody of the staff saw the nominee's document.
+    NomineeIdentified,
+    /// A nomination was reviewed.
+    NominationReviewed,
+    /// Its reviews were set aside.
+    NominationReopened,
+    /// It was withdrawn.
+    NominationWithdrawn,
+    /// A lot was announced.
+    DrawAnnounced,
+    /// Its seed was entered.
+    DrawSeeded,
+    /// Somebody looked at a nomination.
+    LookedAtNomination,
     /// Somebody looked at what a claimant told, or at a paper.
     LookedAtClaim,
     /// Somebody looked at how a member of the staff can be reached.
@@ -81,8 +113,42 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// Variants of rules were chosen for it.
+    RulesChosen,
+    /// Somebody was named teller or canvasser of a poll.
+    PollStaffNamed,
+    /// That was taken back.
+    PollStaffDismissed,
     /// It went on to another state, or back.
     PollMoved,
+    /// Trustees of a poll were named, with a link each.
+    TrusteesNamed,
+    /// A trustee got another link.
+    TrusteeLinked,
+    /// A trustee's program handed in a message.
+    TrusteeMessage,
+    /// The key of a poll is made.
+    TrusteesComplete,
+    /// The roll was frozen for a poll.
+    VotersFrozen,
+    /// The list for the authority that makes credentials was handed out.
+    VotersExported,
+    /// Its public credentials were taken.
+    PointsImported,
+    /// A voter got another slip.
+    SlipReissued,
+    /// Slips without credentials were handed out for printing.
+    SlipsPrinted,
+    /// Slips with credentials that the service made were handed out for printing.
+    LookedAtCredentials,
+    /// Everything that stands before the voting was bound.
+    OpeningPrepared,
+    /// Somebody of the public objected.
+    ObjectionRaised,
+    /// It was answered.
+    ObjectionAnswered,
+    /// Somebody looked at who objected and what they wrote.
+    LookedAtObjection,
 }
 
 impl Action {
@@ -101,6 +167,12 @@ impl Action {
             Self::PasswordChanged => "account.password_changed",
             Self::TokenReused => "session.token_reused",
             Self::SignInLocked => "account.sign_in_locked",
+            Self::NoticeBegun => "notice.begun",
+            Self::NoticeChanged => "notice.changed",
+            Self::NoticeDiscarded => "notice.discarded",
+            Self::NoticeFrozen => "notice.frozen",
+            Self::NoticePosted => "notice.posted",
+            Self::LookedAtPosting => "looked.posting",
             Self::MessageTried => "message.tried",
             Self::ImportBegun => "roll.import_begun",
             Self::ImportMapped => "roll.import_mapped",
@@ -112,15 +184,42 @@ impl Action {
             Self::LookedAtRow => "looked.roll_row",
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
+            Self::VoterAttested => "voting.voter_attested",
             Self::ClaimMade => "claim.made",
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",
             Self::ClaimRejected => "claim.rejected",
+            Self::NominationMade => "nomination.made",
+            Self::NominationChanged => "nomination.changed",
+            Self::NomineeIdentified => "nomination.identified",
+            Self::NominationReviewed => "nomination.reviewed",
+            Self::NominationReopened => "nomination.reopened",
+            Self::NominationWithdrawn => "nomination.withdrawn",
+            Self::DrawAnnounced => "candidates.draw_announced",
+            Self::DrawSeeded => "candidates.draw_seeded",
+            Self::LookedAtNomination => "looked.nomination",
             Self::LookedAtClaim => "looked.claim",
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::RulesChosen => "poll.rules_chosen",
+            Self::PollStaffNamed => "poll.staff_named",
+            Self::PollStaffDismissed => "poll.staff_dismissed",
             Self::PollMoved => "poll.moved",
+            Self::TrusteesNamed => "trustees.named",
+            Self::TrusteeLinked => "trustees.linked",
+            Self::TrusteeMessage => "trustees.message",
+            Self::TrusteesComplete => "trustees.complete",
+            Self::VotersFrozen => "voters.frozen",
+            Self::VotersExported => "voters.exported",
+            Self::PointsImported => "voters.points_imported",
+            Self::SlipReissued => "slips.reissued",
+            Self::SlipsPrinted => "slips.printed",
+            Self::LookedAtCredentials => "looked.credentials",
+            Self::OpeningPrepared => "opening.prepared",
+            Self::ObjectionRaised => "objection.raised",
+            Self::ObjectionAnswered => "objection.answered",
+            Self::LookedAtObjection => "looked.objection",
         }
     }
 }

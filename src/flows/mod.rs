@@ -12,18 +12,21 @@
 pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod audit;
+pub(crate) mod casting;
 pub(crate) mod claims;
-#[cfg_attr(not(test), expect(dead_code, reason = "asked of those who nominate themselves, with nominations"))]
 pub(crate) mod codes;
 pub(crate) mod communities;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod invite;
 pub(crate) mod join;
-#[expect(dead_code, unused_imports, reason = "the opening of a poll begins it")]
 pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod nominations;
+pub(crate) mod notices;
+pub(crate) mod objections;
+pub(crate) mod opening;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

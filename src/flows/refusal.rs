@@ -2,6 +2,8 @@
 
 use crate::election::intake;
 use crate::election::poll::course;
+use crate::election::poll::nomination::conflict::Conflict;
+use crate::election::poll::nomination::review::ReviewRefusal;
 use crate::store::Millis;
 
 /// A refusal: an answer, not a fault.
@@ -59,8 +61,50 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Number and secret fit no nomination.
+    NominationUnknown,
+    /// Nominations are neither made nor changed in this state of the poll.
+    NominationClosed,
+    /// This person has one.
+    NominatedAlready,
+    /// It was withdrawn.
+    NominationWithdrawn,
+    /// The nominee did not agree yet.
+    NoConsent,
+    /// Neither a code nor two people of the staff told who it is.
+    NotIdentified,
+    /// The nominee withdraws without help.
+    NomineeOnly,
+    /// An office stands in the way.
+    Stands(Conflict),
+    /// Somebody recommends twice, or nobody does.
+    Recommenders,
+    /// A review.
+    Review(ReviewRefusal),
+    /// The rule does not tell some candidates apart: somebody has to say why they stand as they do.
+    OrderInDoubt,
+    /// Not everybody once, or others moved than those in doubt.
+    OrderWrong,
+    /// There is no lot with a seed that has all candidates.
+    DrawMissing,
+    /// The seed cannot be known yet.
+    DrawTooEarly,
+    /// A lot with all candidates was announced.
+    DrawnAlready,
+    /// Candidates whose names cannot be typed again.
+    DrawUnusable,
     /// The account has no phone.
     NoPhone,
+    /// The poll has not come to what the notice would say.
+    NoticeTooEarly,
+    /// A frozen notice never changes.
+    NoticeFrozen,
+    /// The same text is frozen already.
+    NoticeTwice,
+    /// Only a frozen notice hangs.
+    NoticeNotFrozen,
+    /// The notice to be corrected is none of this poll, or not frozen.
+    NoSuchNotice,
     /// Number and secret fit no claim.
     ClaimUnknown,
     /// It was decided or taken back.
@@ -79,6 +123,28 @@ pub(crate) enum Refusal {
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// The community has no roll.
+    NoRoll,
+    /// There are no items.
+    NothingAsked,
+    /// Something of the package cannot be printed or cast.
+    PackageUnsound,
+    /// Fewer seats than the estate's number of households allows.
+    NotSmall,
+    /// The version of the roll counts parking otherwise than the poll's rules.
+    RollCountsOtherwise,
+    /// Voters that share some right holders, and nobody recorded why they are two.
+    OverlapsUndecided,
+    /// Stands in the poll, so may not handle its ballots or slips.
+    CandidateServes,
+    /// What is objected to was not published.
+    NotPublished,
+    /// The poll has ended: it is too late to object.
+    ObjectionsOver,
+    /// More objections without an answer than can be.
+    TooManyObjections,
+    /// The time for which the roll is shown is over.
+    RollTakenDown,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -116,12 +182,72 @@ pub(crate) enum Refusal {
     NotInLog,
     /// A copy was put in the place of the database: nothing is signed until the latest checkpoint was shown.
     Restored,
+    /// The poll is not open yet.
+    NotOpenYet,
+    /// A nonce that is too old, used, or none of ours.
+    ChallengeWorthless,
+    /// The proof of possession does not hold.
+    NotProven,
+    /// No slip of this voter has this serial.
+    SlipUnknown,
+    /// The slip was replaced by another.
+    SlipVoid,
+    /// Nobody knows a phone of this voter.
+    VoterHasNoPhone,
+    /// By the rule set this does not prove a voter.
+    LevelNotAllowed,
+    /// The second factor is missing.
+    NotRecognised,
+    /// The voting session ended, or the token is not good.
+    CastSessionEnded,
+    /// Whoever issued the slip may not confirm the voter.
+    SameHand,
+    /// No session of this slip waits for a witness.
+    NobodyWaits,
+    /// The ballot does not hold: altered, or made for another election.
+    BallotFalse,
+    /// The ballot is of another credential than the session.
+    BallotOfAnother,
+    /// A ballot of this voter is on its way.
+    CastInFlight,
     /// No checkpoint of a log of this service, or not signed by it.
     CheckpointFalse,
     /// The copy is older than the checkpoint.
     CopyTooOld,
     /// The copy has another log than the checkpoint.
     CopyForked,
+    /// The opening is prepared: what it binds stands.
+    OpeningPrepared,
+    /// Trustees have handed in messages already.
+    TrusteesBegan,
+    /// A trustee has not made a key yet.
+    TrusteesMissing,
+    /// Replaced, withdrawn or never there.
+    TrusteeLinkWorthless,
+    /// Two with one name.
+    NameTwice,
+    /// No joint key has so many members and needs so many of them.
+    Threshold,
+    /// A message of a step that has not come, or that there is not.
+    StepTooEarly,
+    /// The trustee handed in another message of this step.
+    MessageGiven,
+    /// The voters are frozen.
+    VotersFrozen,
+    /// They are not.
+    VotersNotFrozen,
+    /// The service makes the credentials of this poll.
+    MadeByService,
+    /// An authority makes the credentials of this poll and prints the slips.
+    MadeByAuthority,
+    /// Credentials are missing.
+    PointsMissing,
+    /// So many slips were lost that something else is wrong.
+    TooManySlips,
+    /// The public address of the service is no https address.
+    NoWebOrigin,
+    /// The rule set has no such extension.
+    ExtensionNotAllowed,
 }
 
 /// A field that does not fit, with words of its own.
@@ -152,6 +278,8 @@ pub(crate) enum FieldFault {
     Easy,
     /// There already.
     Taken,
+    /// A time that is over.
+    Past,
 }
 
 impl FieldFault {
@@ -165,6 +293,7 @@ impl FieldFault {
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",
             Self::Taken => "taken",
+            Self::Past => "past",
         }
     }
 }

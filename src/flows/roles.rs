@@ -32,20 +32,34 @@ pub(crate) enum Right {
     Staff,
     /// See how a member of the staff can be reached. Logged.
     SeeContacts,
+    /// See nominations, and look at them. Looks are logged.
+    SeeNominations,
+    /// Record and review nominations.
+    ReviewNominations,
     /// See claims of owners, and look at what they told. Looks are logged.
     SeeClaims,
     /// Confirm and reject them.
     DecideClaims,
     /// Read the audit log.
     ReadAudit,
+    /// See who took part by building and stair; canvassers in their own.
+    SeeTurnout,
+    /// Confirm who a voter is.
+    Attest,
     /// See what became of messages: not where they went and what they said.
     SeeMessages,
     /// Send one to the own phone, to see whether any arrive.
     TryMessages,
+    /// Record where a notice hangs, and see the photos.
+    PostNotices,
     /// Begin polls and write what is asked.
     Prepare,
     /// Move a poll from state to state, choose its rules and its staff.
     Conduct,
+    /// See objections; who objected is logged.
+    SeeObjections,
+    /// Answer them.
+    AnswerObjections,
     /// Upload files with the roll, decide about their rows, take them.
     ImportRoll,
     /// See imports, without whole cells of personal data.
@@ -97,15 +111,20 @@ impl Role {
             Right::See => true,
             Right::SeeStaff => !matches!(self, Self::Canvasser),
             Right::Change | Right::Staff | Right::Conduct | Right::TryMessages => matches!(self, Self::Chair),
-            Right::Prepare | Right::DecideClaims => matches!(self, Self::Chair | Self::Member),
-            Right::SeeContacts | Right::SeeClaims | Right::SeeMessages => {
+            Right::Prepare | Right::AnswerObjections | Right::DecideClaims | Right::ReviewNominations => {
+                matches!(self, Self::Chair | Self::Member)
+            }
+            Right::SeeContacts | Right::SeeObjections | Right::SeeClaims | Right::SeeNominations | Right::SeeMessages => {
                 matches!(self, Self::Chair | Self::Member | Self::Supervisor)
             }
+            Right::PostNotices => !matches!(self, Self::Teller | Self::Auditor),
             Right::ImportRoll => matches!(self, Self::Chair | Self::Member),
             Right::SeeImports => matches!(self, Self::Chair | Self::Member | Self::Supervisor),
             Right::SeeRoll => !matches!(self, Self::Canvasser),
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
+            Right::SeeTurnout => !matches!(self, Self::Auditor),
+            Right::Attest => matches!(self, Self::Teller | Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }
@@ -138,7 +157,6 @@ pub(crate) enum Excluded {
 }
 
 /// Whether somebody may be teller or canvasser of a poll.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when a poll's tellers and canvassers are named, with polls"))]
 pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Result<(), Excluded> {
     match (is_candidate, property_staff) {
         (true, _) => Err(Excluded::Candidate),
@@ -148,7 +166,6 @@ pub(crate) const fn may_serve(is_candidate: bool, property_staff: bool) -> Resul
 }
 
 /// Roles that somebody has to give up before standing: whoever prepares or counts an election does not stand in it.
-#[cfg_attr(not(test), expect(dead_code, reason = "asked when somebody is nominated, with nominations"))]
 pub(crate) fn to_leave_before_standing(held: &[Role]) -> Vec<Role> {
     held.iter().copied().filter(|role| matches!(role, Role::Chair | Role::Member) || handles_votes(*role)).collect()
 }

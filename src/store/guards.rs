@@ -12,7 +12,7 @@ use super::Connection;
 use super::error::StoreError;
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 2] = ["audit_entries", "log_leaves"];
+const APPEND_ONLY: [&str; 3] = ["audit_entries", "log_leaves", "postings"];
 
 fn sqlite(table: &str) -> String {
     let trigger = |what: &str| {

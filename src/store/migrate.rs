@@ -20,6 +20,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "messages", include_str!("../../migrations/0004-messages.sql")),
     (5, "files", include_str!("../../migrations/0005-files.sql")),
     (6, "claims", include_str!("../../migrations/0006-claims.sql")),
+    (7, "nominations", include_str!("../../migrations/0007-nominations.sql")),
+    (8, "notices", include_str!("../../migrations/0008-notices.sql")),
+    (10, "opening", include_str!("../../migrations/0010-opening.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
 ];
 

@@ -5,13 +5,17 @@
 //! knows no key, so whoever reads the database reads what an attacker would.
 //!
 //! Why MultiConnection: one binary serves SQLite and PostgreSQL with the same queries. Its common subset is the house style:
-//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`.
+//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`. Where thousands of rows come at once, a
+//! function asks which engine it is ([`roll_unit::add`]).
 
 pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod ballot;
+pub(crate) mod candidate_draw;
+pub(crate) mod candidate_order;
+pub(crate) mod cast_session;
 pub(crate) mod claim;
 pub(crate) mod code;
 pub(crate) mod community;
@@ -21,14 +25,17 @@ mod error;
 pub(crate) mod file;
 mod guards;
 pub(crate) mod invitation;
-#[expect(dead_code, reason = "read with the routes that show it")]
 pub(crate) mod log;
 pub(crate) mod membership;
 pub(crate) mod message;
 mod migrate;
+pub(crate) mod nomination;
+pub(crate) mod notice;
 pub(crate) mod objection;
+pub(crate) mod opening;
 pub(crate) mod poll;
 pub(crate) mod poll_key;
+pub(crate) mod poll_staff;
 pub(crate) mod poll_step;
 pub(crate) mod published;
 pub(crate) mod restoration;
@@ -40,6 +47,10 @@ pub(crate) mod roll_unit;
 mod schema;
 pub(crate) mod sealed;
 pub(crate) mod session;
+pub(crate) mod slip;
+pub(crate) mod timer;
+pub(crate) mod trustee;
+pub(crate) mod voter;
 
 pub(crate) use connection::{AnyConnection as Connection, Pool, read, sqlite_path, write};
 pub(crate) use copy::{CopyFault, copy_to, open_copy};
@@ -49,6 +60,9 @@ pub(crate) use migrate::{MigrationFault, migrate, pending};
 
 /// Milliseconds since 1970, UTC.
 pub(crate) type Millis = i64;
+
+/// Rows of one statement: far below what either engine can bind.
+const BATCH: usize = 500;
 
 /// A column and one, computed by the database.
 #[expect(clippy::arithmetic_side_effects, reason = "the database adds, and refuses what is too large")]

@@ -15,8 +15,8 @@ pub(crate) struct Step {
     pub(crate) seq: i64,
     /// When.
     pub(crate) at: Millis,
-    /// Whose doing it was. Not public.
-    pub(crate) account_id: String,
+    /// Whose doing it was; nobody's if its time had come. Not public.
+    pub(crate) account_id: Option<String>,
     /// What was done.
     pub(crate) action: String,
     /// The state afterwards.

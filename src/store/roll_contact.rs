@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::roll_contacts;
-use super::{Connection, Millis, StoreError};
+use super::{BATCH, Connection, Millis, StoreError};
 
 /// Phones of a right holder.
 #[derive(Queryable, Selectable, Insertable)]
@@ -21,9 +21,14 @@ pub(crate) struct Contact {
     pub(crate) changed_at: Millis,
 }
 
-/// Adds one.
-pub(crate) fn add(connection: &mut Connection, contact: &Contact) -> Result<(), StoreError> {
-    diesel::insert_into(roll_contacts::table).values(contact).execute(connection)?;
+/// Adds contacts, many in one statement.
+pub(crate) fn add(connection: &mut Connection, contacts: &[Contact]) -> Result<(), StoreError> {
+    for contacts in contacts.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(roll_contacts::table).values(contacts).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(roll_contacts::table).values(contacts).execute(inner)?,
+        };
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::roll_units;
-use super::{Connection, StoreError};
+use super::{BATCH, Connection, StoreError};
 
 /// A unit as it stands in the versions from `since` on and before `until`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -29,16 +29,24 @@ pub(crate) struct UnitRow {
     pub(crate) content: String,
 }
 
-/// Adds one. [`StoreError::Taken`] if the newest version has the unit already.
-pub(crate) fn add(connection: &mut Connection, unit: &UnitRow) -> Result<(), StoreError> {
-    diesel::insert_into(roll_units::table).values(unit).execute(connection)?;
+/// Adds units, many in one statement: thousands of round trips would take longer than everything else.
+/// [`StoreError::Taken`] if the newest version has one of them already.
+pub(crate) fn add(connection: &mut Connection, units: &[UnitRow]) -> Result<(), StoreError> {
+    for units in units.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(roll_units::table).values(units).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(roll_units::table).values(units).execute(inner)?,
+        };
+    }
     Ok(())
 }
 
-/// Ends a unit before a version.
-pub(crate) fn end(connection: &mut Connection, id: &str, until: i64) -> Result<(), StoreError> {
-    let row = roll_units::table.find(id).filter(roll_units::until.is_null());
-    diesel::update(row).set(roll_units::until.eq(until)).execute(connection)?;
+/// Ends units before a version.
+pub(crate) fn end(connection: &mut Connection, ids: &[String], until: i64) -> Result<(), StoreError> {
+    for ids in ids.chunks(BATCH) {
+        let rows = roll_units::table.filter(roll_units::id.eq_any(ids)).filter(roll_units::until.is_null());
+        diesel::update(rows).set(roll_units::until.eq(until)).execute(connection)?;
+    }
     Ok(())
 }
 

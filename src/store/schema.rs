@@ -89,7 +89,7 @@ diesel::table! {
         poll_id -> Text,
         seq -> BigInt,
         at -> BigInt,
-        account_id -> Text,
+        account_id -> Nullable<Text>,
         action -> Text,
         state -> Text,
         round -> BigInt,
@@ -126,7 +126,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    objections (poll_id, number) {
+    objections (id) {
+        id -> Text,
         poll_id -> Text,
         number -> BigInt,
         version -> BigInt,
@@ -137,7 +138,6 @@ diesel::table! {
         person -> Text,
         text -> Text,
         answered_at -> Nullable<BigInt>,
-        answered_by -> Nullable<Text>,
         decision -> Nullable<Text>,
         summary -> Nullable<Text>,
         answer -> Nullable<Text>,
@@ -326,6 +326,105 @@ diesel::table! {
 }
 
 diesel::table! {
+    trustee_boards (poll_id) {
+        poll_id -> Text,
+        threshold -> Nullable<BigInt>,
+        messages -> BigInt,
+        named_by -> Text,
+        named_at -> BigInt,
+        list -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    trustee_seats (poll_id, place) {
+        poll_id -> Text,
+        place -> BigInt,
+        name -> Text,
+        member -> Nullable<BigInt>,
+        link_digest -> Text,
+    }
+}
+
+diesel::table! {
+    trustee_messages (poll_id, place, step) {
+        poll_id -> Text,
+        place -> BigInt,
+        step -> BigInt,
+        message -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    voter_lists (poll_id) {
+        poll_id -> Text,
+        roll_version_id -> Text,
+        made_by -> Text,
+        because -> Nullable<Text>,
+        frozen_by -> Text,
+        frozen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    poll_voters (id) {
+        id -> Text,
+        poll_id -> Text,
+        number -> BigInt,
+        area -> BigInt,
+        building -> Text,
+        stair -> Text,
+        room -> Text,
+        masked_name -> Text,
+        holders -> Text,
+        point -> Nullable<Text>,
+        credential -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    slips (id) {
+        id -> Text,
+        poll_id -> Text,
+        number -> BigInt,
+        digest -> Text,
+        serial -> Text,
+        issued_by -> Text,
+        issued_at -> BigInt,
+        void_by -> Nullable<Text>,
+        void_at -> Nullable<BigInt>,
+        because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    openings (poll_id) {
+        poll_id -> Text,
+        opening -> Text,
+        election -> Text,
+        trustees -> Text,
+        people -> Text,
+        area -> Text,
+        phi -> Text,
+        notice_since -> BigInt,
+        prepared_by -> Text,
+        prepared_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    poll_timers (poll_id, action) {
+        poll_id -> Text,
+        action -> Text,
+        due_at -> BigInt,
+        try_at -> BigInt,
+        refused -> Nullable<Text>,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     logs (poll_id) {
         poll_id -> Text,
         origin -> Text,
@@ -437,6 +536,102 @@ diesel::table! {
         reason -> Nullable<Text>,
         roll_id -> Nullable<Text>,
         erase_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        poll_id -> Text,
+        version -> BigInt,
+        kind -> Text,
+        text -> Text,
+        places -> Text,
+        digest -> Nullable<Text>,
+        corrects -> Nullable<Text>,
+        created_at -> BigInt,
+        created_by -> Text,
+        frozen_at -> Nullable<BigInt>,
+        frozen_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    postings (id) {
+        id -> Text,
+        notice_id -> Text,
+        place -> Text,
+        seen -> Text,
+        at -> BigInt,
+        recorded_at -> BigInt,
+        recorded_by -> Text,
+        photo_id -> Text,
+        photo_digest -> Text,
+    }
+}
+
+diesel::table! {
+    nominations (id) {
+        id -> Text,
+        poll_id -> Text,
+        version -> BigInt,
+        number -> Text,
+        secret_digest -> Text,
+        holder -> Text,
+        account_id -> Nullable<Text>,
+        origin -> Text,
+        standing -> Text,
+        content -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_draws (poll_id, seq) {
+        poll_id -> Text,
+        seq -> BigInt,
+        entrants -> Text,
+        source -> Text,
+        seed_from -> BigInt,
+        announced_at -> BigInt,
+        seed -> Nullable<Text>,
+        seeded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    candidate_orders (poll_id) {
+        poll_id -> Text,
+        rule -> Text,
+        draw_seq -> Nullable<BigInt>,
+        undecided -> Text,
+        reason -> Nullable<Text>,
+        nominations -> Text,
+    }
+}
+
+diesel::table! {
+    used_nonces (digest) {
+        digest -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cast_sessions (id) {
+        id -> Text,
+        poll_id -> Text,
+        number -> BigInt,
+        credential -> Text,
+        slip_id -> Text,
+        serial_digest -> Text,
+        begun_at -> BigInt,
+        expires_at -> BigInt,
+        pairing -> Text,
+        attempts -> BigInt,
+        level -> Nullable<Text>,
+        attested_by -> Text,
+        confirmed_at -> Nullable<BigInt>,
     }
 }
 

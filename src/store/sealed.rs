@@ -4,7 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::{
-    accounts, claims, file_contents, messages, poll_keys, roll_contacts, roll_imports, roll_overlaps, roll_units, rolls,
+    accounts, claims, file_contents, messages, nominations, objections, poll_keys, poll_voters, roll_contacts, roll_imports,
+    roll_overlaps, roll_units, rolls, slips,
 };
 use super::{Connection, StoreError};
 
@@ -68,7 +69,12 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(1, roll_imports.cells, is_not_null),
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
+    column!(poll_voters.credential, is_not_null),
+    column!(slips.serial),
     column!(2, file_contents.sealed),
     column!(claims.person, is_not_null),
+    column!(nominations.content, is_not_null),
     column!(poll_keys.seed),
+    column!(objections.person),
+    column!(objections.text),
 ];

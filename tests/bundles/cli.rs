@@ -13,16 +13,16 @@ use crate::story::{Story, Until, checkpoint};
 use crate::world::World;
 
 /// A folder with a record.
-struct Desk(TempDir);
+pub(crate) struct Desk(TempDir);
 
 impl Desk {
-    fn with(files: &[(&str, &[u8])]) -> Self {
+    pub(crate) fn with(files: &[(&str, &[u8])]) -> Self {
         let desk = Self(TempDir::new().unwrap());
         files.iter().for_each(|(name, bytes)| fs::write(desk.0.path().join(name), bytes).unwrap());
         desk
     }
 
-    fn verify(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+    pub(crate) fn verify(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
         let Output { status, stdout, stderr } =
             command.env_clear().current_dir(self.0.path()).arg("verify").args(arguments).output().unwrap();
@@ -31,7 +31,7 @@ impl Desk {
 }
 
 /// Without spaces and line breaks: where a sentence is wrapped does not matter here.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
@@ -107,6 +107,8 @@ fn what_somebody_kept_is_held_against_the_record() {
         ("head", &checkpoint(&world, &hashes[..8])),
         ("receipt", receipt(5).as_bytes()),
         ("damaged", &receipt(5).as_bytes()[1..]),
+        // As it comes out of a mail program.
+        ("mailed", format!("\u{feff}{}\r\n", receipt(5).replace('\n', "\r\n")).as_bytes()),
         ("mini.bel", include_bytes!("../vectors/archives/mini.bel")),
         ("empty", b""),
         ("text", b"hello"),
@@ -116,6 +118,8 @@ fn what_somebody_kept_is_held_against_the_record() {
         ("forked.zip", ["--checkpoint", "head"], 1),
         ("record.zip", ["--receipt", "receipt"], 0),
         ("forked.zip", ["--receipt", "receipt"], 1),
+        ("record.zip", ["--receipt", "mailed"], 0),
+        ("forked.zip", ["--receipt", "mailed"], 1),
         ("record.zip", ["--receipt", "damaged"], 1),
         ("record.zip", ["--receipt", "head"], 1),
         ("record.zip", ["--checkpoint", "receipt"], 1),
@@ -180,10 +184,31 @@ fn what_became_of_ballots_is_told() {
 fn exit_codes_of_damaged_files() {
     let world = World::new();
     let whole = Story::honest(&world).tell().zip();
-    let files = Story::honest(&world).tell().files;
+    let told = Story::honest(&world).tell().files;
     let changed = Story::honest(&world).tell().with(files::CAST, |bytes| bytes.truncate(10)).zip();
-    let no_manifest: Vec<crate::zip::Entry> = files.iter().map(|(name, bytes)| crate::zip::Entry::stored(name, bytes)).collect();
+    let no_manifest: Vec<crate::zip::Entry> = told.iter().map(|(name, bytes)| crate::zip::Entry::stored(name, bytes)).collect();
+    // The manifest is there and says otherwise, or cannot be read; the same name twice; a path; a bomb; a wrong checksum.
+    let mut all = told;
+    let digests = all.iter().map(|(name, bytes)| (name.clone(), yepiao::crypto::hash::Digest::of(bytes))).collect();
+    all.insert(files::MANIFEST.into(), yepiao::election::record::Manifest::new(digests).to_bytes().unwrap());
+    let packed = |change: &dyn Fn(&mut Vec<crate::zip::Entry>)| {
+        let mut entries: Vec<crate::zip::Entry> =
+            all.iter().map(|(name, bytes)| crate::zip::Entry::deflated(name, bytes)).collect();
+        change(&mut entries);
+        crate::zip::zip(&entries)
+    };
+    let replaced = |name: &'static str, entry: crate::zip::Entry| {
+        packed(&move |entries| *entries.iter_mut().find(|found| found.name == name.as_bytes()).unwrap() = entry.clone())
+    };
+    let stored = crate::zip::Entry::stored;
     let desk = Desk::with(&[
+        ("again", &packed(&|_| {})),
+        ("digest", &replaced(files::README_EN, stored(files::README_EN, b"hello"))),
+        ("manifest", &replaced(files::MANIFEST, stored(files::MANIFEST, b"{}"))),
+        ("twice", &packed(&|entries| entries.push(stored(files::RULES, b"other rules")))),
+        ("path", &packed(&|entries| entries.push(stored("../../x", b"")))),
+        ("bomb", &replaced(files::README_EN, crate::zip::Entry::deflated(files::README_EN, &vec![0; 200 << 10]))),
+        ("crc", &packed(&|entries| entries[0].crc ^= 1)),
         ("trailing", &[whole.as_slice(), b"x"].concat()),
         ("before", &[b"x".as_slice(), &whole].concat()),
         ("truncated", &whole[..whole.len() - 1]),
@@ -192,9 +217,22 @@ fn exit_codes_of_damaged_files() {
         ("no-manifest", &crate::zip::zip(&no_manifest)),
         ("pk", b"PK\x03\x04"),
     ]);
-    for (file, code) in
-        [("trailing", 1), ("before", 1), ("truncated", 2), ("half", 2), ("changed", 1), ("no-manifest", 2), ("pk", 2)]
-    {
+    for (file, code) in [
+        ("again", 0),
+        ("digest", 1),
+        ("manifest", 1),
+        ("twice", 1),
+        ("path", 1),
+        ("bomb", 1),
+        ("crc", 1),
+        ("trailing", 1),
+        ("before", 1),
+        ("truncated", 2),
+        ("half", 2),
+        ("changed", 1),
+        ("no-manifest", 2),
+        ("pk", 2),
+    ] {
         let (found, said, complaints) = desk.verify(&[file, "--lang", "en"]);
         assert_eq!(found, Some(code), "{file}\n{said}{complaints}");
         assert_eq!(said.is_empty(), code == 2);

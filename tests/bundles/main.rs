@@ -16,6 +16,7 @@ mod honest;
 #[path = "../support/keep.rs"]
 mod keep;
 mod log;
+mod remarks;
 mod setup;
 mod story;
 #[path = "../support/weak_proof.rs"]

@@ -30,7 +30,7 @@ fn rng(text: &str) -> ChaCha20Rng {
 }
 
 /// Runs the tool in a folder with this on its standard input.
-fn stock(tool: &Tool, folder: &Path, arguments: &[&str], input: &str) -> Result<String, String> {
+pub(crate) fn stock(tool: &Tool, folder: &Path, arguments: &[&str], input: &str) -> Result<String, String> {
     let stdin = folder.join("stdin");
     fs::write(&stdin, input).unwrap();
     let mut command = tool.command();
@@ -50,20 +50,20 @@ fn line(text: &str) -> String {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Program {
+pub(crate) enum Program {
     Ours,
     Stock,
 }
 use Program::{Ours, Stock};
 
 /// A finished ceremony: what is published, and each member's seed and `.dkey`.
-struct Finished {
-    joint: Pedersen,
-    members: Vec<(MemberSeed, String)>,
+pub(crate) struct Finished {
+    pub(crate) joint: Pedersen,
+    pub(crate) members: Vec<(MemberSeed, String)>,
 }
 
 /// A ceremony with these programs, exchanging files; both administrators do their work and must come to the same bytes.
-fn ceremony(tool: &Tool, folder: &Path, threshold: u32, programs: &[Program]) -> Finished {
+pub(crate) fn ceremony(tool: &Tool, folder: &Path, threshold: u32, programs: &[Program]) -> Finished {
     let rng = &mut rng("ceremony");
     let n = programs.len();
     let shape = Shape::new(n, threshold).unwrap();
@@ -232,7 +232,7 @@ fn hold(tool: &Tool, folder: &Path, finished: &Finished, decrypting: Decrypting<
 }
 
 /// The releases whose ceremony is the one of protocol.md.
-fn newer() -> impl Iterator<Item = &'static Tool> {
+pub(crate) fn newer() -> impl Iterator<Item = &'static Tool> {
     Tool::all().iter().filter(|tool| tool.release() == Release::Newer)
 }
 

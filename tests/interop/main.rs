@@ -15,6 +15,7 @@
 
 mod archive;
 mod ceremony;
+mod import;
 mod ours;
 mod tool;
 

@@ -194,6 +194,34 @@ stories! {
         assert!(!voters.contains("张"));
     }
 
+    fn what_is_confirmed_after_the_announcement_is_an_objection_to_it(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        let version = chair.takes(&community, ROLL.as_bytes())["id"].clone();
+        let polls = format!("/api/v1/communities/{community}/polls");
+        let item = json!({ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" });
+        let made = chair.post(&polls, &json!({ "title": "业主大会", "items": [item] })).ok(201);
+        let path = format!("{polls}/{}", made["id"].as_str().unwrap());
+        let step = |step: &str, body: Value| {
+            let etag = chair.get(&path).etag();
+            chair.request("POST", &format!("{path}/{step}")).header("If-Match", &etag).json(&body).send().ok(200)
+        };
+        step("publish-roll", json!({ "roll_version": version }));
+        let at = |days: i64| jiff::Timestamp::from_second(server.now().as_second() + days * 86_400).unwrap().to_string();
+        step("announce", json!({ "opens": at(20), "closes": at(40), "override_reason": "街道同意" }));
+        submit(server, &community, &of("1-1-101", "王小明", "13904310001"));
+        let claims = format!("/api/v1/communities/{community}/claims");
+        let claim = format!("{claims}/{}", chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap());
+        let looked = chair.request("POST", &format!("{claim}/look")).send();
+        let body = json!({ "base": version, "becomes": "replaces", "answer": "已登记；本次表决的名册已经冻结。" });
+        chair.request("POST", &format!("{claim}/confirm")).header("If-Match", &looked.etag()).json(&body).send().ok(200);
+        let frozen = chair.get(&path).ok(200);
+        assert_eq!(frozen["roll"]["digest"], chair.get(&format!("/api/v1/communities/{community}/roll/versions/{}", version.as_str().unwrap())).ok(200)["digest"]);
+        let objections = chair.get(&format!("{path}/objections")).ok(200);
+        assert_eq!((objections["items"].as_array().unwrap().len(), objections["items"][0]["about"].as_str()), (1, Some("roll")));
+    }
+
     fn two_who_confirm_at_once_do_not_overwrite_one_another(server) {
         let operator = server.operator();
         let community = operator.founds("湖光小区");

@@ -222,12 +222,8 @@ fn an_edited_log_is_refused_or_found_postgres() {
 }
 
 /// A new key is added by hand, as the file of secrets says; then what the old one sealed is sealed again and the old one can go.
-fn a_key_is_changed(postgres: Option<Database>) {
-    let server = Server::of_the_program(postgres);
-    let operator = server.operator();
-    let community = operator.founds("湖光小区");
-    let chair = operator.brings(&community, "chair");
-    let (login, contact) = (chair.login.clone(), format!("/api/v1/communities/{community}/staff/{}/contact", chair.id));
+/// Makes another key of the vault the current one, while the old one is still there. Returns how to throw that away.
+pub(crate) fn changes_the_key(server: &Server) -> impl FnOnce() + use<> {
     let file = server.folder().join("secrets.toml");
     let old = std::fs::read_to_string(&file).unwrap();
     let more = server.folder().join("more.toml");
@@ -241,10 +237,26 @@ fn a_key_is_changed(postgres: Option<Database>) {
         1,
     );
     std::fs::write(&file, &both).unwrap();
-    let reseal = || program(&["admin", "reseal", "--database", server.database(), "--secrets-file", file.to_str().unwrap()]).ok();
-    assert_eq!(reseal(), "sealed again: 2\n");
-    assert_eq!(reseal(), "sealed again: 0\n");
-    std::fs::write(&file, both.replacen(&format!("\"{today}\" = \"{}\"\n", value(&old)), "", 1)).unwrap();
+    let without = both.replacen(&format!("\"{today}\" = \"{}\"\n", value(&old)), "", 1);
+    move || std::fs::write(&file, without).unwrap()
+}
+
+/// What `yepiao admin reseal` says.
+pub(crate) fn reseal(server: &Server) -> String {
+    let file = server.folder().join("secrets.toml");
+    program(&["admin", "reseal", "--database", server.database(), "--secrets-file", file.to_str().unwrap()]).ok()
+}
+
+fn a_key_is_changed(postgres: Option<Database>) {
+    let server = Server::of_the_program(postgres);
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let (login, contact) = (chair.login.clone(), format!("/api/v1/communities/{community}/staff/{}/contact", chair.id));
+    let throw_away = changes_the_key(&server);
+    assert_eq!(reseal(&server), "sealed again: 2\n");
+    assert_eq!(reseal(&server), "sealed again: 0\n");
+    throw_away();
     let server = server.started_again();
     let chair = server.signs_in(&login, PASSWORD);
     assert_eq!(chair.post(&contact, &json!({ "purpose": "call" })).ok(200)["phone"], "13804312345");

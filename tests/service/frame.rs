@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use yepiao::api::Rates;
 
+use super::claims;
 use super::server::{Answer, PASSWORD, Server};
 use crate::stories;
 
@@ -100,6 +101,21 @@ stories! {
         let operator = server.signs_in(&operator.login, PASSWORD);
         let later = operator.request("POST", "/api/v1/communities").header("Idempotency-Key", "k1").json(&other).send();
         assert_eq!((later.status, later.header("idempotent-replayed")), (201, None));
+    }
+
+    fn a_visitor_whose_connection_broke_asks_again(server) {
+        let community = server.operator().founds("湖光小区");
+        let path = format!("/api/v1/public/communities/{community}/claims");
+        let claim = |name: &str| claims::of("3-2-501", name, "13904310001");
+        let send = |body: &serde_json::Value| server.request("POST", &path).header("Idempotency-Key", "1").json(body).send();
+        let first = send(&claim("王小明"));
+        let again = send(&claim("王小明"));
+        assert_eq!(first.ok(201), again.ok(201));
+        assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (None, Some("true")));
+        // Somebody else's phone chose the same key: neither notices the other.
+        let other = send(&claim("李小红"));
+        assert_ne!(other.ok(201)["secret"], first.ok(201)["secret"]);
+        assert_eq!(other.header("idempotent-replayed"), None);
     }
 
     fn many_at_once_with_one_key_do_it_once(server) {

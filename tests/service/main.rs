@@ -13,18 +13,25 @@
     reason = "a test may panic"
 )]
 
+mod casting;
 mod claims;
 mod cluster;
 mod document;
 mod durability;
+mod election;
 mod frame;
 mod gateway;
 mod messages;
+mod nominations;
+mod notices;
+mod opening;
 mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod publication;
 mod rolls;
+mod rolls_kept;
 mod routes;
 mod server;
 mod sessions;

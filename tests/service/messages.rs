@@ -193,7 +193,7 @@ gateway_stories! {
         let (community, chair) = chair(server);
         let ids: BTreeSet<String> = (0..40).map(|_| tries(&chair, &community)["id"].as_str().unwrap().to_owned()).collect();
         // Both find all of them due at the same time.
-        let other = server.beside(&gateway.url);
+        let other = server.beside_with_gateway(&gateway.url);
         other.wait_until(9);
         server.wait_until(9);
         let received: Vec<String> = (0..40).map(|_| gateway.next().id()).collect();

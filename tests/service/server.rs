@@ -177,9 +177,19 @@ impl Server {
     }
 
     /// Another instance on the same database.
-    pub(crate) fn beside(&self, gateway: &str) -> Self {
-        let (running, url) = start(&self.database, FREELY, Some(gateway));
+    pub(crate) fn beside(&self) -> Self {
+        self.next_to(None)
+    }
+
+    /// The same, with a gateway for messages.
+    pub(crate) fn beside_with_gateway(&self, gateway: &str) -> Self {
+        self.next_to(Some(gateway))
+    }
+
+    fn next_to(&self, gateway: Option<&str>) -> Self {
+        let (running, url) = start(&self.database, FREELY, gateway);
         let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
+        // Its people have other names.
         Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), _postgres: None }
     }
 
@@ -250,6 +260,11 @@ impl Server {
         assert!(child.wait().unwrap().success(), "a graceful stop");
         reader.take().unwrap().join().unwrap();
         said.lock().unwrap().clone()
+    }
+
+    /// Where it answers.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// Where its files are.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 static KEPT: Mutex<Option<HashMap<String, u32>>> = Mutex::new(None);
 
 /// Keeps `bytes` as `<name>.<kind>`, or `<name>-2.<kind>` if the name was used before.
-pub fn keep(name: &str, kind: &str, bytes: &[u8]) {
+pub(crate) fn keep(name: &str, kind: &str, bytes: &[u8]) {
     let Some(folder) = std::env::var_os("YEPIAO_KEEP") else { return };
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let count = kept.get_or_insert_default().entry(name.to_owned()).or_default();

@@ -124,7 +124,7 @@ impl fmt::Debug for Post {
 }
 
 /// What people type: without the scheme.
-fn host(public_url: &str) -> &str {
+pub(super) fn host(public_url: &str) -> &str {
     public_url.split_once("://").map_or(public_url, |(_, host)| host)
 }
 

@@ -2,12 +2,16 @@
 //! OpenAPI document; a handler not listed there is dead code, which the compiler says.
 
 mod audit;
+mod casting;
 mod claims;
 mod communities;
 mod health;
 mod invitations;
 mod me;
 mod messages;
+mod nominations;
+mod notices;
+mod opening;
 mod polls;
 mod rolls;
 mod sessions;
@@ -37,9 +41,13 @@ fn all(config: &mut ServiceConfig<'_>) {
     communities::routes(config);
     staff::routes(config);
     claims::routes(config);
+    nominations::routes(config);
     audit::routes(config);
     messages::routes(config);
+    notices::routes(config);
     polls::routes(config);
+    casting::routes(config);
+    opening::routes(config);
     rolls::routes(config);
 }
 

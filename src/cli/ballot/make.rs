@@ -105,7 +105,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
 }
 
 /// One selection for each question from rows of 0 and 1, "blank" first where the question allows it.
-fn read_choices(text: &str, questions: &[Question]) -> Option<Vec<Selection>> {
+pub(in super::super) fn read_choices(text: &str, questions: &[Question]) -> Option<Vec<Selection>> {
     let rows: Zeroizing<Vec<Vec<u8>>> = Zeroizing::new(serde_json::from_str(text).ok()?);
     if rows.len() != questions.len() || rows.iter().flatten().any(|mark| *mark > 1) {
         return None;

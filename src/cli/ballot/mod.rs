@@ -3,6 +3,8 @@
 mod check;
 mod make;
 
+pub(super) use make::read_choices;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
+use super::confirm::{Stated, stated};
 use super::files::fault;
 use super::lang::Lang;
-use super::terminal::{flowing, print, shown};
+use super::terminal::{flowing, print, printable, shown};
 use super::text::Chinese as _;
 use super::vault::{self, NewVault, Vault};
 use super::{Exit, Unusable, passphrase, random};
@@ -23,6 +24,22 @@ pub(super) fn command(lang: Lang) -> Command {
     let place = |name: &'static str, value: &'static str, help| {
         Arg::new(name).long(name).value_name(value).required(true).value_parser(value_parser!(PathBuf)).help(help)
     };
+    // What only the notice can tell: a list that the program got from a stranger leads wherever the stranger likes.
+    let noticed = |name: &'static str, value: &'static str, help| Arg::new(name).long(name).value_name(value).help(help);
+    let stated = || {
+        [
+            noticed(
+                "weborigin",
+                "URL",
+                lang.pick("公告上印的网址；不写则在终端询问", "address as the notice has it; else asked for"),
+            ),
+            noticed(
+                "uuid",
+                "ID",
+                lang.pick("公告上印的表决编号；不写则在终端询问", "id of the poll as printed there; else asked for"),
+            ),
+        ]
+    };
     Command::new("credentials")
         .about(
             lang.pick("制作投票凭证；在业主自己的电脑上用，不在服务器上用", "make the voters' credentials, outside the service"),
@@ -34,6 +51,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .about(lang.pick("为名单上每一位制作凭证", "make a credential for everybody on the list"))
                 .arg(place("voters", "FILE", lang.pick("系统给出的名单 voters.json", "the service's list, voters.json")))
                 .arg(place("out", "DIR", lang.pick("新文件夹，放制作结果", "a new folder for what is made")))
+                .args(stated())
                 .arg(passphrase::argument(lang))
                 .arg(vault::work_argument(lang)),
         )
@@ -45,6 +63,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 ))
                 .arg(place("private", "FILE", lang.pick("制作时留下的 credentials.age", "credentials.age as it was made")))
                 .arg(place("out", "FILE", lang.pick("表格写到此文件", "write the table here")))
+                .args(stated())
                 .arg(passphrase::argument(lang)),
         )
 }
@@ -69,11 +88,55 @@ fn hidden_folder(parent: &Path) -> std::io::Result<tempfile::TempDir> {
     builder.prefix(".yepiao-").tempdir_in(parent)
 }
 
+/// Shows where the slips will lead, and whether that is what the notice says. A slip that leads to a stranger's site gives the vote
+/// away.
+fn announced(weborigin: &str, uuid: &str, matches: &ArgMatches, lang: Lang) -> Result<bool, Unusable> {
+    let (weborigin, uuid) = (&printable(weborigin, 200), &printable(uuid, 200));
+    let text = match lang {
+        Lang::Zh => format!("凭证条上的网址：\n  {weborigin}\n表决编号：\n  {uuid}\n请与张贴的公告逐字核对。\n"),
+        Lang::En => {
+            format!(
+                "The slips lead to:\n  {weborigin}\nThe poll's id:\n  {uuid}\nCompare both with the notice as it was posted.\n"
+            )
+        }
+    };
+    print(&flowing(&text), lang)?;
+    let asked = [
+        ("weborigin", weborigin, lang.pick("公告上的网址: ", "The address on the notice: ")),
+        ("uuid", uuid, lang.pick("公告上的表决编号: ", "The poll's id on the notice: ")),
+    ];
+    for (name, own, prompt) in asked {
+        let wrong = |noticed: &str| {
+            let noticed_plain = noticed.trim().trim_end_matches('/');
+            // A notice may leave the scheme away; it is always this one.
+            let same = noticed_plain == own || own.strip_prefix("https://") == Some(noticed_plain);
+            (!same).then(|| match lang {
+                Lang::Zh => format!("公告上是“{}”，名单里却是“{own}”：请勿制作凭证，先问清楚", printable(noticed, 200)),
+                Lang::En => {
+                    format!("the notice says {}, the list {own}: make no slips before this is clear", printable(noticed, 200))
+                }
+            })
+        };
+        match stated(matches.get_one::<String>(name).map(String::as_str), prompt, wrong, lang)? {
+            Stated::Right => {}
+            Stated::Wrong => return Ok(false),
+            Stated::Nothing => {
+                let text = lang.pick("请照公告写明", "as the notice has it, please give");
+                return Err(Unusable(format!("{text} --{name}")));
+            }
+        }
+    }
+    Ok(true)
+}
+
 fn generate(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let (list, folder) = (required(matches, "voters")?, required(matches, "out")?);
     let bytes = vault::read_small(list, LONGEST, lang)?;
     let voters = Voters::parse(&bytes).map_err(|fault| Unusable(format!("{}: {}", shown(list), fault.say(lang))))?;
     vault::not_there(folder, lang)?;
+    if !announced(&voters.weborigin, &voters.uuid, matches, lang)? {
+        return Ok(Exit::Invalid);
+    }
     let (private, points) = (folder.join(PRIVATE), folder.join(POINTS));
     let passphrase = passphrase::choose(matches, &private, lang)?;
     let made = PrivateList::make(&voters, &mut random(lang)?);
@@ -121,6 +184,9 @@ fn slips(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let passphrase = passphrase::ask(matches, private, lang)?;
     let (_vault, plaintext) = Vault::open(private, passphrase, lang)?;
     let list = PrivateList::parse(&plaintext).map_err(|fault| Unusable(format!("{}: {}", shown(private), fault.say(lang))))?;
+    if !announced(list.weborigin(), list.uuid(), matches, lang)? {
+        return Ok(Exit::Invalid);
+    }
     vault::write_private(out, list.slips().as_bytes(), lang)?;
     let (count, out) = (list.len(), shown(out));
     let text = match lang {

@@ -14,6 +14,7 @@ use super::estate::{self, NAME};
 use super::failure::Failure;
 use super::schedule::{Act, acts, on_paper};
 use super::source::{Source, below};
+use crate::crypto::hash::Digest;
 use crate::crypto::seed::Seed;
 use crate::election::archive::Timestamp;
 use crate::election::ballot::check::check;
@@ -21,6 +22,8 @@ use crate::election::ballot::make::{Sealer, Selection};
 use crate::election::json;
 use crate::election::pair::{Pair, PairFiles};
 use crate::election::parameters::Question;
+use crate::election::record;
+use crate::election::rules::RuleSet;
 use log::Log;
 use poll::Poll;
 
@@ -69,6 +72,15 @@ pub(super) fn hold(plan: &Plan, seed: [u8; 32], close: Timestamp, outputs: Outpu
     }
     after::pack(&poll, &history, &log, &sheet, made.as_ref(), outputs)?;
     Ok(clear)
+}
+
+/// Whether all this fits into a record, before hours are spent on it.
+pub(super) fn has_room(plan: &Plan) -> Result<(), Failure> {
+    let rules = RuleSet::parse(estate::rules(plan).as_bytes()).map_err(|faults| Failure::own(format!("{faults:?}")))?;
+    let questions = estate::package(plan, &rules, Digest([0; 32])).questions();
+    let votes = [plan.voters, plan.voids, plan.revotes].map(u64::from);
+    let ballots = votes.into_iter().fold(0, u64::saturating_add);
+    Ok(record::has_room(&questions, u64::from(plan.voters), ballots)?)
 }
 
 /// Everybody votes; returns the totals of the ballots that count, counted in the clear.

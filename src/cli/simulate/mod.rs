@@ -24,7 +24,7 @@ use super::{Exit, Unusable, files};
 use crate::crypto::hash::Digest;
 use crate::election::archive::Timestamp;
 use crate::election::ceremony::Shape;
-use election::{Outputs, hold};
+use election::{Outputs, has_room, hold};
 
 /// What is to be simulated.
 #[derive(Default)]
@@ -57,7 +57,7 @@ pub(super) fn command(lang: Lang) -> Command {
     };
     Command::new("simulate")
         .about(lang.pick("用真实代码模拟一次完整的表决", "hold a whole make-believe election through the real code"))
-        .arg(number("voters", 1..=150_000, "表决权人数", "voters on the roll").required(true))
+        .arg(number("voters", 1..=50_000, "表决权人数", "voters on the roll").required(true))
         .arg(number("candidates", 0..=99, "候选人数；0 表示没有选举", "candidates; 0 for no committee election").required(true))
         .arg(
             number("seats", 0..=11, "应选人数，也是最多可选人数", "seats, and how many candidates one may choose").required(true),
@@ -84,9 +84,9 @@ pub(super) fn command(lang: Lang) -> Command {
                     ),
                 ),
         )
-        .arg(number("paper", 0..=150_000, "用纸质票的人数；默认二十分之一", "voters on paper; by default one in twenty"))
-        .arg(number("voids", 0..=150_000, "作废的选票数；默认五十分之一", "ballots that are voided; by default one in fifty"))
-        .arg(number("revotes", 0..=150_000, "改投的人数；默认没有", "voters who vote again; by default none"))
+        .arg(number("paper", 0..=50_000, "用纸质票的人数；默认二十分之一", "voters on paper; by default one in twenty"))
+        .arg(number("voids", 0..=50_000, "作废的选票数；默认五十分之一", "ballots that are voided; by default one in fifty"))
+        .arg(number("revotes", 0..=50_000, "改投的人数；默认没有", "voters who vote again; by default none"))
         .arg(Arg::new("out").long("out").value_name("DIR").required(true).value_parser(value_parser!(PathBuf)).help(lang.pick(
             "存放 record.zip、people.bel、area.bel 和 expected.json 的文件夹",
             "folder for record.zip, people.bel, area.bel and expected.json",
@@ -154,6 +154,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let time = Timestamp::new(time).ok_or_else(|| Unusable(lang.pick("系统时间不对", "the system's clock is wrong").into()))?;
 
     let folder = matches.get_one::<PathBuf>("out").map_or(Path::new("."), |path| path.as_path());
+    let failed = |fault: failure::Failure| Unusable(format!("{}: {}", shown(folder), fault.say(lang)));
+    has_room(&plan).map_err(failed)?;
     std::fs::create_dir_all(folder).map_err(|error| fault(folder, lang.pick("不能建立", "cannot be made"), &error, lang))?;
     let paths = ["people.bel", "area.bel", "expected.json", "record.zip"].map(|name| folder.join(name));
     let [people_path, area_path, expected_path, record_path] = &paths;
@@ -168,8 +170,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let mut seed = [0; 32];
     rng.fill_bytes(&mut seed);
     let outputs = Outputs { people: people.file(), area: area.file(), cast: &mut cast, record: record.file() };
-    let outcome =
-        hold(&plan, seed, time, outputs).map_err(|fault| Unusable(format!("{}: {}", shown(folder), fault.say(lang))))?;
+    let outcome = hold(&plan, seed, time, outputs).map_err(failed)?;
     let json = serde_json::json!({ "people": outcome.people, "area": outcome.area });
     std::io::Write::write_all(expected.writer(), format!("{json}\n").as_bytes())
         .map_err(|error| fault(expected_path, lang.pick("不能写入", "cannot be written"), &error, lang))?;

@@ -4,7 +4,7 @@ use super::Chinese;
 use crate::crypto::age::AgeFault;
 use crate::crypto::channel::EncryptedFault;
 use crate::election::ceremony::{CeremonyFault, EnvelopeFault, MessageFault, OpenFault, ShapeFault};
-use crate::election::custody::{DecryptFault, KeyFault, LockFault, SeatFault};
+use crate::election::custody::{DecryptFault, ImportFault, KeyFault, LockFault, SeatFault};
 
 impl Chinese for AgeFault {
     fn zh(&self) -> String {
@@ -134,6 +134,21 @@ impl Chinese for LockFault {
     }
 }
 
+impl Chinese for ImportFault {
+    fn zh(&self) -> String {
+        match self {
+            Self::Private(_) => "不是 belenios-tool 的私钥 .privkey（引号里的一个十进制数）".to_owned(),
+            Self::Seed(_) => "不是 belenios-tool 的成员钥匙 .key（22 个字母或数字）".to_owned(),
+            Self::Old => "是 belenios-tool 3.0 做的，加密方法不同；只收 3.1 以后的".to_owned(),
+            Self::Json(fault) => format!("不是受托人名单，也不是共管钥匙：{}", fault.zh()),
+            Self::Trustees(fault) => fault.zh(),
+            Self::Open(fault) => fault.zh(),
+            Self::Shape(fault) => fault.zh(),
+            Self::Write(fault) => fault.zh(),
+        }
+    }
+}
+
 impl Chinese for DecryptFault {
     fn zh(&self) -> String {
         match self {
@@ -232,6 +247,11 @@ mod tests {
             StrongFault::Proof,
         ];
         strong.iter().for_each(|f| add(f));
+        use crate::election::ceremony::{NotASeed, NotASingleKey};
+        add(&ImportFault::Private(NotASingleKey));
+        add(&ImportFault::Seed(NotASeed));
+        add(&ImportFault::Old);
+        add(&ImportFault::Json(JSON));
         [DecryptFault::NotLocked, DecryptFault::NotATrustee, DecryptFault::OtherStatement].iter().for_each(|f| add(f));
         let voters = [
             VotersFault::Format,

@@ -8,10 +8,9 @@ use super::required;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{complain, printable, shown};
 use crate::cli::text::Chinese as _;
-use crate::cli::verify::audited;
+use crate::cli::verify::{audited, kept_note};
 use crate::cli::{Unusable, vault};
 use crate::election::log::checkpoint::Checkpoint;
-use crate::election::log::note::Note;
 use crate::election::record::{AuditedRecord, RecordReport, RecordStage, ToDecrypt};
 use crate::election::weight::{SquareMetres, Weight};
 
@@ -81,7 +80,7 @@ impl Material {
         for file in matches.get_many::<PathBuf>("checkpoint").into_iter().flatten() {
             let bytes = vault::read_small(file, CHECKPOINT, lang)?;
             let checked = what.opening.log_key().map_err(|fault| fault.to_string()).and_then(|key| {
-                let note = Note::parse(&bytes).map_err(|fault| fault.say(lang))?;
+                let note = kept_note(&bytes).map_err(|fault| fault.say(lang))?;
                 let (checkpoint, _) = Checkpoint::open(&note, &key, &[]).map_err(|fault| fault.say(lang))?;
                 checkpoint.agrees_with(&leaf_hashes).map_err(|fault| fault.say(lang))
             });

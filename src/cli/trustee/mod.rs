@@ -5,6 +5,7 @@
 mod ceremony;
 mod check;
 mod decrypt;
+mod import;
 mod key;
 mod keygen;
 mod material;
@@ -20,8 +21,8 @@ use super::{Exit, Unusable};
 pub(super) fn command(lang: Lang) -> Command {
     let about = lang.pick("受托人：做钥匙、核对、签名、开票", "for trustees: make a key, check, sign, decrypt");
     let order = lang.pick(
-        "先后次序：\n  1. 表决开始以前：keygen（一人一把钥匙），或 ceremony（几个人共管一把钥匙）\n  2. 投票截止以后：check 核对档案，与其他受托人通电话核对数字\n  3. sign 签名；够人数签了以后，decrypt 开票\n每次表决都要做新的钥匙。钥匙文件和口令自己保管，不交给任何人。",
-        "In this order:\n  1. before the vote: keygen (a key of one's own) or ceremony (several people\n     share one key)\n  2. after the vote: check the record, and compare the digits with the other\n     trustees by telephone\n  3. sign; when enough have signed, decrypt\nKeys are made anew for each poll. Key file and passphrase stay with you.",
+        "先后次序：\n  1. 表决开始以前：keygen（一人一把钥匙），或 ceremony（几个人共管一把钥匙）；\n     钥匙是用 belenios-tool 做的，用 import 收进来\n  2. 投票截止以后：check 核对档案，与其他受托人通电话核对数字\n  3. sign 签名（要输入别人念的数字）；够人数签了以后，decrypt 开票\n每次表决都要做新的钥匙。钥匙文件和口令自己保管，不交给任何人。",
+        "In this order:\n  1. before the vote: keygen (a key of one's own) or ceremony (several people\n     share one key); import takes a key that belenios-tool made\n  2. after the vote: check the record, and compare the digits with the other\n     trustees by telephone\n  3. sign, with the digits that another one reads out; when enough have signed,\n     decrypt\nKeys are made anew for each poll. Key file and passphrase stay with you.",
     );
     Command::new("trustee")
         .about(about)
@@ -30,6 +31,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .after_help(order)
         .subcommand(keygen::command(lang))
         .subcommand(ceremony::command(lang))
+        .subcommand(import::command(lang))
         .subcommand(check::command(lang))
         .subcommand(sign::command(lang))
         .subcommand(decrypt::command(lang))
@@ -39,6 +41,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match matches.subcommand() {
         Some(("keygen", matches)) => keygen::run(matches, lang),
         Some(("ceremony", matches)) => ceremony::run(matches, lang),
+        Some(("import", matches)) => import::run(matches, lang),
         Some(("check", matches)) => check::run(matches, lang),
         Some(("sign", matches)) => sign::run(matches, lang),
         Some(("decrypt", matches)) => decrypt::run(matches, lang),

@@ -31,7 +31,7 @@ use against::{Against, Unreadable};
 use input::Watched;
 pub(super) use input::{Input, Obstacle};
 use progress::Line;
-pub(super) use record::audited;
+pub(super) use record::{audited, kept_note};
 
 pub(super) fn command(lang: Lang) -> Command {
     let file = |id: &'static str| Arg::new(id).value_parser(value_parser!(PathBuf));

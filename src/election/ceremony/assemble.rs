@@ -19,6 +19,14 @@ pub struct Assembled {
 }
 
 impl Polynomials<'_> {
+    /// Step 6, for one member's message while others are missing: whoever collects them refuses a wrong one at once.
+    pub fn admit_key(&self, member: usize, finished: &[u8]) -> Result<(), CeremonyFault> {
+        let found = (1_u64..).zip(self.certificates.numbered()).find(|(_, (number, _))| *number == member);
+        let (at, (_, keys)) = found.ok_or(CeremonyFault::NoMember(member))?;
+        let expected = threshold::evaluate_in_exponent(&self.joint(), at);
+        check(finished, &expected, &keys.verification).map(drop).map_err(|fault| fault.of(member))
+    }
+
     /// Step 6: checks the members' messages of step 5, in the order of their numbers.
     pub fn assemble<B: AsRef<[u8]>>(&self, finished: &[B]) -> Result<Assembled, CeremonyFault> {
         one_each(finished.len(), self.certificates.shape().members())?;

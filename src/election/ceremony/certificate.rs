@@ -67,6 +67,24 @@ impl Certificates {
         Ok(checked)
     }
 
+    /// Step 2, for one certificate while others are missing: whoever collects them refuses a wrong one at once. `others` are those
+    /// that were taken before, with their members' numbers.
+    pub fn admit<'o>(
+        shape: Shape,
+        member: usize,
+        certificate: &[u8],
+        others: impl IntoIterator<Item = (usize, &'o [u8])>,
+    ) -> Result<(), CeremonyFault> {
+        let read = |member, bytes| self::certificate(shape, member, bytes).map_err(|fault| fault.of(member));
+        let (_, keys) = read(member, certificate)?;
+        for (number, other) in others {
+            if keys.meets(&read(number, other)?.1) {
+                return Err(MessageFault::KeyTwice(number).of(member));
+            }
+        }
+        Ok(())
+    }
+
     /// n and threshold.
     pub const fn shape(&self) -> Shape {
         self.shape

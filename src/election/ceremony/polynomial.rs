@@ -81,6 +81,14 @@ impl Participant<'_> {
 }
 
 impl Certificates {
+    /// Step 4, for one member's message while others are missing: whoever collects them refuses a wrong one at once.
+    pub fn admit_polynomial(&self, member: usize, polynomial: &[u8]) -> Result<(), CeremonyFault> {
+        let found = self.numbered().find(|(number, _)| *number == member);
+        let (_, keys) = found.ok_or(CeremonyFault::NoMember(member))?;
+        let dealt = sealed(self.shape().members(), polynomial).map_err(|fault| fault.of(member))?;
+        self.public_polynomial((member, keys), &dealt.coefexps, &dealt.signature).map(drop)
+    }
+
     /// A member's public polynomial: canonical, of the right degree, made of proper points, signed, and signed together with
     /// these certificates.
     pub(super) fn public_polynomial(

@@ -9,6 +9,7 @@
 mod compare;
 mod content;
 mod decide;
+mod followed;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use content::{
     Candidate, Certificate, CommitteeResult, Head, ItemResult, MatterResult, OptionTotals, Sentence, TurnoutByChannel,
 };
 pub use decide::{DecideFault, Item, Kind, Totals};
+pub use followed::{Followed, followed};
 
 use std::collections::BTreeMap;
 

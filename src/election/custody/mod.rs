@@ -15,9 +15,11 @@
 //! second time, by this program or a later one.
 
 mod decrypt;
+mod import;
 mod seat;
 
 pub use decrypt::{Contribution, DecryptFault, Signed};
+pub use import::ImportFault;
 pub use seat::{Progress, SeatFault, Step, Table};
 
 use std::fmt;

@@ -114,11 +114,11 @@ struct Answer {
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
-struct JointKey {
+pub(super) struct JointKey {
     /// The item of the list of trustees.
-    item: String,
+    pub(super) item: String,
     /// The sealed share, the `.dkey` file.
-    share: String,
+    pub(super) share: String,
 }
 
 impl Seat {
@@ -128,6 +128,13 @@ impl Seat {
         let (members, threshold) = (shape.members(), shape.threshold());
         let seed = seed.expose().to_owned();
         Ok(Self { seed, index, members, threshold, certificate, polynomial: None, key: None, joint: None })
+    }
+
+    /// The place in a joint key that was made elsewhere. Who takes it has opened the share.
+    pub(super) fn finished(seed: &MemberSeed, index: usize, shape: Shape, certificate: String, joint: JointKey) -> Self {
+        let (members, threshold) = (shape.members(), shape.threshold());
+        let seed = seed.expose().to_owned();
+        Self { seed, index, members, threshold, certificate, polynomial: None, key: None, joint: Some(joint) }
     }
 
     pub(super) fn is_usable(&self) -> bool {
@@ -160,6 +167,11 @@ impl Seat {
 
     pub(super) fn advance<R: CryptoRng + ?Sized>(&mut self, table: &Table, rng: &mut R) -> Result<Progress, SeatFault> {
         let mut progress = Progress::default();
+        // Made elsewhere: what this member sent there is not known, and nothing is drawn again.
+        if let (Some(joint), None) = (&self.joint, &self.polynomial) {
+            progress.joint = Some(joint.item.clone().into_bytes());
+            return Ok(progress);
+        }
         let no_member = || SeatFault::Ceremony(CeremonyFault::NoMember(self.index));
         let shape = self.shape().ok_or_else(no_member)?;
         let member = Member::new(&MemberSeed::parse(&self.seed).map_err(|_| no_member())?);

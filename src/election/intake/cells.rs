@@ -52,15 +52,25 @@ impl<'a> Cells<'a> {
 pub(super) fn numbers(cell: &Cell) -> Vec<String> {
     let text = width::plain(&cell.text.replace(['\n', '\r'], "、"));
     let mut numbers = Vec::new();
-    for part in text.split(['、', ',', ';', '/', '|', '\\', '&']) {
-        let words: Vec<&str> = part.split(' ').filter(|word| !word.is_empty()).collect();
+    for part in text.split(['、', ',', ';', '/', '|', '\\', '&', '和', '与', '及']) {
+        let words: Vec<&str> = part.split([' ', '+']).filter(|word| !word.is_empty()).collect();
         if words.len() > 1 && words.iter().all(|word| word.len() >= 15) {
             numbers.extend(words.into_iter().map(str::to_owned));
         } else if !words.is_empty() {
-            numbers.push(words.concat());
+            numbers.extend(apart(part.replace(' ', "")));
         }
     }
     numbers
+}
+
+/// Two numbers of cards written as one are two: both check digits fit.
+fn apart(number: String) -> Vec<String> {
+    match number.split_at_checked(18) {
+        Some((first, second)) if identity::is_card(first) && identity::is_card(second) => {
+            vec![first.to_owned(), second.to_owned()]
+        }
+        _ => vec![number],
+    }
 }
 
 /// A cell of a row, whole.

@@ -54,8 +54,10 @@ const LONGEST: usize = 40;
 /// What a row without building or stair may take from the row above.
 #[derive(Default, Clone)]
 pub(super) struct Above {
+    line: u32,
     building: String,
     stair: String,
+    room: String,
     purpose: Option<UnitUse>,
 }
 
@@ -140,6 +142,12 @@ impl Draft {
                 );
             }
         }
+        if stair.text.trim().is_empty()
+            && let Some([building_part, stair_part]) = place::building_and_stair(&building.text)
+        {
+            self.address.building = building_part;
+            self.address.stair = stair_part;
+        }
         self.divide_address(cells);
         let text = cells.text(Field::Use);
         match word::purpose(&text) {
@@ -184,20 +192,44 @@ impl Draft {
         }
     }
 
-    /// An empty building or stair is that of the row above, as in a file that lost its merged cells.
+    /// An empty building or stair is that of the row above, as in a file that lost its merged cells. A row that names somebody and
+    /// says nothing about a unit is about the unit of the line above.
     fn fill_down(&mut self, cells: &Cells<'_>, above: &mut Above) {
+        let blank = |field| cells.text(field).trim().is_empty();
+        let no_unit =
+            [Field::Building, Field::Stair, Field::Room, Field::Address, Field::Area, Field::Use].into_iter().all(blank);
+        let follows = above.line.checked_add(1) == Some(self.at.line) && !above.room.is_empty();
+        if no_unit && follows && !blank(Field::Name) && !blank(Field::IdNumber) {
+            let Above { building, stair, room, purpose, .. } = above.clone();
+            self.correct(Field::Room, "", &room, Repair::FilledDown);
+            self.address = UnitAddress { building, stair, room };
+            self.purpose = purpose;
+            self.co_owned = true;
+        }
         let alike = !self.address.room.is_empty() && self.purpose == above.purpose;
-        if alike && self.address.building.is_empty() && !above.building.is_empty() && cells.layout.has(Field::Building) {
+        if alike
+            && self.address.building.is_empty()
+            && !above.building.is_empty()
+            && blank(Field::Building)
+            && cells.layout.has(Field::Building)
+        {
             self.address.building.clone_from(&above.building);
             self.correct(Field::Building, "", &above.building, Repair::FilledDown);
         }
         let same = self.address.building == above.building;
-        if alike && same && self.address.stair.is_empty() && !above.stair.is_empty() && cells.layout.has(Field::Stair) {
+        // A dash says that there is none.
+        if alike
+            && same
+            && self.address.stair.is_empty()
+            && !above.stair.is_empty()
+            && blank(Field::Stair)
+            && cells.layout.has(Field::Stair)
+        {
             self.address.stair.clone_from(&above.stair);
             self.correct(Field::Stair, "", &above.stair, Repair::FilledDown);
         }
-        let UnitAddress { building, stair, .. } = self.address.clone();
-        *above = Above { building, stair, purpose: self.purpose };
+        let UnitAddress { building, stair, room } = self.address.clone();
+        *above = Above { line: self.at.line, building, stair, room, purpose: self.purpose };
     }
 
     fn read_area(&mut self, cells: &Cells<'_>) {
@@ -245,7 +277,7 @@ impl Draft {
     fn read_owners(&mut self, cells: &Cells<'_>, today: Date) {
         let cell = cells.cell(Field::Name);
         let (share, remark) = (cells.cell(Field::Share), cells.all(Field::Remark));
-        self.co_owned |= owner::tells_co_ownership(&share.text) || owner::tells_co_ownership(&remark);
+        self.co_owned |= [&share.text, &remark, &cell.text].into_iter().any(|text| owner::tells_co_ownership(text));
         if owner::tells_death(&remark) {
             self.wait(Code::OwnerDeceased, Some(Field::Remark), &remark, Vec::new());
         }
@@ -270,7 +302,7 @@ impl Draft {
                 names
             }
             Owners::Named(names) => names,
-            Owners::Unclear { several, .. } if numbers.len() == several.len() => several,
+            Owners::Unclear { several, .. } if several.len() > 1 && numbers.len() == several.len() => several,
             Owners::Unclear { one, .. } => {
                 self.wait(Code::TwoOwnersUnclear, Some(Field::Name), &cell.text, Vec::new());
                 vec![one]
@@ -285,6 +317,7 @@ impl Draft {
         }
         self.owners = names.into_iter().map(|name| Owner { name, identity: None, share: None, phones: Vec::new() }).collect();
         self.read_numbers(cells, &numbers, today);
+        self.same_twice(cells);
         self.read_shares(&share);
         self.read_phones(&cells.all(Field::Phone));
     }
@@ -331,6 +364,8 @@ impl Draft {
                 Number::Good { kind, number, born } => {
                     // A name of a person with the number of a company: one of them is wrong, and the name would be published.
                     wrong |= kind == IdentityKind::Organisation && owner.name.chars().count() <= 3;
+                    // The card of whoever signs for a company would make one owner of the two.
+                    wrong |= kind == IdentityKind::Person && owner::is_organisation(&owner.name);
                     minor |= born.and_then(|born| born.checked_add(18.years()).ok()).is_some_and(|of_age| of_age > today);
                     taken.push(number.clone());
                     owner.identity = Some(Identity { kind, number });
@@ -352,6 +387,20 @@ impl Draft {
         if numbers.len() == 1 && taken.first().is_some_and(|number| *number != cell.text) {
             let to = taken.concat();
             self.correct(Field::IdNumber, &cell.text, &to, Repair::IdWritten);
+        }
+    }
+
+    /// One owner twice in a row is one owner, or a number is another's.
+    fn same_twice(&mut self, cells: &Cells<'_>) {
+        let key = |owner: &Owner| match &owner.identity {
+            Some(identity) => identity.number.clone(),
+            None => owner.name.clone(),
+        };
+        let different: std::collections::BTreeSet<String> = self.owners.iter().map(key).collect();
+        if different.len() < self.owners.len() {
+            // Not to be confirmed: the roll could not hold it.
+            self.confirmed.retain(|code| *code != Code::TwoOwnersUnclear);
+            self.wait(Code::TwoOwnersUnclear, Some(Field::Name), &cells.text(Field::Name), Vec::new());
         }
     }
 

@@ -7,10 +7,27 @@ use super::sheet::{Cell, Line};
 use super::value::width::tight;
 
 /// Words of sums.
-const SUMS: [&str; 8] = ["小计", "合计", "总计", "共计", "累计", "总和", "subtotal", "total"];
+const SUMS: [&str; 11] = ["小计", "合计", "总计", "共计", "累计", "总和", "平均", "户数", "总户数", "subtotal", "total"];
 
 /// Words with which a line below a table begins.
-const NOTES: [&str; 12] = ["制表", "审核", "填表", "填报", "复核", "盖章", "日期", "注:", "备注:", "说明:", "以上", "本表"];
+const NOTES: [&str; 16] = [
+    "制表",
+    "审核",
+    "填表",
+    "填报",
+    "复核",
+    "盖章",
+    "签字",
+    "签章",
+    "单位盖章",
+    "第1页",
+    "日期",
+    "注:",
+    "备注:",
+    "说明:",
+    "以上",
+    "本表",
+];
 
 /// Whether a line says who owns what.
 pub(super) fn is_row(layout: &Layout, line: &Line) -> bool {

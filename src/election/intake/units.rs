@@ -168,6 +168,7 @@ pub(super) fn settle(drafts: &mut Vec<Draft>) -> (Vec<Correction>, BTreeSet<At>)
             make_wait(drafts, &kept);
         }
     }
+    half_owned(drafts);
     drafts.retain(|draft| !gone.contains(&draft.at));
     let mut held = BTreeSet::new();
     for rows in several(drafts) {
@@ -178,6 +179,28 @@ pub(super) fn settle(drafts: &mut Vec<Draft>) -> (Vec<Correction>, BTreeSet<At>)
         }
     }
     (repeated, held)
+}
+
+/// Somebody owns half of a unit, and nobody the other half: a co-owner is missing.
+fn half_owned(drafts: &mut [Draft]) {
+    let mut shares: BTreeMap<[String; 3], Option<u64>> = BTreeMap::new();
+    let key = |draft: &Draft| {
+        let UnitAddress { building, stair, room } = draft.address.clone();
+        [building, stair, room]
+    };
+    for draft in drafts.iter() {
+        let sum = shares.entry(key(draft)).or_insert(Some(0));
+        for owner in &draft.owners {
+            let part = owner.share.as_deref().and_then(per_ten_thousand);
+            *sum = part.and_then(|part| (*sum)?.checked_add(part));
+        }
+    }
+    for draft in drafts.iter_mut().filter(|draft| !draft.owners.is_empty()) {
+        if shares.get(&key(draft)).copied().flatten().is_some_and(|sum| sum > 0 && sum < 9_900) {
+            let found = draft.owners.iter().filter_map(|owner| owner.share.clone()).collect::<Vec<_>>().join("、");
+            draft.wait(Code::TwoOwnersUnclear, Some(Field::Share), &found, Vec::new());
+        }
+    }
 }
 
 /// Whether a row says nothing that another does not say. Phones may differ.

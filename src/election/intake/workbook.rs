@@ -79,7 +79,8 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, count: &mut usize) ->
             return Err(Refusal::TooLarge(Bound::Lines));
         }
     }
-    for area in merged.iter().take(MAX_LINES).filter(|area| area.start.1 == area.end.1 && area.start.0 < area.end.0) {
+    // What is merged over several columns stands in the first.
+    for area in merged.iter().take(MAX_LINES).filter(|area| area.start.0 < area.end.0) {
         let Ok(column) = usize::try_from(area.start.1) else { continue };
         let Some(first) = lines.get(&area.start.0).and_then(|cells| cells.get(column)).cloned() else { continue };
         let copy = Cell { merged: true, ..first.clone() };

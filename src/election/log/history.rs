@@ -89,6 +89,10 @@ pub struct History {
     pub leaf_hashes: Vec<Digest>,
     /// Digest of the opening, and φ.
     pub opening: Option<(Digest, String)>,
+    /// Time of `open`, Unix milliseconds UTC.
+    pub opened: Option<u64>,
+    /// The end of the voting after an extension, Unix milliseconds UTC.
+    pub extended: Option<u64>,
     /// All ballots in the order of the log.
     pub ballots: Vec<LoggedBallot>,
     /// All paper in the order of the log.

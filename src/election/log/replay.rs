@@ -216,7 +216,9 @@ impl Replay {
         self.stage.advance(&leaf);
         let Leaf { index, time, entry, .. } = leaf;
         match entry {
-            Entry::Open { opening, phi } => self.history.opening = Some((opening, phi)),
+            Entry::Open { opening, phi } => {
+                (self.history.opening, self.history.opened) = (Some((opening, phi)), Some(time));
+            }
             Entry::Ballot { credential, sha256 } => {
                 let position = self.history.ballots.len();
                 self.history.ballots.push(LoggedBallot { index, time, credential, sha256, fate: Fate::Counts });

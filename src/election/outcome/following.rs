@@ -10,8 +10,8 @@ use super::matter::{Matter, MatterReading, MatterVotes, read};
 use super::turnout::{OutcomeFault, Turnout};
 use crate::election::weight::Weight;
 
-/// A matter with the silent added to the majority; `None` if neither 同意 nor 反对 nor 弃权 has more than half of both.
-pub fn followed_matter(matter: &Matter, silent: Weight) -> Result<Option<MatterReading>, OutcomeFault> {
+/// A matter with the silent added to the majority, its votes and what follows; `None` if neither 同意 nor 反对 nor 弃权 has more than half of both.
+pub fn followed_matter(matter: &Matter, silent: Weight) -> Result<Option<(MatterVotes, MatterReading)>, OutcomeFault> {
     let took_part = matter.readings.by_rule.took_part;
     let after = added(&matter.votes.turnout, took_part, silent)?;
     let leads = |votes: Weight| Majority::Ordinary.approval(votes, took_part).carried;
@@ -26,7 +26,7 @@ pub fn followed_matter(matter: &Matter, silent: Weight) -> Result<Option<MatterR
     } else {
         return Ok(None);
     };
-    Ok(Some(read(matter.majority, &votes, after)))
+    Ok(Some((votes, read(matter.majority, &votes, after))))
 }
 
 /// An election with the silent added: to a candidate's votes where more than half of both chose that candidate, and everywhere to
@@ -35,7 +35,7 @@ pub fn followed_committee(
     committee: &Committee,
     votes: &CommitteeVotes,
     silent: Weight,
-) -> Result<CommitteeReading, OutcomeFault> {
+) -> Result<(CommitteeVotes, CommitteeReading), OutcomeFault> {
     let first = committee.decide(votes)?.by_rule;
     let after = added(&votes.turnout, first.took_part, silent)?;
     let mut votes = votes.clone();
@@ -44,7 +44,8 @@ pub fn followed_committee(
             *favour = favour.plus(silent).ok_or(OutcomeFault::TooLarge)?;
         }
     }
-    Ok(committee.read(&votes, after))
+    let reading = committee.read(&votes, after);
+    Ok((votes, reading))
 }
 
 /// Those who took part and the silent. A ballot that is in, even void, is no silence.

@@ -53,7 +53,8 @@ pub fn strong_owner(name: &str) -> Option<usize> {
 
 /// The most bytes a file may have; `None`: no record has a file of this name.
 ///
-/// What is read as a whole is short; the log, the ballots and the archives are read piece by piece.
+/// What is read as a whole is short; the log, the ballots and the archives are read piece by piece. Roll and annex have room for
+/// [`super::MAX_VOTERS`] voters with three or four units each, who vote twice.
 pub fn limit(name: &str) -> Option<u64> {
     const KIB: u64 = 1 << 10;
     const MIB: u64 = 1 << 20;
@@ -63,8 +64,7 @@ pub fn limit(name: &str) -> Option<u64> {
         OPENING | CLOSING | TURNOUT | RULES => MIB,
         PAPER | CERTIFICATE => 8 * MIB,
         PACKAGE => 4 * MIB,
-        ROLL => 16 * MIB,
-        ANNEX => 32 * MIB,
+        ROLL | ANNEX => 32 * MIB,
         LOG => 128 * MIB,
         CAST | PEOPLE | AREA => 4 * GIB,
         _ => strong_owner(name).map(|_| 4 * KIB)?,

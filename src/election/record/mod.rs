@@ -38,7 +38,9 @@ mod items;
 mod manifest;
 mod reader;
 mod readme;
+mod remarks;
 mod report;
+mod room;
 mod writer;
 
 pub use audit::{AuditedRecord, ToDecrypt, audit};
@@ -49,5 +51,7 @@ pub use items::counted_items;
 pub use manifest::{FORMAT, Manifest, ManifestFault};
 pub use reader::{File, NotARecord, Record, Stream};
 pub use readme::{README_EN, README_ZH};
+pub use remarks::{Apart, ChosenBy, Exposed, Remarks, RulesShown, SecondTally, VoteWindow};
 pub use report::{LogCounts, RecordFinding, RecordRan, RecordReport, RecordStage};
+pub use room::{MAX_VOTERS, NoRoom, has_room};
 pub use writer::{RecordError, RecordWriter};

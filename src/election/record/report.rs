@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::RecordCheck;
 use super::fault::RecordFault;
+use super::remarks::Remarks;
 use crate::crypto::hash::Digest;
 use crate::election::annex::turnout::Participation;
 use crate::election::audit::{Report, Status};
@@ -50,6 +51,8 @@ pub struct RecordReport {
     pub participation: Option<Participation>,
     /// Everything that follows from the totals, recomputed: what the certificate must say.
     pub outcome: Option<Certificate>,
+    /// What has to be said beside the result although nothing is wrong.
+    pub remarks: Remarks,
     /// What the trustees must sign, recomputed.
     pub statement: Option<Statement>,
     /// SHA-256 of every file.

@@ -1,7 +1,7 @@
 //! What the types cannot say: bounds, and why some variants seen elsewhere are refused.
 
 use super::profile::{Rules, RulesFault};
-use super::values::{DayUnit, Period, Seats};
+use super::values::{Basis, DayUnit, Period, Seats};
 
 /// The longest period that any rule could mean.
 const MAX_DAYS: u16 = 366;
@@ -69,9 +69,16 @@ fn seats(seats: Seats, faults: &mut Faults) {
 
 /// A value without a source is an assertion.
 fn sources(rules: &Rules, faults: &mut Faults) {
+    for (key, _, source) in grounds(rules) {
+        faults.unless(!source.trim().is_empty(), &format!("{key}.source"), "must not be empty");
+    }
+}
+
+/// Every key with how sure its value is, and where it comes from.
+pub(super) fn grounds(rules: &Rules) -> Vec<(&'static str, Basis, &str)> {
     macro_rules! each {
         ($($key:ident),*) => {
-            $(faults.unless(!rules.$key.source.trim().is_empty(), concat!(stringify!($key), ".source"), "must not be empty");)*
+            vec![$((stringify!($key), rules.$key.basis, rules.$key.source.as_str())),*]
         };
     }
     each!(
@@ -103,7 +110,7 @@ fn sources(rules: &Rules, faults: &mut Faults) {
         live_turnout,
         retention_years,
         calendar
-    );
+    )
 }
 
 struct Faults(Vec<RulesFault>);

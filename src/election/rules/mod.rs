@@ -5,15 +5,19 @@
 //! the opening (protocol.md Part I section 4), so the rules that a result was counted by cannot be exchanged afterwards. Each value
 //! tells how sure its source is, and what is only assumed must be shown as assumed.
 
+mod adjust;
 mod calendar;
 mod check;
+mod cited;
 mod profile;
 mod values;
 
 #[cfg(test)]
 mod tests;
 
+pub use adjust::{AdjustFault, Adjustment, adjusted};
 pub use calendar::{Calendar, CalendarFault, Holiday};
+pub use cited::{Cited, cited};
 pub use profile::{BuiltIn, RuleSet, Rules, RulesFault};
 pub use values::{
     Alternates, Basis, BlankBallots, CandidateVote, ChairBody, Channel, Conflict, DayUnit, Extension, Identification,

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::calendar::Calendar;
 use super::check;
 use super::values::{
-    Alternates, BlankBallots, CandidateVote, ChairBody, Channel, Conflict, Extension, Identification, LiveTurnout, MergeOwner,
-    NonResponse, Period, ProxyBan, Ranking, Retention, Revote, Ruled, Seats, TieRule, Window,
+    Alternates, Basis, BlankBallots, CandidateVote, ChairBody, Channel, Conflict, Extension, Identification, LiveTurnout,
+    MergeOwner, NonResponse, Period, ProxyBan, Ranking, Retention, Revote, Ruled, Seats, TieRule, Window,
 };
 use crate::crypto::hash::Digest;
 
@@ -76,6 +76,14 @@ pub struct Rules {
     pub retention_years: Ruled<Retention>,
     /// Time zone, working days and holidays.
     pub calendar: Ruled<Calendar>,
+}
+
+impl Rules {
+    /// The keys whose values are only assumed: to be shown as that, never as law.
+    pub fn assumed(&self) -> Vec<&'static str> {
+        let grounds = check::grounds(self).into_iter();
+        grounds.filter(|(_, basis, _)| *basis == Basis::A).map(|(key, ..)| key).collect()
+    }
 }
 
 /// Why a text is not a rule set. `key` is the path in the text, `.` the whole.

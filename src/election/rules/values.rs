@@ -217,7 +217,7 @@ pub enum ProxyBan {
 }
 
 /// How a voter may prove to be the voter, next to the slip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Identification {
     /// A code sent to the phone on the roll.

@@ -6,12 +6,14 @@ use zeroize::Zeroizing;
 use super::super::access::Within;
 use super::super::audit::{self, Action};
 use super::super::rolls::{self, Change, Content, contact};
-use super::super::{Error, Fault, FieldFault, Refusal, Work, fields};
+use super::super::{Error, Fault, FieldFault, Refusal, Work, fields, objections};
 use super::review::{address, decide, of, undecided};
 use super::{KEPT, Person};
 use crate::election::intake::typed;
+use crate::election::poll::course::Phase;
 use crate::election::roll::{AreaBasis, UnitAddress, UnitUse};
 use crate::store::claim::{Claim, Decision};
+use crate::store::poll;
 
 /// What the documents say about the claimant, typed by whoever looked at them.
 pub(crate) struct Proof {
@@ -81,6 +83,7 @@ pub(crate) fn confirm(
     let (claim, person) = undecided(work, within, (id, version))?;
     let unit = address(&claim);
     let (content, holder) = content(work, within, &unit, &person, becomes)?;
+    let area = content.as_ref().map(|content| content.area);
     let roll_id = match content {
         Some(content) => {
             let change = Change { unit, becomes: Some(content) };
@@ -92,6 +95,10 @@ pub(crate) fn confirm(
         }
     };
     contact::tell(work, within.community(), &holder, &person.phone)?;
+    let late = match area {
+        Some(area) => object(work, &claim, &person, area)?,
+        None => 0,
+    };
     let decision = Decision {
         state: "confirmed",
         decided_at: work.now,
@@ -101,9 +108,33 @@ pub(crate) fn confirm(
         erase_at: Some(work.now.saturating_add(KEPT)),
     };
     decide(work, &claim, &decision)?;
-    let details: [(&str, Value); 2] = [("becomes", becomes.word().into()), ("roll", roll_id.into())];
+    let details: [(&str, Value); 3] = [("becomes", becomes.word().into()), ("roll", roll_id.into()), ("objections", late.into())];
     audit::note_within(work, within, Action::ClaimConfirmed, id, &details)?;
     of(work, within, id)
+}
+
+/// Where a meeting was announced its roll stands: what comes later is an objection to it, to be answered with how much it could concern.
+/// Returns how many polls it concerns.
+fn object(work: &mut Work<'_>, claim: &Claim, person: &Person, area: u64) -> Result<u64, Error> {
+    let mut count: u64 = 0;
+    for poll in poll::page(work.conn, &claim.community_id, true, (0, ""), i64::MAX)? {
+        let phase = Phase::ALL.into_iter().find(|phase| phase.word() == poll.state);
+        if !phase.is_some_and(|phase| (Phase::Announced..Phase::Final).contains(&phase)) {
+            continue;
+        }
+        let unit = address(claim);
+        let (whole, rest) = (area.div_euclid(100), area.rem_euclid(100));
+        let text = format!(
+            "业主登记 {} 在会议公告之后确认：{unit}，涉及 1 人、{whole}.{rest:02} 平方米。本次表决的名册已经冻结。",
+            claim.number
+        );
+        let (name, contact) = (person.name.to_string(), person.phone.to_string());
+        let person = objections::Person { name, room: unit.to_string(), contact };
+        let new = objections::New { about: "roll".to_owned(), person, text: Zeroizing::new(text) };
+        objections::raise(work, &poll.id, &new)?;
+        count = count.saturating_add(1);
+    }
+    Ok(count)
 }
 
 /// The unit as it will be, where it changes, and by what the claimant is known.

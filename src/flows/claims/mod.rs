@@ -2,7 +2,7 @@
 //!
 //! Nothing that the public side does reads the roll, so no answer and no delay can tell whether somebody is on it. A claimant is
 //! known by what was handed out at the beginning, a number for people and a secret that opens. The decision is a person's; a
-//! confirmed claim is a new version of the roll ([`confirm`]), never a change of one that is there.
+//! confirmed claim is a new version of the roll ([`confirm()`]), never a change of one that is there.
 //!
 //! What a claimant tells is sealed; whoever of the staff looks at it is logged. A claim that its claimant takes back is erased at
 //! once, a decided one after a year: so long an owner may go to court against what was decided on this roll

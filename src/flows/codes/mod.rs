@@ -43,6 +43,8 @@ pub(crate) enum Purpose {
     SelfNomination,
     /// That somebody who was recommended agrees.
     Consent,
+    /// That whoever has a slip is the voter.
+    Cast,
 }
 
 impl Purpose {
@@ -51,6 +53,7 @@ impl Purpose {
         match self {
             Self::SelfNomination => "self_nomination",
             Self::Consent => "consent",
+            Self::Cast => "cast",
         }
     }
 
@@ -59,6 +62,7 @@ impl Purpose {
         match self {
             Self::SelfNomination => "候选人自荐",
             Self::Consent => "同意被推荐",
+            Self::Cast => "业主大会投票",
         }
     }
 }

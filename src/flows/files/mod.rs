@@ -32,10 +32,8 @@ pub(crate) enum Kind {
     /// Evidence of an owner's claim.
     Claim,
     /// The photo of somebody who stands.
-    #[cfg_attr(not(test), expect(dead_code, reason = "with nominations, which come next"))]
     Nomination,
     /// A notice where it hangs.
-    #[cfg_attr(not(test), expect(dead_code, reason = "with the posting log of notices"))]
     Posting,
 }
 
@@ -99,6 +97,13 @@ pub(crate) struct Clean {
     bytes: Zeroizing<Vec<u8>>,
 }
 
+impl Clean {
+    /// SHA-256 of what would be kept, hexadecimal.
+    pub(crate) fn digest(&self) -> String {
+        hex::encode(digest(&SHA256, &self.bytes))
+    }
+}
+
 /// Takes an upload of at most [`LARGEST`] bytes for one of a kind. It needs memory and time, and no connection.
 pub(crate) fn clean(edge: &impl Redraw, kind: Kind, bytes: &[u8]) -> Result<Clean, Refusal> {
     let media = Media::of(bytes).filter(|media| *media != Media::Pdf || kind.takes_papers()).ok_or(Refusal::FileKind)?;
@@ -134,7 +139,7 @@ pub(crate) fn keep(
         place: free.ok_or(Refusal::FilesFull)?,
         media: clean.media.mime().to_owned(),
         bytes: i64::try_from(clean.bytes.len()).unwrap_or(i64::MAX),
-        digest: hex::encode(digest(&SHA256, &clean.bytes)),
+        digest: clean.digest(),
         created_at: work.now,
         expires_at,
     };

@@ -13,14 +13,15 @@ mod resume;
 mod tests;
 mod writer;
 
-pub(crate) use keys::{Purpose, make_keys, note_signer, signing_key};
-pub(crate) use proof::{Head, consistency, head, inclusion, leaves};
-pub(crate) use resume::{may_sign, resume};
+pub(crate) use keys::{Purpose, make_keys, note_signer};
+pub(crate) use proof::{consistency, head, inclusion, leaves};
+pub(crate) use resume::may_sign;
 pub(crate) use writer::{Appended, Cast, Writer, level_word};
 
-use super::{Error, Fault, Work};
+use super::{Error, Fault, Refusal, Work};
+use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
-use crate::election::log::leaf::Entry;
+use crate::election::log::leaf::{Entry, Leaf};
 use crate::election::log::rules::{ConflictRule, RevoteRule, Rules};
 use crate::store::log::{self, Log};
 
@@ -78,6 +79,22 @@ pub(crate) fn append(work: &mut Work<'_>, poll: &str, entry: Entry) -> Result<Ap
     let appended = writer.append(work, entry)?;
     writer.finish(work)?;
     Ok(appended)
+}
+
+/// Whether the log would take a ballot now; nothing is written, and the answer may be another when it is cast.
+pub(crate) fn would_take(
+    work: &mut Work<'_>,
+    poll: &str,
+    credential: Encoding,
+    sha256: Digest,
+) -> Result<Result<(), Refusal>, Error> {
+    writer::would_take(work, poll, Entry::Ballot { credential, sha256 })
+}
+
+/// One leaf.
+pub(crate) fn leaf(work: &mut Work<'_>, poll: &str, idx: i64) -> Result<Leaf, Error> {
+    let row = log::leaf(work.conn, poll, idx)?.ok_or(Fault::Impossible("a log with a gap"))?;
+    Ok(Leaf::parse(row.leaf.as_bytes()).map_err(|_| Fault::Json("log_leaves.leaf"))?)
 }
 
 /// A time or a number of the log as the database writes it.

@@ -193,13 +193,13 @@ fn a_restored_copy_signs_nothing_until_it_is_shown_to_be_whole() {
 
     let key = signer.key().clone();
     let longer = Checkpoint { size: late.size + 1, ..late.clone() }.sign(&signer).unwrap();
-    refused(resume(&mut bench.work(), &[(longer, key.clone())]), Refusal::CopyTooOld);
+    refused(resume::resume(&mut bench.work(), &[(longer, key.clone())]), Refusal::CopyTooOld);
     let forked = Checkpoint { root: Digest::of(b"another"), ..late }.sign(&signer).unwrap();
-    refused(resume(&mut bench.work(), &[(forked, key.clone())]), Refusal::CopyForked);
+    refused(resume::resume(&mut bench.work(), &[(forked, key.clone())]), Refusal::CopyForked);
     let other = NoteKey::new(ORIGIN, KeyKind::Note, keys.receipt).unwrap();
-    refused(resume(&mut bench.work(), &[(note.clone(), other)]), Refusal::CheckpointFalse);
-    assert_eq!(resume(&mut bench.work(), &[]).unwrap(), 1);
+    refused(resume::resume(&mut bench.work(), &[(note.clone(), other)]), Refusal::CheckpointFalse);
+    assert_eq!(resume::resume(&mut bench.work(), &[]).unwrap(), 1);
     refused(bench.cast(1, "b"), Refusal::Restored);
-    assert_eq!(resume(&mut bench.work(), &[(note, key)]).unwrap(), 0);
+    assert_eq!(resume::resume(&mut bench.work(), &[(note, key)]).unwrap(), 0);
     bench.cast(1, "b").unwrap();
 }

@@ -61,11 +61,6 @@ impl Writer {
         Ok(Self { row, stage, tree })
     }
 
-    /// When the voting ends, as far as is known, Unix milliseconds.
-    pub(crate) fn end(&self) -> u64 {
-        self.stage.end()
-    }
-
     /// Appends an entry that is no ballot.
     pub(crate) fn append(&mut self, work: &mut Work<'_>, entry: Entry) -> Result<Appended, Error> {
         if matches!(entry, Entry::Ballot { .. }) {
@@ -181,6 +176,18 @@ impl Writer {
         });
         change(&mut row);
         Ok(log::note(work.conn, &row, known)?)
+    }
+}
+
+/// Whether an entry could be the next one.
+pub(super) fn would_take(work: &mut Work<'_>, poll: &str, entry: Entry) -> Result<Result<(), Refusal>, Error> {
+    let row = log::by_poll(work.conn, poll)?.ok_or(Error::Missing)?;
+    let stage = stage(&row)?;
+    let leaf = Leaf { index: stage.size, nonce: Nonce([0; 16]), time: number(work.now)?.max(stage.time), entry };
+    match stage.check(&leaf, &mut Known { conn: work.conn, poll })?.map_err(refusal) {
+        Ok(()) => Ok(Ok(())),
+        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(error) => Err(error),
     }
 }
 

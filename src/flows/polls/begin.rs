@@ -49,7 +49,7 @@ pub(crate) enum NewItem {
 }
 
 /// The text of a rule set that comes with the program.
-fn built_in(id: &str) -> Result<&'static str, Error> {
+pub(super) fn built_in(id: &str) -> Result<&'static str, Error> {
     let found = BuiltIn::ALL.iter().map(|set| set.text()).find(|text| {
         let set = RuleSet::parse(text.as_bytes());
         set.is_ok_and(|set| set.rules().id == id)

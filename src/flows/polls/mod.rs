@@ -7,26 +7,37 @@
 //! What a visitor may know is [`public`]: a poll is public from the first publication of its roll on, also after it went back to a
 //! draft or was cancelled.
 
+mod announce;
 mod begin;
+mod road;
+mod roll;
+mod rules;
+mod staff;
 mod steps;
 
+pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
-#[expect(unused_imports, reason = "called by the review of nominations")]
-pub(crate) use steps::publish_candidates;
-pub(crate) use steps::{cancel, go_back, open_nomination, steps};
+pub(crate) use road::{Next, Road, Stop, road};
+pub(crate) use roll::{hanging, publish_roll};
+pub(crate) use rules::choose;
+pub(crate) use staff::{dismiss, name, serving};
+pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
+use super::log;
+use super::rolls::Kept;
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
 use crate::election::jcs::to_jcs;
-use crate::election::poll::course::{Act, Action, Course, Phase};
+use crate::election::log::leaf::Entry as LogEntry;
+use crate::election::poll::course::{Act, Action, Actor, Course, Phase};
 use crate::election::poll::package::{Candidate, CommitteeItem, Item, Package, Warning, warnings};
 use crate::election::rules::RuleSet;
 use crate::store::community::{self, Community};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::poll_step::{self, Step};
-use crate::store::{Millis, published};
+use crate::store::{Millis, published, timer, voter};
 
 /// A poll with what its columns say.
 #[derive(Debug)]
@@ -45,16 +56,13 @@ impl Poll {
     fn of(row: Row) -> Result<Self, Error> {
         let course = serde_json::from_str(&row.course).map_err(|_| Fault::Json("polls.course"))?;
         let rules = RuleSet::parse(row.rules.as_bytes()).map_err(|_| Fault::Impossible("a poll without a sound rule set"))?;
-        let mut items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
+        let items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
         let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
-        let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?.unwrap_or_default();
-        for item in &mut items {
-            if let Item::Committee(item) = item {
-                item.vote = rules.rules().candidate_vote.value.into();
-                item.candidates.clone_from(&candidates);
-            }
-        }
-        Ok(Self { row, course, rules, items })
+        let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?;
+        let mut poll = Self { row, course, rules, items };
+        poll.vote_as_ruled();
+        poll.stand(candidates)?;
+        Ok(poll)
     }
 
     /// The state.
@@ -76,6 +84,15 @@ impl Poll {
             return Vec::new();
         }
         warnings(&self.items)
+    }
+
+    /// The committee is asked for in the rule set's way.
+    fn vote_as_ruled(&mut self) {
+        for item in &mut self.items {
+            if let Item::Committee(item) = item {
+                item.vote = self.rules.rules().candidate_vote.value.into();
+            }
+        }
     }
 
     /// The candidates as they are published, or none.
@@ -117,6 +134,17 @@ pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Pol
     load(work, within, id)
 }
 
+/// A poll for the service itself, which acts for nobody.
+pub(crate) fn unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    Poll::of(poll::by_id(work.conn, id)?.ok_or(Error::Missing)?)
+}
+
+/// The same, to change it.
+pub(crate) fn take_unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
+    poll::lock(work.conn, id)?;
+    unattended(work, id)
+}
+
 /// The same, if nobody else changed it since `version`.
 pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, version: i64) -> Result<Poll, Error> {
     let poll = take(work, within, id)?;
@@ -130,6 +158,17 @@ pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community),
     Ok((Poll::of(row)?, community))
 }
 
+/// What is asked as it would be announced now. What was announced is the same: since then nothing of it changes.
+pub(crate) fn package(work: &mut Work<'_>, poll: &Poll) -> Result<Package, Error> {
+    let community = community::by_id(work.conn, &poll.row.community_id)?;
+    Ok(poll.draft(&community.ok_or(Fault::Impossible("a poll of no community"))?))
+}
+
+/// The version of the roll that is published.
+pub(crate) fn roll(work: &mut Work<'_>, poll: &Poll) -> Result<Option<Kept>, Error> {
+    roll::open(work, poll)
+}
+
 /// Polls of a community in the order in which they were begun, after time and id given.
 pub(crate) fn page(work: &mut Work<'_>, within: &Within, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
     poll::page(work.conn, within.community(), false, after, limit)?.into_iter().map(Poll::of).collect()
@@ -139,6 +178,16 @@ pub(crate) fn page(work: &mut Work<'_>, within: &Within, after: (Millis, &str), 
 pub(crate) fn public_page(work: &mut Work<'_>, community: &str, after: (Millis, &str), limit: i64) -> Result<Vec<Poll>, Error> {
     community::by_id(work.conn, community)?.ok_or(Error::Missing)?;
     poll::page(work.conn, community, true, after, limit)?.into_iter().map(Poll::of).collect()
+}
+
+/// The end of the voting as a slip says it, in the time of the place: `3月27日24:00`. `None` before it is announced.
+pub(crate) fn end_in_words(poll: &Poll) -> Option<String> {
+    let (ends, calendar) = (poll.course.ends()?, &poll.rules.rules().calendar.value);
+    let day = calendar.date_at(ends.saturating_sub(1)).ok()?;
+    // A day of the rule set has 24 hours, so what lacks until its end tells the time.
+    let lacking = calendar.end_of(day).ok()?.saturating_sub(ends).div_euclid(60_000);
+    let minutes = 1_440_i64.saturating_sub(lacking);
+    Some(format!("{}月{}日{:02}:{:02}", day.month(), day.day(), minutes.div_euclid(60), minutes.rem_euclid(60)))
 }
 
 /// As the column holds it.
@@ -166,6 +215,16 @@ pub(crate) fn apply(
     override_reason: Option<String>,
 ) -> Result<(), Error> {
     let act = Act { by: within.actor(), at: work.now, action, override_reason };
+    step(work, Some(&within.who().account), poll, act)
+}
+
+/// Takes a step whose time has come: nobody asked for it now.
+pub(crate) fn apply_unattended(work: &mut Work<'_>, poll: &mut Poll, action: Action) -> Result<(), Error> {
+    let act = Act { by: Actor::Schedule, at: work.now, action, override_reason: None };
+    step(work, None, poll, act)
+}
+
+fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -> Result<(), Error> {
     let next = poll.course.apply(&act, &poll.rules).map_err(Refusal::Course)?;
     // A reason that was not needed is nobody's business.
     let set_aside = next.overrides().len() > poll.course.overrides().len();
@@ -173,15 +232,28 @@ pub(crate) fn apply(
     match act.action {
         Action::PublishRoll { .. } => poll.row.public_since = poll.row.public_since.or(Some(work.now)),
         Action::GoBack { to, .. } => went_back(work, poll, to)?,
-        Action::Cancel { .. } => published::take_roll_down(work.conn, &poll.row.id)?,
+        Action::Cancel { .. } => {
+            published::take_roll_down(work.conn, &poll.row.id)?;
+            timer::clear(work.conn, &poll.row.id)?;
+            voter::forget(work.conn, &poll.row.id)?;
+        }
+        // Nobody can vote any more: whoever reads the database later finds no credentials.
+        Action::MakeFinal { .. } => voter::forget(work.conn, &poll.row.id)?,
         _ => {}
+    }
+    // From the opening on the public log says every state.
+    if poll.course.opening().is_some()
+        && let Some(state) = poll.phase().logged()
+    {
+        let reason = act.action.reason().map(str::to_owned);
+        log::append(work, &poll.row.id, LogEntry::State { state, reason })?;
     }
     let (phase, round) = (poll.phase(), i64::from(poll.course.version()));
     let step = Step {
         poll_id: poll.row.id.clone(),
         seq: poll.row.next_step,
         at: work.now,
-        account_id: within.who().account.clone(),
+        account_id: account.map(str::to_owned),
         action: act.action.word().to_owned(),
         state: phase.word().to_owned(),
         round,
@@ -194,15 +266,19 @@ pub(crate) fn apply(
     keep(work, poll)?;
     poll_step::add(work.conn, &step)?;
     let details = [("action", act.action.word().into()), ("state", phase.word().into()), ("round", round.into())];
-    audit::note_within(work, within, Entry::PollMoved, &poll.row.id, &details)
+    audit::note(work, &poll.row.community_id, account, Entry::PollMoved, &poll.row.id, &details)
 }
 
 /// What hangs out after going back.
 fn went_back(work: &mut Work<'_>, poll: &mut Poll, to: Phase) -> Result<(), Error> {
     poll.stand(None)?;
-    if to == Phase::Draft {
-        (poll.row.roll_version_id, poll.row.masked_digest) = (None, None);
-        published::take_roll_down(work.conn, &poll.row.id)?;
+    match to {
+        Phase::Draft => {
+            (poll.row.roll_version_id, poll.row.masked_digest) = (None, None);
+            Ok(published::take_roll_down(work.conn, &poll.row.id)?)
+        }
+        // It is published for its whole period again.
+        Phase::RollPublished => roll::hang_again(work, poll),
+        _ => Ok(()),
     }
-    Ok(())
 }

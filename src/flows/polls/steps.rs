@@ -14,7 +14,6 @@ pub(crate) fn open_nomination(work: &mut Work<'_>, within: &Within, poll: &mut P
 }
 
 /// 候选人公示: these, in this order; or these in the place of those before. `undecided` nominations have no decision yet.
-#[expect(dead_code, reason = "called by the review of nominations")]
 pub(crate) fn publish_candidates(
     work: &mut Work<'_>,
     within: &Within,

@@ -58,12 +58,14 @@ pub(crate) fn tell(work: &mut Work<'_>, community: &str, holder: &str, phone: &s
     phones.retain(|phone| phone.number != told.number);
     phones.insert(0, told);
     phones.truncate(MOST);
-    keep(work, community, holder, known, &phones)
+    let new = keep(work, community, holder, known, &phones)?;
+    Ok(roll_contact::add(work.conn, new.as_slice())?)
 }
 
 /// Phones as a file gives them, for each holder that has one there.
 pub(super) fn from_file(work: &mut Work<'_>, community: &str, files: BTreeMap<String, Vec<String>>) -> Result<(), Error> {
     let known = roll_contact::all(work.conn, community)?;
+    let mut new = Vec::new();
     let mut known: BTreeMap<String, Contact> = known.into_iter().map(|contact| (contact.holder.clone(), contact)).collect();
     for (holder, numbers) in files {
         let contact = known.remove(&holder);
@@ -79,20 +81,28 @@ pub(super) fn from_file(work: &mut Work<'_>, community: &str, files: BTreeMap<St
         }
         phones.truncate(MOST);
         if phones != before {
-            keep(work, community, &holder, contact, &phones)?;
+            new.extend(keep(work, community, &holder, contact, &phones)?);
         }
     }
-    Ok(())
+    Ok(roll_contact::add(work.conn, &new)?)
 }
 
-fn keep(work: &mut Work<'_>, community: &str, holder: &str, known: Option<Contact>, phones: &[Phone]) -> Result<(), Error> {
+/// Other phones for somebody who has some; a new row, to be added, for somebody who has none.
+fn keep(
+    work: &mut Work<'_>,
+    community: &str,
+    holder: &str,
+    known: Option<Contact>,
+    phones: &[Phone],
+) -> Result<Option<Contact>, Error> {
     let changed_at = work.now;
     if let Some(contact) = known {
         let phones = sealed(work, &contact.id, phones)?;
-        return Ok(roll_contact::replace(work.conn, &contact.id, &phones, changed_at)?);
+        roll_contact::replace(work.conn, &contact.id, &phones, changed_at)?;
+        return Ok(None);
     }
     let id = work.id();
     let phones = sealed(work, &id, phones)?;
     let contact = Contact { id, community_id: community.to_owned(), holder: holder.to_owned(), phones, changed_at };
-    Ok(roll_contact::add(work.conn, &contact)?)
+    Ok(Some(contact))
 }

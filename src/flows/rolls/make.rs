@@ -113,13 +113,9 @@ pub(super) fn make(work: &mut Work<'_>, within: &Within, new: New<'_>) -> Result
         return Ok(Made::Same(before));
     }
     let made = write(work, within, (new.id, number, new.origin, new.reason), &built, new.counting)?;
-    for id in ended {
-        roll_unit::end(work.conn, &id, number)?;
-    }
-    for unit in added {
-        let row = unit.seal(work, community, number)?;
-        roll_unit::add(work.conn, &row)?;
-    }
+    roll_unit::end(work.conn, &ended, number)?;
+    let rows = added.into_iter().map(|unit| unit.seal(work, community, number)).collect::<Result<Vec<_>, _>>()?;
+    roll_unit::add(work.conn, &rows)?;
     Ok(Made::New(made))
 }
 

@@ -74,7 +74,6 @@ pub(crate) fn discard(work: &mut Work<'_>, within: &Within, id: &str, version: i
 }
 
 /// Forgets all imports of a community: when a roll is frozen, what nobody decided is no longer waited for.
-#[cfg_attr(not(test), expect(dead_code, reason = "done when a poll is announced, with polls"))]
 pub(crate) fn freeze(work: &mut Work<'_>, within: &Within) -> Result<(), Error> {
     for id in roll_import::open(work.conn, within.community())? {
         roll_import::lapse(work.conn, &id, work.now)?;

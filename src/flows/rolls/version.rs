@@ -96,6 +96,11 @@ impl Kept {
     pub(crate) fn holder(&self, position: usize) -> Option<&Holder> {
         self.holders.get(position)
     }
+
+    /// The last four characters of the ID numbers of those of these holders that have one.
+    pub(crate) fn last_fours<'k>(&'k self, keys: &'k [String]) -> impl Iterator<Item = &'k str> {
+        self.holders.iter().filter(|holder| keys.contains(&holder.key)).filter_map(|holder| holder.last_four.as_deref())
+    }
 }
 
 /// Opens a version of a community. A fault, if what is kept does not give the digests that were noted when it was made.

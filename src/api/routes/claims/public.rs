@@ -104,18 +104,13 @@ fn secret(call: &Call) -> Zeroizing<String> {
 #[post("/api/v1/public/communities/{community}/claims")]
 async fn submit(call: Call, path: At<InCommunity>, body: Body<NewClaim>) -> Answer {
     call.attempt()?;
-    let NewClaim { unit, name, phone, basis, note } = body.read().map_err(|failure| call.problem(failure))?;
-    let unit = unit.into();
-    let made = call
-        .anybody(move |work| {
-            let basis = Basis::of(&basis)?;
-            let new = New { unit: Clone::clone(&unit), name: name.clone(), phone: phone.clone(), basis, note: note.clone() };
-            Ok(claims::submit(work, &path.community, new)?)
-        })
-        .await?;
-    let made = ClaimMade { number: made.number.grouped(), secret: made.secret };
-    let given = reply::json(201, &made).map_err(|failure| call.problem(failure))?;
-    Ok(reply::send(given))
+    call.submit(&body.clone(), move |work| {
+        let NewClaim { unit, name, phone, basis, note } = body.read()?;
+        let new = New { unit: unit.into(), name, phone, basis: Basis::of(&basis)?, note };
+        let made = claims::submit(work, &path.community, new)?;
+        reply::json(201, &ClaimMade { number: made.number.grouped(), secret: made.secret })
+    })
+    .await
 }
 
 /// What became of a claim.

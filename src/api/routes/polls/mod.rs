@@ -1,7 +1,11 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
-mod public;
-mod shown;
+mod objections;
+pub(super) mod public;
+mod road;
+mod rules;
+pub(super) mod shown;
+mod staff;
 mod steps;
 
 use actix_web::{get, post, put};
@@ -16,19 +20,21 @@ use super::super::problem::Code;
 use super::super::reply;
 use super::communities::InCommunity;
 use crate::election::outcome::Subject;
+use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
-use crate::flows::{access, polls};
+use crate::flows::{Work, access, polls};
+pub(super) use public::ThePoll;
 use shown::{ElectionScope, Poll};
 
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct OfPoll {
+pub(in super::super) struct OfPoll {
     /// The community's id.
-    pub(super) community: String,
+    pub(in super::super) community: String,
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 /// What is asked.
@@ -109,12 +115,30 @@ struct PollInList {
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list).service(begin).service(show).service(change);
     steps::routes(config);
+    road::routes(config);
+    rules::routes(config);
+    staff::routes(config);
+    objections::routes(config);
     public::routes(config);
 }
 
 /// With its version.
-fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
+pub(super) fn shown(status: u16, poll: &polls::Poll) -> Result<Given, Failure> {
     Ok(reply::versioned(reply::json(status, &Poll::from(poll))?, poll.row.version))
+}
+
+/// A poll to be changed by somebody who may, if nobody else changed it since the version that the request names.
+fn held(
+    work: &mut Work<'_>,
+    who: &Who,
+    path: &OfPoll,
+    right: Right,
+    version: Result<i64, Code>,
+) -> Result<(Within, polls::Poll), Failure> {
+    let within = access::enter(work, who, &path.community, right)?;
+    polls::load(work, &within, &path.poll)?;
+    let poll = polls::take_version(work, &within, &path.poll, version?)?;
+    Ok((within, poll))
 }
 
 /// Where a page of polls begins.
@@ -176,9 +200,7 @@ async fn show(call: Call, path: At<OfPoll>) -> Answer {
 async fn change(call: Call, path: At<OfPoll>, body: Body<AboutPoll, LARGE>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Prepare)?;
-        polls::load(work, &within, &path.poll)?;
-        let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
+        let (within, mut poll) = held(work, who, &path, Right::Prepare, version)?;
         polls::change(work, &within, &mut poll, body.read()?.into())?;
         shown(200, &poll)
     })

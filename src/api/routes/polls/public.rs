@@ -1,27 +1,32 @@
 //! Polls as visitors see them. No account; nothing here tells who is on the roll.
 
 use actix_web::get;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::call::{Answer, Call};
+use super::super::super::clock::rfc3339;
 use super::super::super::page::{Asked, At, Page, PageQuery};
+use super::super::super::problem::Code;
 use super::super::super::reply;
 use super::super::communities::InCommunity;
+use super::super::rolls::{RollVoter, Weights};
 use super::shown::PublicPoll;
 use super::{PollInList, after, listed, steps};
+use crate::election::roll::UnitAddress;
 use crate::flows::polls;
 
 /// Which poll.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct ThePoll {
+pub(in super::super) struct ThePoll {
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(show).service(steps_taken);
+    config.service(list).service(show).service(steps_taken).service(package).service(roll);
 }
 
 /// The polls of a community that are public.
@@ -59,6 +64,93 @@ async fn steps_taken(call: Call, path: At<ThePoll>, page: Asked<PageQuery>) -> A
         let (rows, after) = (page.rows()?, steps::after(&page)?);
         let read = polls::steps(work, &poll, after, rows)?;
         Ok(reply::for_a_minute(reply::json(200, &steps::listed(read, rows))?))
+    })
+    .await
+}
+
+/// The exact bytes of `package.json`: what will be voted on, with the candidates in their order. Its SHA-256 stands in the notice.
+#[utoipa::path(tag = "public", security(()), params(ThePoll),
+    responses((status = 200, description = "Canonical JSON", body = Object, headers(("ETag" = String)))))]
+#[get("/api/v1/public/polls/{poll}/package.json")]
+async fn package(call: Call, path: At<ThePoll>) -> Answer {
+    call.visit(move |work| {
+        let (poll, _) = polls::public(work, &path.poll)?;
+        Ok(reply::for_a_minute(reply::raw(polls::announced(work, &poll)?.package)))
+    })
+    .await
+}
+
+/// Which voters of the roll.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct VotersQuery {
+    /// 楼栋 of the unit that is looked for, as somebody types it.
+    #[serde(default)]
+    #[param(max_length = 40)]
+    building: String,
+    /// 单元 of it.
+    #[serde(default)]
+    #[param(max_length = 40)]
+    stair: String,
+    /// 房号 of it; or the whole address here. Without it all voters are shown.
+    #[serde(default)]
+    #[param(max_length = 40)]
+    room: String,
+    /// `next` of the page before; none for the first page.
+    #[param(max_length = 4000)]
+    cursor: Option<String>,
+    /// How many at most: 1 to 200, by default 50.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+}
+
+/// The roll as it hangs out 名册公示.
+#[derive(Serialize, ToSchema)]
+struct RollHanging {
+    #[schema(format = DateTime)]
+    published_at: String,
+    /// From then on it is not shown any more; missing where the rules lack the holidays of that year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    until: Option<String>,
+    /// SHA-256 of the whole list.
+    masked_digest: String,
+    /// All voters, and their area in 0.01 m²; with parking and without.
+    parking_counts: bool,
+    with_parking: Weights,
+    without_parking: Weights,
+    /// In the order of the roll.
+    voters: Page<RollVoter>,
+}
+
+/// The roll while it hangs out: room, area, masked name. `410` once its period is over.
+#[utoipa::path(tag = "public", security(()), params(ThePoll, VotersQuery),
+    responses((status = 200, description = "One page", body = RollHanging, headers(("ETag" = String)))))]
+#[get("/api/v1/public/polls/{poll}/roll")]
+async fn roll(call: Call, path: At<ThePoll>, asked: Asked<VotersQuery>) -> Answer {
+    call.visit(move |work| {
+        let page = PageQuery::new(asked.cursor.clone(), asked.limit.clone());
+        let (rows, [after]) = (page.rows()?, page.after()?);
+        let after = if after.is_empty() { 0 } else { after.parse().map_err(|_| Code::BadCursor)? };
+        let unit = UnitAddress { building: asked.building.clone(), stair: asked.stair.clone(), room: asked.room.clone() };
+        let unit = (!asked.room.trim().is_empty()).then_some(unit);
+        let (_, _, hanging) = polls::hanging(work, &path.poll)?;
+        let (published_at, until) = (rfc3339(hanging.published_at), hanging.until.map(rfc3339));
+        let (masked_digest, totals) = (hanging.digest.clone(), hanging.roll.totals);
+        let read = hanging.page(unit.as_ref(), after, usize::try_from(rows).unwrap_or(0));
+        let shown = RollHanging {
+            published_at,
+            until,
+            masked_digest,
+            parking_counts: totals.parking_counts,
+            with_parking: totals.with_parking.into(),
+            without_parking: totals.without_parking.into(),
+            voters: Page::of(read, rows, |voter| [voter.number.to_string()], RollVoter::from),
+        };
+        // It hangs in the estate for some days; a search engine would keep it for ever.
+        let given = reply::with(reply::json(200, &shown)?, "X-Robots-Tag", "noindex, nofollow, noarchive".into());
+        Ok(reply::for_a_minute(given))
     })
     .await
 }

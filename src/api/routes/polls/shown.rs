@@ -12,7 +12,7 @@ use crate::flows::polls;
 
 /// Words for people.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Words {
+pub(in super::super) struct Words {
     zh: String,
     en: String,
 }
@@ -50,7 +50,7 @@ impl From<ElectionScope> for Scope {
 
 /// A candidate as published.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Candidate {
+pub(in super::super) struct Candidate {
     name: String,
     building: String,
     /// E.g. `60-69`.
@@ -129,7 +129,7 @@ fn item(item: &Item) -> PollItem {
     }
 }
 
-fn candidate(candidate: &crate::election::poll::package::Candidate) -> Candidate {
+pub(in super::super) fn candidate(candidate: &crate::election::poll::package::Candidate) -> Candidate {
     Candidate {
         name: candidate.name.clone(),
         building: candidate.building.clone(),
@@ -353,7 +353,7 @@ impl From<&polls::Poll> for PollStands {
 
 /// What is allowed, but should be seen before anything is printed.
 #[derive(Serialize, ToSchema)]
-struct WarningShown {
+pub(in super::super) struct WarningShown {
     /// `unreachable`, `fewer_than_seats` or `no_choice`.
     code: &'static str,
     words: Words,
@@ -368,7 +368,7 @@ impl From<Warning> for WarningShown {
 
 /// A poll for the staff.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Poll {
+pub(in super::super) struct Poll {
     #[serde(flatten)]
     stands: PollStands,
     /// For If-Match, in quotation marks.

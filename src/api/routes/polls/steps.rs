@@ -11,16 +11,42 @@ use super::super::super::clock::rfc3339;
 use super::super::super::page::{Asked, At, Page, PageQuery};
 use super::super::super::problem::Code;
 use super::super::super::reply;
-use super::{OfPoll, Poll, shown};
+use super::{OfPoll, Poll, held, shown};
 use crate::election::poll::course::Phase;
+use crate::flows::polls::Meeting;
 use crate::flows::roles::Right;
-use crate::flows::{access, polls};
+use crate::flows::{FieldFault, Refusal, access, polls};
 use crate::store::poll_step::Step;
 
 /// A step that may have to wait for a legal period.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Advance {
+    /// Why a legal period that has not ended is not waited for. It becomes public. Missing: it is waited for.
+    #[serde(default)]
+    #[schema(max_length = 1000, nullable = false)]
+    override_reason: Option<String>,
+}
+
+/// Which roll is published.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Publication {
+    /// The id of a version of the community's roll.
+    #[schema(max_length = 64)]
+    roll_version: String,
+}
+
+/// When the owners vote.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Announcement {
+    /// The beginning, after the notice has hung for its whole period.
+    #[schema(format = DateTime, example = "2027-03-20T01:00:00Z")]
+    opens: String,
+    /// The first moment that is too late.
+    #[schema(format = DateTime, example = "2027-03-27T16:00:00Z")]
+    closes: String,
     /// Why a legal period that has not ended is not waited for. It becomes public. Missing: it is waited for.
     #[serde(default)]
     #[schema(max_length = 1000, nullable = false)]
@@ -77,7 +103,14 @@ pub(super) struct StepTaken {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(history).service(open_nomination).service(go_back).service(cancel);
+    config.service(history).service(publish_roll).service(open_nomination).service(announce).service(go_back).service(cancel);
+}
+
+/// A time of a body.
+fn time(field: &'static str, text: &str) -> Result<i64, Refusal> {
+    let time: Option<jiff::Timestamp> = text.parse().ok();
+    let fault = Refusal::Field { field, why: FieldFault::Unknown };
+    Ok(time.ok_or(fault)?.as_millisecond())
 }
 
 /// Where a page of steps begins.
@@ -116,6 +149,39 @@ async fn history(call: Call, path: At<OfPoll>, page: Asked<PageQuery>) -> Answer
     .await
 }
 
+/// Publishes a version of the roll 名册公示, or a corrected one in the place of the one before: then for its whole period again. For the
+/// chair.
+#[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
+    request_body = Publication,
+    responses((status = 200, description = "Published", body = Poll, headers(("ETag" = String)))))]
+#[post("/api/v1/communities/{community}/polls/{poll}/publish-roll")]
+async fn publish_roll(call: Call, path: At<OfPoll>, body: Body<Publication>) -> Answer {
+    let version = call.version();
+    call.write(&body.clone(), move |work, who| {
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
+        polls::publish_roll(work, &within, &mut poll, &body.read()?.roll_version)?;
+        shown(200, &poll)
+    })
+    .await
+}
+
+/// Announces the meeting 会议公告: roll, items and rules stand from now on. For the chair.
+#[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
+    request_body = Announcement,
+    responses((status = 200, description = "Announced", body = Poll, headers(("ETag" = String)))))]
+#[post("/api/v1/communities/{community}/polls/{poll}/announce")]
+async fn announce(call: Call, path: At<OfPoll>, body: Body<Announcement>) -> Answer {
+    let version = call.version();
+    call.write(&body.clone(), move |work, who| {
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
+        let Announcement { opens, closes, override_reason } = body.read()?;
+        let meeting = Meeting { opens: time("opens", &opens)?, closes: time("closes", &closes)? };
+        polls::announce(work, &within, &mut poll, meeting, override_reason)?;
+        shown(200, &poll)
+    })
+    .await
+}
+
 /// Opens the nomination 报名. For the chair.
 #[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
     request_body = Advance,
@@ -124,9 +190,7 @@ async fn history(call: Call, path: At<OfPoll>, page: Asked<PageQuery>) -> Answer
 async fn open_nomination(call: Call, path: At<OfPoll>, body: Body<Advance>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
         polls::open_nomination(work, &within, &mut poll, body.read()?.override_reason)?;
         shown(200, &poll)
     })
@@ -141,9 +205,7 @@ async fn open_nomination(call: Call, path: At<OfPoll>, body: Body<Advance>) -> A
 async fn go_back(call: Call, path: At<OfPoll>, body: Body<Back>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
         let Back { to, reason } = body.read()?;
         let to = match to {
             EarlierState::Draft => Phase::Draft,
@@ -164,9 +226,7 @@ async fn go_back(call: Call, path: At<OfPoll>, body: Body<Back>) -> Answer {
 async fn cancel(call: Call, path: At<OfPoll>, body: Body<Cancellation>) -> Answer {
     let version = call.version();
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
         polls::cancel(work, &within, &mut poll, body.read()?.reason)?;
         shown(200, &poll)
     })

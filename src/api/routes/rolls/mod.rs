@@ -10,6 +10,9 @@ mod versions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(super) use shown::Weights;
+pub(super) use versions::RollVoter;
+
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     template::routes(config);
     imports::routes(config);

@@ -30,7 +30,7 @@ impl From<roll::UnitAddress> for Address {
 
 /// People and area.
 #[derive(Clone, Copy, Serialize, ToSchema)]
-pub(super) struct Weights {
+pub(in super::super) struct Weights {
     people: u64,
     /// In 0.01 m².
     area_centi_m2: u64,

@@ -32,7 +32,6 @@ struct OfUnit {
 #[serde(deny_unknown_fields)]
 struct UnitsQuery {
     /// Only of this building, however it is written: `3`, `3号楼`.
-    #[param(max_length = 40)]
     building: Option<String>,
     /// `next` of the page before; none for the first page.
     #[param(max_length = 4000)]

@@ -142,7 +142,7 @@ const fn finding_word(finding: &Finding) -> &'static str {
 
 /// A voter as published.
 #[derive(Serialize, ToSchema)]
-struct RollVoter {
+pub(in super::super) struct RollVoter {
     /// From 1, in the order of the first unit.
     number: u32,
     /// `王**`; several joined by `、`.

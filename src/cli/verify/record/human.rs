@@ -1,7 +1,7 @@
 //! The report on a record for people.
 
 use super::super::human::{BAD, GOOD, HEADING, Page, TEXT, check, paint};
-use super::{Checked, Given, ballots};
+use super::{Checked, Given, ballots, remarks};
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{hanging, pad, printable, shown, width, wrap};
 use crate::cli::text::{
@@ -26,6 +26,7 @@ pub(super) fn report(given: &Given<'_>, checked: &Checked, lang: Lang) -> String
     if let Some(outcome) = &report.outcome {
         text.push_str(&page.outcome(outcome));
     }
+    text.push_str(&page.remarks());
     text.push_str(&page.not_proven());
     text.push_str(&page.last_sentence(checked));
     text
@@ -49,6 +50,10 @@ impl RecordPage<'_> {
             facts.push((lang.pick("选举", "Election"), printable(&parameters.name, TEXT)));
             facts.push((lang.pick("编号", "Id"), parameters.uuid.clone()));
             facts.push((lang.pick("防改码", "Fingerprint"), fingerprint.clone()));
+        }
+        if let Some(rules) = &self.report.remarks.rules {
+            let (open, close) = (lang.pick("（", " ("), lang.pick("）", ")"));
+            facts.push((lang.pick("规则", "Rules"), format!("{}{open}{}{close}", printable(&rules.name, TEXT), rules.id)));
         }
         facts.push((lang.pick("进度", "Stage"), record_stage(self.report.stage, lang).to_owned()));
         let column = match lang {
@@ -261,6 +266,22 @@ impl RecordPage<'_> {
         text
     }
 
+    /// The second tally, and what has to be said beside the numbers.
+    fn remarks(&self) -> String {
+        let mut text = String::new();
+        if let Some(second) = &self.report.remarks.second {
+            text.push_str(&self.heading("另计，不是结果", "Second tally, not the result"));
+            text.push_str(&self.warning());
+            text.push_str(&remarks::second(second, self.lang));
+        }
+        let said = remarks::remarks(self.report, self.lang);
+        if !said.is_empty() {
+            text.push_str(&self.heading("还应该知道", "To be known besides"));
+            text.push_str(&said);
+        }
+        text
+    }
+
     fn not_proven(&self) -> String {
         let lang = self.lang;
         let mut text = self.heading("只凭这一份档案，还不能证明：", "What this record alone does not prove:");
@@ -299,7 +320,7 @@ const fn demand(status: Status, lang: Lang) -> &'static str {
 }
 
 /// An answer's name; those of a matter have names for machines.
-fn answer(name: &str, lang: Lang) -> String {
+pub(super) fn answer(name: &str, lang: Lang) -> String {
     match name {
         "favour" => lang.pick("同意", "in favour").to_owned(),
         "against" => lang.pick("反对", "against").to_owned(),

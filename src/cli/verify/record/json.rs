@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::json::{CheckObject, NotProven, check};
+use super::json_remarks::{RemarksObject, remarks};
 use super::{Checked, Given};
 use crate::cli::lang::Lang;
 use crate::cli::terminal::json_line as line;
@@ -31,6 +32,16 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
   items         null, or what follows for each item, as in the certificate:
                 totals by way, readings, elected, sentences {zh, en}.
                 Not to be relied on unless the verdict is "valid".
+  remarks       {rules: null or {id, name, assumed: [key]}, parking: null or
+                {parking_counts, with_parking, without_parking}, window: null
+                or {from, until, min_days, max_days, kept}, uncosigned,
+                made_by: "authority" | "service" or null, unique_areas,
+                few_papers, levels: {sms, witness, official, digits: {people,
+                area}}, exposed: [{item, answer, apart: "electronic" |
+                "paper", chosen_by: "one" | "all_but_one" | "all", among}],
+                second: null or {silent, items: [{title, sentences}]}}; item
+                and answer count from 0, answer null: blank; second: with all
+                who did not vote, not the result
   statement     what the trustees sign, or null
   checks        [{check, status, examined, failures, findings: [{file,
                 message}]}], always all 20 in this order: container files
@@ -57,6 +68,7 @@ struct Object<'r> {
     log: Log<'r>,
     participation: Option<Value>,
     items: Option<&'r [ItemResult]>,
+    remarks: RemarksObject<'r>,
     statement: Option<String>,
     checks: Vec<RecordCheckObject<'r>>,
     archives: Archives,
@@ -180,6 +192,7 @@ pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
         },
         participation: report.participation.as_ref().and_then(|participation| serde_json::to_value(participation).ok()),
         items: report.outcome.as_ref().map(|outcome| outcome.items.as_slice()),
+        remarks: remarks(report),
         statement: report.statement.as_ref().map(ToString::to_string),
         checks: report.checks.iter().map(ran).collect(),
         archives: Archives { people: checks(people), area: checks(area) },

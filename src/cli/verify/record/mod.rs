@@ -3,6 +3,8 @@
 mod ballots;
 mod human;
 mod json;
+mod json_remarks;
+mod remarks;
 
 pub(super) use json::DESCRIPTION;
 
@@ -15,7 +17,7 @@ use crate::cli::lang::Lang;
 use crate::cli::terminal::print;
 use crate::cli::{Exit, Unusable};
 use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
-use crate::election::log::note::{MAX_NOTE, Note};
+use crate::election::log::note::{MAX_NOTE, Note, NoteFault};
 use crate::election::log::receipt::{Receipt, ReceiptFault};
 use crate::election::record::{AuditedRecord, Record, RecordComparison, audit, compare};
 
@@ -89,9 +91,23 @@ fn open(path: &Path) -> Result<Record<Watched<File>>, Trouble<'_>> {
 }
 
 /// A signed note; what is wrong with its bytes is for the check to say.
-fn note(path: &Path) -> Result<Result<Note, crate::election::log::note::NoteFault>, Trouble<'_>> {
+fn note(path: &Path) -> Result<Result<Note, NoteFault>, Trouble<'_>> {
     let bytes = Input::open(path).and_then(|input| input.beginning(MAX_NOTE)).map_err(|obstacle| (path, obstacle))?;
-    Ok(Note::parse(&bytes))
+    Ok(kept_note(&bytes))
+}
+
+/// Reads a note that somebody kept, however it came to them. A fault is told of the file as it is.
+pub(in crate::cli) fn kept_note(bytes: &[u8]) -> Result<Note, NoteFault> {
+    Note::parse(bytes).or_else(|fault| Note::parse(&as_sent(bytes)).map_err(|_| fault))
+}
+
+/// A note without what mail programs and editors do to a text: a byte order mark, line ends with carriage returns, empty lines
+/// before or behind. The signature is of the text as it was sent, so nothing can be smuggled in so.
+fn as_sent(bytes: &[u8]) -> Vec<u8> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let mut lines: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != b'\r').collect();
+    lines.push(b'\n');
+    lines
 }
 
 /// The head that somebody kept, if the log still has it.

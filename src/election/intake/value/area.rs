@@ -1,9 +1,9 @@
 //! 专有面积, in whole hundredths of a square metre.
 
-use super::width::tight;
+use super::width::plain;
 
 /// Units as people write them behind a number, the longer first.
-const UNITS: [&str; 11] = ["平方米", "平方", "平米", "平", "㎡", "m²", "m2", "M2", "m^2", "M²", "m"];
+const UNITS: [&str; 14] = ["平方米", "平方公尺", "平方", "平米", "平", "㎡", "m²", "m2", "M2", "m^2", "M²", "m", "sqm", "平方m"];
 
 /// Largest area that is read: 10 km².
 const MAX: u64 = 1_000_000_000;
@@ -23,9 +23,12 @@ pub(in crate::election::intake) enum Area {
 
 /// Reads `89.56`, `89.56㎡`, `1,286.40 平方米`. Further decimals are rounded half up.
 pub(in crate::election::intake) fn area(text: &str) -> Area {
-    let text = tight(text);
-    let number = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
-    let Some(plain) = without_commas(number) else { return Area::Missing };
+    let text = plain(text);
+    let text = text.as_str();
+    let number = UNITS.iter().filter_map(|unit| text.strip_suffix(unit)).min_by_key(|number| number.len()).unwrap_or(text).trim();
+    // A space may divide thousands as a comma does; elsewhere it may stand for anything.
+    let number = if number.contains(',') { number.to_owned() } else { number.replace(' ', ",") };
+    let Some(plain) = without_commas(&number) else { return Area::Missing };
     let (negative, digits) = match plain.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, plain.strip_prefix('+').unwrap_or(&plain)),

@@ -78,9 +78,7 @@ pub(in crate::election::intake) fn identity(
     organisation: bool,
 ) -> Number {
     let number = written(text);
-    if number.is_empty()
-        || matches!(number.as_str(), "无" | "/" | "不详" | "暂无" | "未知" | "空" | "待补" | "0" | "NULL" | "NONE")
-    {
+    if number == "0" || !number.contains(|character: char| character.is_ascii_digit() || character == '*') {
         return Number::Missing;
     }
     if number.contains('*') || decimal::is_scientific(&number) || (from_number && decimal::has_lost_digits(&number)) {
@@ -102,7 +100,16 @@ pub(in crate::election::intake) fn identity(
     } else {
         of_person().or_else(of_organisation)
     };
-    let found = first.or_else(of_other);
+    // `身份证990104…`, `990104…（已核）`: a number whose check digit fits, and words about it.
+    let of_words = || {
+        let (words, rest): (String, String) = number.chars().partition(|character| super::owner::is_han(*character));
+        let rest = rest.trim_matches(['(', ')', '[', ']', ':']);
+        let said = self::document(&words).or(document);
+        let certain = card(rest).is_some() || organisation_code(rest) || is_permit(rest) || said == Some(Document::Other);
+        let read = (!words.is_empty() && certain).then(|| identity(rest, from_number, said, organisation));
+        read.filter(|read| matches!(read, Number::Good { .. }))
+    };
+    let found = first.or_else(of_other).or_else(of_words);
     // What a file of text got from a spreadsheet that had kept 15 digits.
     let lost = number.len() == 18 && number.ends_with("000") && number.bytes().all(|byte| byte.is_ascii_digit());
     found.unwrap_or(if lost { Number::LostDigits } else { Number::Wrong })
@@ -145,6 +152,11 @@ fn card(number: &str) -> Option<(String, Date)> {
     let born = Date::new(part(6, 10)?, small(10, 12)?, small(12, 14)?).ok()?;
     let fits = check_of_card(number.get(..17)?)? == number.chars().last()?;
     (fits && born.year() >= 1850).then_some((number, born))
+}
+
+/// Whether a text is the number of a card, check digit and all.
+pub(in crate::election::intake) fn is_card(text: &str) -> bool {
+    text.len() == 18 && card(text).is_some()
 }
 
 /// ISO 7064 MOD 11-2 over 17 digits.

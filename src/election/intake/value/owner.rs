@@ -13,15 +13,19 @@ pub(in crate::election::intake) enum Owners {
     Deceased(Vec<String>),
     /// Names; one or several.
     Named(Vec<String>),
-    /// Either one name with a space or an "and" in it, or these several: the numbers decide.
+    /// Either one name with a space or an "and" in it, or these several: the numbers decide. `several` is empty where the cell says
+    /// that there are others (`张三等2人`), but not who.
     Unclear { one: String, several: Vec<String> },
 }
 
 /// Words for the developer.
 const DEVELOPER: [&str; 8] = ["开发商", "建设单位", "开发公司", "房地产公司", "房产公司", "开发企业", "发展商", "developer"];
 
+/// What may stand behind a word for the developer.
+const HELD: [&str; 8] = ["", "自持", "未售", "未出售", "持有", "所有", "名下", "留存"];
+
 /// Words that are no name.
-const NOBODY: [&str; 44] = [
+const NOBODY: [&str; 60] = [
     "空置",
     "空房",
     "空",
@@ -66,11 +70,54 @@ const NOBODY: [&str; 44] = [
     "待补充",
     "暂缺",
     "未办证",
+    "空白",
+    "房东",
+    "代持",
+    "测试",
+    "无名氏",
+    "车位主",
+    "物业用房",
+    "〃",
+    "\"",
+    "null",
+    "nan",
+    "nil",
+    "n/a",
+    "na",
+    "本人",
+    "未填",
+];
+
+/// Parts of a short text that make it no name.
+const SIGNS: [&str; 15] = [
+    "不详",
+    "未知",
+    "不明",
+    "未登记",
+    "未售",
+    "未出售",
+    "未销售",
+    "空置",
+    "待定",
+    "待查",
+    "暂未",
+    "尚未",
+    "租户",
+    "租客",
+    "承租",
 ];
 
 /// Words that say somebody has died.
-const DECEASED: [&str; 13] =
-    ["已故", "去世", "逝世", "过世", "死亡", "亡故", "病故", "身故", "故去", "离世", "已亡", "已逝", "deceased"];
+const DECEASED: [&str; 21] = [
+    "已故", "去世", "逝世", "过世", "死亡", "亡故", "病故", "身故", "故去", "离世", "已亡", "已逝", "病逝", "辞世", "谢世",
+    "仙逝", "去逝", "过逝", "离逝", "殁", "deceased",
+];
+
+/// Words that say it in a name only: a remark about an inheritance may be how the living owner came by the flat.
+const INHERITED: [&str; 4] = ["继承人", "遗产", "(故)", "(亡)"];
+
+/// Words behind names that say that these own together.
+const TOGETHER: [&str; 8] = ["共同共有", "按份共有", "共有", "夫妇", "夫妻", "二人", "两人", "2人"];
 
 /// Endings and parts of the names of organisations.
 const ORGANISATION: [&str; 36] = [
@@ -113,7 +160,7 @@ const ORGANISATION: [&str; 36] = [
 ];
 
 /// Notes in brackets behind a name that say no more than that this is an owner.
-const NOTES: [&str; 17] = [
+const NOTES: [&str; 22] = [
     "户主",
     "本人",
     "夫",
@@ -131,7 +178,15 @@ const NOTES: [&str; 17] = [
     "母",
     "子",
     "女儿",
+    "儿子",
+    "配偶",
+    "父亲",
+    "母亲",
+    "未成年",
 ];
+
+/// Notes in brackets behind the name of a company that are not part of it.
+const STATUS: [&str; 8] = ["未售", "已售", "自持", "开发商", "建设单位", "未交付", "未出售", "尾盘"];
 
 /// Han characters, also rare ones.
 pub(in crate::election::intake) const fn is_han(character: char) -> bool {
@@ -161,12 +216,14 @@ pub(in crate::election::intake) fn owners(text: &str) -> Owners {
     if text.is_empty() || text.chars().all(|character| "-/、.?*".contains(character)) {
         return Owners::Missing;
     }
-    if tells_death(&text) || text.contains("(故)") {
-        let stripped = DECEASED.iter().fold(text.clone(), |text, word| text.replace(word, ""));
-        return Owners::Deceased(divided(without_notes(&stripped.replace("()", "").replace("(故)", "")).trim_end_matches('已')));
+    if tells_death(&text) || INHERITED.iter().any(|word| text.contains(word)) {
+        let words = DECEASED.iter().chain(&INHERITED);
+        let stripped = words.fold(text.clone(), |text, word| text.replace(word, ""));
+        let stripped = stripped.replace("(已)", "").replace("()", "");
+        return Owners::Deceased(divided(without_notes(&stripped).trim_end_matches(['已', '的', '之'])));
     }
     let bare: String = text.chars().filter(|character| !" ()".contains(*character)).collect::<String>().to_lowercase();
-    if DEVELOPER.contains(&bare.as_str()) {
+    if DEVELOPER.iter().any(|word| bare.strip_prefix(word).is_some_and(|rest| HELD.contains(&rest))) {
         return Owners::Placeholder { developer: true };
     }
     if is_nobody(&bare) {
@@ -176,9 +233,15 @@ pub(in crate::election::intake) fn owners(text: &str) -> Owners {
     if is_organisation(&text) && !text.contains(['、', ';', '/']) {
         return Owners::Named(vec![organisation(&text)]);
     }
-    let names = divided(&text);
+    let (text, others) = without_others(&text);
+    let names = divided(text);
     match names.as_slice() {
         [] => Owners::Missing,
+        [one] if others => Owners::Unclear { one: joined(one), several: Vec::new() },
+        [one] if bracketed(one).is_some() => {
+            let [first, second] = bracketed(one).unwrap_or_default().map(joined);
+            Owners::Unclear { one: first.clone(), several: vec![first, second] }
+        }
         _ if names.iter().any(|name| is_nobody(&name.to_lowercase()) || name.contains(['(', ')', '?', '*'])) => {
             Owners::Placeholder { developer: false }
         }
@@ -193,11 +256,46 @@ pub(in crate::election::intake) fn is_word(text: &str) -> bool {
     bare.is_empty() || DEVELOPER.contains(&bare.as_str()) || NOBODY.contains(&bare.as_str())
 }
 
+/// Names without the words behind them that say that these own together, and whether there are others than those named.
+fn without_others(text: &str) -> (&str, bool) {
+    for end in ["等人", "等"] {
+        if let Some(rest) = text.strip_suffix(end) {
+            return (rest.trim_end(), true);
+        }
+    }
+    if let Some((rest, count)) = text.rsplit_once('等')
+        && count.strip_suffix('人').is_some_and(|count| count.chars().all(|c| c.is_ascii_digit() || "二三四五六两".contains(c)))
+    {
+        return (rest.trim_end(), true);
+    }
+    match TOGETHER.iter().find_map(|word| text.strip_suffix(word)) {
+        // 张三夫妇 are two, of whom one is named.
+        Some(rest) => (rest.trim_end(), divided(rest).len() < 2 && !text.ends_with("共有")),
+        None => (text, false),
+    }
+}
+
+/// `张三(李四)`: one in brackets behind the other, as far as both can be names.
+fn bracketed(name: &str) -> Option<[&str; 2]> {
+    let (first, rest) = name.split_once('(')?;
+    let second = rest.strip_suffix(')')?;
+    let is_name = |text: &str| (2..=3).contains(&text.chars().count()) && text.chars().all(is_han) && !is_nobody(text);
+    (is_name(first.trim()) && is_name(second.trim())).then_some([first.trim(), second.trim()])
+}
+
 fn is_nobody(bare: &str) -> bool {
     let honorific = ["先生", "女士", "小姐", "某", "某某", "家", "阿姨"];
     let only_surname = honorific.iter().any(|word| bare.strip_suffix(word).is_some_and(|rest| rest.chars().count() <= 1));
+    // 王XX, 王**: the rest is withheld.
+    let stem = bare.trim_end_matches(['x', '×', '○', '◯', '*', '某']);
+    let withheld = stem.len() < bare.len() && stem.chars().count() <= 1;
+    let digit = bare.bytes().any(|byte| byte.is_ascii_digit()) && bare.chars().any(is_han) && !bare.contains('等');
+    let short = bare.chars().count() <= 8 && !is_organisation(bare);
     NOBODY.contains(&bare)
         || only_surname
+        || withheld
+        || bare.chars().count() == 1
+        || (short && (digit || SIGNS.iter().any(|sign| bare.contains(sign))))
         || bare.starts_with("空置")
         || bare.starts_with("未售")
         || bare.starts_with("开发商")
@@ -245,11 +343,18 @@ fn joined(name: &str) -> String {
 
 /// The brackets of a company's name are full-width, as it is registered.
 fn organisation(name: &str) -> String {
-    joined(name).replace('(', "（").replace(')', "）")
+    let name = STATUS.iter().fold(joined(name), |name, status| name.replace(&format!("({status})"), ""));
+    name.replace('(', "（").replace(')', "）")
 }
 
 fn without_notes(text: &str) -> String {
-    NOTES.iter().fold(text.to_owned(), |text, note| text.replace(&format!("({note})"), "")).trim().to_owned()
+    let text = NOTES.iter().fold(text.to_owned(), |text, note| text.replace(&format!("({note})"), "")).trim().to_owned();
+    // 张三先生 is 张三; 王先生 is nobody whom a roll could name.
+    let bare = ["先生", "女士"].iter().find_map(|word| text.strip_suffix(word));
+    match bare.map(str::trim_end) {
+        Some(bare) if (2..=4).contains(&bare.chars().count()) && bare.chars().all(is_han) => bare.to_owned(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]

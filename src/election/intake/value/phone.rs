@@ -7,15 +7,20 @@ pub(in crate::election::intake) fn phones(text: &str) -> (Vec<String>, bool) {
     let text = plain(text);
     let (mut found, mut all): (Vec<String>, bool) = (Vec::new(), true);
     for part in text.split(['/', '\\', '、', ',', ';', '|', '或', '和']) {
+        let part = part.trim().strip_suffix(".0").unwrap_or(part);
         let digits: String = part.chars().filter(char::is_ascii_digit).collect();
         if part.trim().is_empty() || matches!(part.trim(), "无" | "-" | "不详") {
             continue;
         }
-        // Numbers divided by nothing but spaces.
-        let several: Vec<&str> = part.split(' ').filter(|part| is_phone(part)).collect();
-        match (several.len(), phone(&digits)) {
-            (2.., _) => found.extend(several.into_iter().map(str::to_owned)),
-            (_, Some(number)) => found.push(number),
+        // Numbers divided by names, dashes or nothing at all.
+        let runs: Vec<&str> = part.split(|character: char| !character.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+        let several: Vec<&str> = runs.iter().copied().filter(|run| is_phone(run)).collect();
+        let halves = digits.split_at_checked(11).filter(|(first, second)| is_phone(first) && is_phone(second));
+        match (several.len(), halves, phone(&digits)) {
+            (2.., ..) if several.len() == runs.len() => found.extend(several.into_iter().map(str::to_owned)),
+            (_, Some((first, second)), _) if runs.len() == 1 => found.extend([first.to_owned(), second.to_owned()]),
+            // Somebody hid the middle.
+            (_, _, Some(number)) if !part.contains('*') => found.push(number),
             _ => all = false,
         }
     }

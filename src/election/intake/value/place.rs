@@ -3,15 +3,54 @@
 use super::width::tight;
 
 /// What may stand behind the number of a building, the longer first.
-const BUILDING: [&str; 13] = ["号楼栋", "号楼", "楼栋", "楼座", "栋楼", "幢楼", "#楼", "栋", "幢", "座", "楼", "号", "#"];
+const BUILDING: [&str; 20] = [
+    "号楼栋",
+    "#号楼",
+    "号楼",
+    "楼栋",
+    "楼座",
+    "栋楼",
+    "幢楼",
+    "#楼",
+    "#栋",
+    "#幢",
+    "#座",
+    "号栋",
+    "号幢",
+    "号座",
+    "栋",
+    "幢",
+    "座",
+    "楼",
+    "号",
+    "#",
+];
 /// The same for a stair.
-const STAIR: [&str; 6] = ["号单元", "单元门", "单元", "号门", "门", "梯"];
+const STAIR: [&str; 10] = ["号单元", "#单元", "单元门", "单元", "号门", "门栋", "门", "梯", "单", "#"];
 /// The same for a room.
 const ROOM: [&str; 5] = ["号房", "室", "号", "房", "户"];
 
+/// Ends of names of estates: what stands behind one is the building. Not 期 or 区, which tell buildings of one number apart.
+const ESTATE: [&str; 7] = ["小区", "花园", "家园", "新村", "社区", "公馆", "苑"];
+
 /// A building in one form: digits where it is a number.
 pub(in crate::election::intake) fn building(text: &str) -> String {
-    normal(text, &BUILDING)
+    let text = tight(text);
+    let own = ESTATE.iter().filter_map(|end| text.rsplit_once(end)).map(|(_, rest)| rest).min_by_key(|rest| rest.len());
+    // `湖光小区3栋`, but not an estate that is called 3苑.
+    match own.map(|own| (own, normal(own, &BUILDING))) {
+        Some((own, number)) if own != number && is_number(&number) => number,
+        _ => normal(&text, &BUILDING),
+    }
+}
+
+/// Building and stair written into one cell: `3栋2单元`.
+pub(in crate::election::intake) fn building_and_stair(text: &str) -> Option<[String; 2]> {
+    let text = tight(text).to_uppercase();
+    let (front, rest) = ["号楼", "栋", "幢", "座", "#"].iter().find_map(|mark| text.split_once(mark))?;
+    let (building_text, stair_text) = (format!("{front}栋"), rest.trim_start_matches(['楼', '-']));
+    let [building, stair] = [building(&building_text), stair(stair_text)];
+    (stair_text.ends_with("单元") && is_number(&building) && is_number(&stair)).then_some([building, stair])
 }
 
 /// A stair in one form; empty where there is none.
@@ -30,12 +69,43 @@ pub(in crate::election::intake) fn room(text: &str) -> String {
         bare.ends_with(|last: char| last.is_ascii_alphanumeric()).then_some(bare)
     });
     let bare = bare.unwrap_or(&text);
-    if bare.chars().all(|character| "-/.".contains(character)) { String::new() } else { bare.to_owned() }
+    if bare.chars().all(|character| "-/.".contains(character)) || is_date(bare) {
+        return String::new();
+    }
+    // `101.0` was a number in a program that wrote it out; `三〇一` is one in words.
+    let bare = whole(bare).unwrap_or(bare);
+    let words = bare.chars().count() >= 3 && bare.chars().all(|character| "零一二三四五六七八九".contains(character));
+    arabic(bare).filter(|_| words).unwrap_or_else(|| bare.to_owned())
+}
+
+/// `301.0` → `301`.
+fn whole(text: &str) -> Option<&str> {
+    let digits = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00"))?;
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
+/// What a spreadsheet makes of `3-2`: `3月2日`, `2026/3/2`, `2-MAR`. The room is lost.
+fn is_date(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split(['/', '-']).collect();
+    let month = |part: &str| MONTHS.contains(&part);
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && (year.starts_with("19") || year.starts_with("20")) => {
+            digits(year) && digits(month) && digits(day) && month.len() <= 2 && day.len() <= 2
+        }
+        [day, name] => (month(name) && digits(day)) || (month(day) && digits(name)),
+        [one] => one.split_once('月').is_some_and(|(month, day)| digits(month) && day.strip_suffix('日').is_some_and(digits)),
+        _ => false,
+    }
 }
 
 fn normal(text: &str, suffixes: &[&str]) -> String {
-    let text = tight(text).to_uppercase();
-    let text = text.strip_prefix('第').unwrap_or(&text);
+    let text = common(&tight(text).to_uppercase());
+    let before = |rest: &&str| rest.starts_with(|first: char| first.is_ascii_digit());
+    let numbered = ["NO.", "NO", "#", "№", "单元"].iter().filter_map(|prefix| text.strip_prefix(prefix)).find(before);
+    let text = numbered.or(text.strip_prefix('第')).unwrap_or(&text);
+    let text = whole(text).unwrap_or(text);
     let lower = text.to_lowercase();
     let bare = suffixes.iter().find_map(|suffix| {
         let length = lower.strip_suffix(suffix)?.len();
@@ -47,6 +117,29 @@ fn normal(text: &str, suffixes: &[&str]) -> String {
     match digits.trim_start_matches('0') {
         trimmed if !trimmed.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => trimmed.to_owned(),
         _ => digits,
+    }
+}
+
+/// The numbers of cheques, and brackets around a number: `叁栋`, `(3)栋`.
+fn common(text: &str) -> String {
+    const FORMAL: [(char, char); 11] = [
+        ('壹', '一'),
+        ('贰', '二'),
+        ('叁', '三'),
+        ('肆', '四'),
+        ('伍', '五'),
+        ('陆', '六'),
+        ('柒', '七'),
+        ('捌', '八'),
+        ('玖', '九'),
+        ('拾', '十'),
+        ('佰', '百'),
+    ];
+    let common = |character| FORMAL.iter().find(|(formal, _)| *formal == character).map_or(character, |(_, common)| *common);
+    let text: String = text.chars().map(common).collect();
+    match text.strip_prefix(['(', '[']).and_then(|rest| rest.split_once([')', ']'])) {
+        Some((number, rest)) if is_number(number) => format!("{number}{rest}"),
+        _ => text,
     }
 }
 

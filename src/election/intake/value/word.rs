@@ -18,6 +18,7 @@ pub(in crate::election::intake) fn purpose(text: &str) -> Result<Option<UnitUse>
         "店",
         "铺",
         "门市",
+        "门面",
         "办公",
         "写字",
         "经营",

@@ -113,10 +113,10 @@ fn the_silent_follow_the_majority_only_beside_the_result() {
     };
     let matter = decide(261, 200, 50);
     assert_eq!(matter.readings.by_rule.verdict, MatterVerdict::TooFewTookPart);
-    let followed = followed_matter(&matter, both(100)).unwrap().unwrap();
+    let (_, followed) = followed_matter(&matter, both(100)).unwrap().unwrap();
     assert_eq!((followed.verdict, followed.took_part), (MatterVerdict::Carried, both(611)));
     assert_eq!(matter.readings.by_rule.verdict, MatterVerdict::TooFewTookPart);
-    let against = followed_matter(&decide(200, 261, 50), both(100)).unwrap().unwrap();
+    let (_, against) = followed_matter(&decide(200, 261, 50), both(100)).unwrap().unwrap();
     assert_eq!(against.verdict, MatterVerdict::Rejected);
     assert_eq!(followed_matter(&decide(200, 200, 50), both(100)), Ok(None));
     assert_eq!(followed_matter(&matter, both(270)), Err(OutcomeFault::MoreThanRoll));

@@ -102,7 +102,7 @@ fn the_silent_bring_participation_and_change_no_majority() {
     votes.turnout.total = EVERYONE;
     let one = Committee { seats: 1, least: 1, ..FIVE };
     assert_eq!(one.decide(&votes).unwrap().by_rule.verdict, CommitteeVerdict::TooFewTookPart);
-    let followed = followed_committee(&one, &votes, w(20, 200)).unwrap();
+    let (_, followed) = followed_committee(&one, &votes, w(20, 200)).unwrap();
     assert_eq!((followed.elected, followed.alternates), (vec![0], vec![]));
     assert_eq!(followed_committee(&one, &votes, w(41, 0)), Err(OutcomeFault::MoreThanRoll));
 }

@@ -10,6 +10,7 @@
 
 mod act;
 mod guard;
+mod obstacle;
 mod phase;
 mod refusal;
 mod timetable;
@@ -18,6 +19,7 @@ mod timetable;
 mod tests;
 
 pub use act::{Act, Action, Actor, Objections, OpeningShown, PackageShown};
+pub use obstacle::{Obstacle, Outlook};
 pub use phase::Phase;
 pub use refusal::Refusal;
 pub use timetable::Timed;

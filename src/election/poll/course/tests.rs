@@ -298,14 +298,14 @@ fn every_guard_stands() {
             Refusal::RowsWaiting(4),
         ),
         (Phase::RollPublished, chair(day("03-16"), publish_roll()), Refusal::SameAsPublished),
-        (Phase::RollPublished, chair(day("03-16"), Action::OpenNomination { objections }), unanswered.clone()),
+        (Phase::RollPublished, chair(day("03-16"), Action::OpenNomination { objections }), unanswered),
         (Phase::Nominating, chair(day("03-23"), publish(0, 0)), Refusal::NoCandidates),
         (Phase::Nominating, chair(day("03-23"), publish(7, 1)), Refusal::NominationsUndecided(1)),
         (Phase::CandidatesPublished, chair(day("03-24"), publish_candidates("candidates")), Refusal::SameAsPublished),
         (
             Phase::CandidatesPublished,
             chair(day("04-01"), Action::Announce { package, frozen_roll, objections, opens, closes }),
-            unanswered.clone(),
+            unanswered,
         ),
         (Phase::CandidatesPublished, announced(package, None, opens, closes), Refusal::RollNotFrozen),
         (Phase::CandidatesPublished, announced(package, Some(digest("other")), opens, closes), Refusal::RollDiffers),
@@ -321,7 +321,7 @@ fn every_guard_stands() {
         ),
         (Phase::CandidatesPublished, announced(package, frozen_roll, opens, opens), Refusal::EndsBeforeBeginning),
         (Phase::CandidatesPublished, announced(package, frozen_roll, day("03-31"), closes), Refusal::TooLate),
-        (Phase::CandidatesPublished, announced(package, frozen_roll, opens, opens + 5 * DAY - 1), window.clone()),
+        (Phase::CandidatesPublished, announced(package, frozen_roll, opens, opens + 5 * DAY - 1), window),
         (Phase::CandidatesPublished, announced(package, frozen_roll, opens, opens + 60 * DAY + 1), window),
         (Phase::Announced, chair(day(OPENS) - 1, open()), Refusal::TooEarly),
         (Phase::Announced, chair(day(CLOSES), open()), Refusal::TooLate),
@@ -467,7 +467,7 @@ fn a_year_without_a_table_of_holidays_needs_a_reason_but_is_no_dead_end() {
     act.at += 30 * DAY;
     let refusal = refused(&course, &act);
     assert_eq!(refusal.code(), "calendar");
-    assert!(refusal.words(Language::Chinese).contains("节假日表"));
+    assert!(refusal.words(Language::Chinese).contains("2027 年的放假安排"));
     act.override_reason = Some("规则缺 2027 年节假日表，已公示 30 天".into());
     assert_eq!(course.apply(&act, &rules()).unwrap().phase(), Phase::Nominating);
     // And a result of December is filed in January.

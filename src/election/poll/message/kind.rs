@@ -10,17 +10,20 @@ pub enum Kind {
     Code,
     /// 测试: whether messages arrive at all. No variables.
     Trial,
+    /// 收到选票: a ballot of this voter is in the log. No variables.
+    BallotReceived,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Code, Self::Trial];
+    pub const ALL: [Self; 3] = [Self::Code, Self::Trial, Self::BallotReceived];
 
     /// Its stable name, under which a gateway knows the reviewed template.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::Trial => "trial",
+            Self::BallotReceived => "ballot_received",
         }
     }
 
@@ -33,7 +36,7 @@ impl Kind {
     pub const fn purpose(self) -> Purpose {
         match self {
             Self::Code => Purpose::Asked,
-            Self::Trial => Purpose::Notice,
+            Self::Trial | Self::BallotReceived => Purpose::Notice,
         }
     }
 
@@ -49,6 +52,9 @@ impl Kind {
                 format!(
                     "【{signature}】验证码 {{code}}，用于{{purpose}}，10 分钟内有效。请不要告诉任何人，工作人员不会向您要验证码。"
                 )
+            }
+            Self::BallotReceived => {
+                format!("【{signature}】已收到您的电子选票。如果您没有投票，请马上联系筹备组，或到 {host} 查看联系方式。")
             }
             Self::Trial => format!("【{signature}】这是一条测试短信，收到它说明短信能送到您的手机。业主表决的网址是 {host} 。"),
         }

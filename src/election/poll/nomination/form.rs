@@ -128,6 +128,32 @@ pub enum Lack {
 }
 
 impl Lack {
+    /// What it means, Chinese and English.
+    pub fn words(&self) -> [String; 2] {
+        let [chinese, english] = match self {
+            Self::Text(_, fault) => return [text_words(*fault), format!("The text {fault}.")],
+            Self::Birth => ["出生年月不对。", "The month of birth is not right."],
+            Self::UnderAge => ["未满十八周岁。", "Not of age."],
+            Self::NotOnRoll => ["公示的名册上，这一户没有这个人。", "On the published roll this unit is not this person's."],
+            Self::Statement(_) => ["这一项要回答“是”或“否”。", "This has to be answered with yes or no."],
+            Self::Pledge => ["没有确认承诺书。", "The pledge is not confirmed."],
+            Self::Consent => ["没有同意公开。", "There is no consent to publication."],
+        };
+        [chinese.to_owned(), english.to_owned()]
+    }
+
+    /// The field of [`Form`] that lacks it, as a path.
+    pub fn field(&self) -> String {
+        match self {
+            Self::Text("building", _) | Self::NotOnRoll => "unit".to_owned(),
+            Self::Text(name, _) => (*name).to_owned(),
+            Self::Birth | Self::UnderAge => "birth".to_owned(),
+            Self::Statement(name) => format!("statements/{name}"),
+            Self::Pledge => "pledged".to_owned(),
+            Self::Consent => "publishable".to_owned(),
+        }
+    }
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -139,6 +165,15 @@ impl Lack {
             Self::Pledge => "pledge_missing",
             Self::Consent => "consent_missing",
         }
+    }
+}
+
+fn text_words(fault: TextFault) -> String {
+    match fault {
+        TextFault::Empty => "没有填。".to_owned(),
+        TextFault::TooLong(most) => format!("超过 {most} 个字。"),
+        TextFault::Hidden(_) => "有看不见的字符。".to_owned(),
+        TextFault::Padded => "开头或结尾有空白。".to_owned(),
     }
 }
 

@@ -123,6 +123,18 @@ pub enum ReviewRefusal {
 }
 
 impl ReviewRefusal {
+    /// What it means, Chinese and English.
+    pub const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::NotInGroup => ["只有筹备组组长和成员审查", "Only chair and members of the preparatory group review"],
+            Self::Twice => ["您已经审查过这份报名", "You have reviewed this nomination"],
+            Self::Partial => ["参选人和推荐人不参加审查", "Whoever stands, or recommended the nominee, does not review"],
+            Self::Decided => ["审查已经有结论", "The review is decided"],
+            Self::Reasons => ["不通过要写明理由，同一理由只写一次", "A rejection needs reasons, each once"],
+            Self::Note => ["这个理由要写明查到了什么", "This reason needs a note that says what was found"],
+        }
+    }
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {

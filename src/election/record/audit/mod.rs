@@ -17,8 +17,10 @@ use std::io::{Read, Seek};
 use super::check::RecordCheck;
 use super::fault::{RecordFault, Side};
 use super::files::{self, CERTIFICATE, CLOSING, MANIFEST};
+use super::items::counted_items;
 use super::manifest::{Manifest, ManifestFault};
 use super::reader::Record;
+use super::remarks::{Remarks, Told};
 use super::report::{LogCounts, RecordReport, RecordStage, Trays};
 use crate::crypto::elgamal::Ciphertext;
 use crate::crypto::hash::Digest;
@@ -267,12 +269,28 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             self.fail(RecordCheck::Log, files::LOG, RecordFault::Cancelled(index));
         }
         let paper = self.paper(&setup, history.as_ref(), &sides);
-        let participation = self.annex(&setup, history.as_ref(), &sides);
+        let (lines, participation) = self.annex(&setup, history.as_ref(), &sides);
         let statement = statement(history.as_ref(), &sides);
         let closing = self.closing(statement.as_ref(), &sides);
         self.strong(&sides);
         let outcome = self.outcome(&setup, history.as_ref(), &sides, paper.as_ref(), participation);
         let cosigned = self.checkpoint(&setup, history.as_ref());
+        let remarks = match (&history, &setup.rules) {
+            // Without rules there is nothing to say it by.
+            (Some(history), Some(rules)) => Remarks::of(&Told {
+                areas: &sides.area.facts.credentials,
+                history,
+                opening: setup.opening.as_ref(),
+                roll: setup.roll.as_ref().map(|roll| roll.totals),
+                cosigned: &cosigned,
+                lines: &lines,
+                rules: rules.rules(),
+                items: &setup.package.as_ref().map_or_else(Vec::new, |package| counted_items(package, rules.rules())),
+                participation,
+                outcome: outcome.as_ref(),
+            }),
+            _ => Remarks::default(),
+        };
 
         let checks = self.trays.close(|check| match check {
             RecordCheck::Paper => counted,
@@ -300,6 +318,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             cancelled: history.cancelled,
             participation,
             outcome,
+            remarks,
             statement: statement.clone(),
             digests: self.digests,
             cosigned,

@@ -7,6 +7,7 @@ use super::streams::{Lines, MAX_LEAF, MIN_LEAF, MaybeStream};
 use super::{Setup, Sides, Work};
 use crate::crypto::group::Encoding;
 use crate::election::annex;
+use crate::election::annex::line::Line;
 use crate::election::annex::turnout::{Participation, paper_voters};
 use crate::election::credential::Credential;
 use crate::election::log::checkpoint::Checkpoint;
@@ -154,15 +155,22 @@ impl<R: Read + Seek + Send> Work<'_, R> {
     }
 
     /// The annex, and who took part by it.
-    pub(super) fn annex(&mut self, setup: &Setup, history: Option<&History>, sides: &Sides) -> Option<Participation> {
+    pub(super) fn annex(
+        &mut self,
+        setup: &Setup,
+        history: Option<&History>,
+        sides: &Sides,
+    ) -> (Vec<Line>, Option<Participation>) {
         let lines = self.parse(RecordCheck::Annex, ANNEX, annex::line::parse);
         let stated = self.parse(RecordCheck::Turnout, TURNOUT, Participation::parse);
-        let (lines, history, rules) = (lines?, history?, setup.rules.as_ref()?);
+        let (Some(lines), Some(history), Some(rules)) = (lines, history, setup.rules.as_ref()) else {
+            return (Vec::new(), None);
+        };
         self.trays.examine(RecordCheck::Annex, lines.len());
         for fault in annex::check::faults(&lines, history, &rules.rules().identity_level.value) {
             self.fail(RecordCheck::Annex, ANNEX, fault);
         }
-        match Participation::of(history, &lines, &sides.area.facts.credentials) {
+        let participation = match Participation::of(history, &lines, &sides.area.facts.credentials) {
             Ok(participation) => {
                 if let Some(stated) = stated {
                     self.trays.examine(RecordCheck::Turnout, 1);
@@ -176,7 +184,8 @@ impl<R: Read + Seek + Send> Work<'_, R> {
                 self.fail(RecordCheck::Turnout, TURNOUT, fault);
                 None
             }
-        }
+        };
+        (lines, participation)
     }
 }
 

@@ -1,0 +1,27 @@
+//! Voting: sessions, ballots, receipts; the public log; turnout. What is for voters needs no account: a session begins with the proof that
+//! somebody has the slip's credential, and a ballot comes with the token that the session gave.
+
+mod ballots;
+mod log;
+mod sessions;
+mod turnout;
+mod witness;
+
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Which poll.
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+struct InPoll {
+    /// The poll's id.
+    poll: String,
+}
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    sessions::routes(config);
+    ballots::routes(config);
+    log::routes(config);
+    turnout::routes(config);
+    witness::routes(config);
+}

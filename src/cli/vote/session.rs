@@ -1,0 +1,128 @@
+//! From the slip to the token.
+
+use std::time::Duration;
+
+use chacha20::ChaCha20Rng;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::super::Unusable;
+use super::super::lang::Lang;
+use super::super::terminal::complain;
+use super::ask;
+use super::client::{Client, Refused};
+use crate::crypto::group::{Encoding, Scalar};
+use crate::election::parameters::Election;
+use crate::election::possession::Possession;
+
+/// Between two looks whether a witness has confirmed.
+const PAUSE: Duration = Duration::from_secs(3);
+/// How often.
+const LOOKS: u32 = 600;
+
+/// What a slip gives.
+pub(super) struct Slip<'s> {
+    /// Where its link leads.
+    pub(super) origin: &'s str,
+    /// As printed.
+    pub(super) serial: &'s str,
+    /// x.
+    pub(super) secret: &'s Scalar,
+    /// X.
+    pub(super) credential: Encoding,
+}
+
+/// A session that waits for the second factor.
+pub(super) struct Session {
+    secret: Zeroizing<String>,
+    pairing: String,
+    levels: Vec<String>,
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A nonce, and the proof for it.
+fn proof(client: &Client, election: &Election, slip: &Slip<'_>, rng: &mut ChaCha20Rng) -> Result<(String, Value), Refused> {
+    let nonce = text(&client.post("challenges", &json!({}), None)?, "nonce");
+    let possession = Possession { weborigin: slip.origin, phi: election.phi(), credential: &slip.credential, nonce: &nonce };
+    let proof = possession.prove(slip.secret, &Zeroizing::new(Scalar::random(rng)));
+    let proof = json!({ "challenge": proof.challenge.to_string(), "response": proof.response.to_string() });
+    Ok((nonce, proof))
+}
+
+/// Begins a session.
+pub(super) fn begin(client: &Client, election: &Election, slip: &Slip<'_>, rng: &mut ChaCha20Rng) -> Result<Session, Refused> {
+    let (nonce, proof) = proof(client, election, slip, rng)?;
+    let body = json!({ "credential": slip.credential.to_string(), "serial": slip.serial, "nonce": nonce, "proof": proof });
+    let begun = client.post("cast-sessions", &body, None)?;
+    let levels = begun.get("levels").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(Session {
+        secret: Zeroizing::new(text(&begun, "session")),
+        pairing: text(&begun, "pairing"),
+        levels: levels.iter().filter_map(|level| level.as_str().map(str::to_owned)).collect(),
+    })
+}
+
+/// Answers the second factor; the token for casting.
+pub(super) fn recognise(
+    client: &Client,
+    election: &Election,
+    slip: &Slip<'_>,
+    session: &Session,
+    by_witness: bool,
+    rng: &mut ChaCha20Rng,
+    lang: Lang,
+) -> Result<Zeroizing<String>, Unusable> {
+    let takes = |level: &str| session.levels.iter().any(|known| known == level);
+    if takes("sms") && !by_witness {
+        match client.post("cast-sessions/code", &json!({ "session": session.secret.as_str() }), None) {
+            Ok(sent) => {
+                complain(lang.pick("验证码已发到名册上的手机。验证码：", "a code was sent to the phone on the roll. The code:"));
+                let typed = ask::line(lang)?;
+                let body = json!({ "session": session.secret.as_str(), "level": "sms", "challenge": text(&sent, "challenge"),
+                    "typed": typed.as_str() });
+                let token = client.post("cast-sessions/confirm", &body, None)?;
+                return Ok(Zeroizing::new(text(&token, "access_token")));
+            }
+            // Somebody of the staff helps then.
+            Err(refused) if refused.code == "no_phone" && takes("witness") => complain(&refused.text),
+            Err(refused) => return Err(refused.into()),
+        }
+    }
+    if takes("witness") {
+        let what = lang.pick("请工作人员看证件，并告诉他这四位数字", "show a member of the staff your document and these digits");
+        complain(&format!("{what}: {}", session.pairing));
+        return wait_for_witness(client, election, slip, session, rng, lang);
+    }
+    let body = json!({ "session": session.secret.as_str(), "level": "digits", "typed": ask_digits(lang)?.as_str() });
+    let token = client.post("cast-sessions/confirm", &body, None)?;
+    Ok(Zeroizing::new(text(&token, "access_token")))
+}
+
+fn ask_digits(lang: Lang) -> Result<Zeroizing<String>, Unusable> {
+    complain(lang.pick("证件号码的后四位：", "the last four characters of the ID number:"));
+    ask::line(lang)
+}
+
+fn wait_for_witness(
+    client: &Client,
+    election: &Election,
+    slip: &Slip<'_>,
+    session: &Session,
+    rng: &mut ChaCha20Rng,
+    lang: Lang,
+) -> Result<Zeroizing<String>, Unusable> {
+    for _ in 0..LOOKS {
+        let (nonce, proof) = proof(client, election, slip, rng)?;
+        let body = json!({ "session": session.secret.as_str(), "credential": slip.credential.to_string(), "nonce": nonce,
+            "proof": proof });
+        match client.post("cast-sessions/token", &body, None) {
+            Ok(token) => return Ok(Zeroizing::new(text(&token, "access_token"))),
+            Err(refused) if refused.code == "not_recognised" => std::thread::sleep(PAUSE),
+            Err(refused) => return Err(refused.into()),
+        }
+    }
+    Err(Unusable(lang.pick("没有人确认", "nobody confirmed it").into()))
+}

@@ -1,0 +1,160 @@
+//! The second factor: that whoever has the slip is the voter. Which are good is the rule set's to say; the level stands with the ballot.
+
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+use super::super::access::Within;
+use super::super::audit::{self, Action};
+use super::super::codes::{self, About, Purpose, Sent};
+use super::super::opening::slips::{self, Found};
+use super::super::{Error, Fault, Refusal, Work, rolls};
+use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
+use super::{Ready, log};
+use crate::election::poll::serial::Serial;
+use crate::election::rules::Identification;
+use crate::store::cast_session::{self, CastSession};
+use crate::store::code::{self, Limit};
+use crate::store::{account, slip, voter};
+
+/// Wrong pairings and digits in one session.
+const ATTEMPTS: i64 = 5;
+/// Digits tried for one voter, in all sessions: there are only ten thousand.
+const DIGITS: Limit = Limit { most: 10, within: 24 * 60 * 60 * 1000, apart: 0 };
+
+fn allowed(ready: &Ready, level: Identification) -> Result<(), Refusal> {
+    let levels = &ready.opened.rules.rules().identity_level.value;
+    if levels.contains(&level) { Ok(()) } else { Err(Refusal::LevelNotAllowed) }
+}
+
+fn subject(ready: &Ready, session: &CastSession) -> String {
+    format!("{}|{}", ready.poll(), session.number)
+}
+
+/// By what the voter's right holders are known.
+fn holders(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<Vec<String>, Error> {
+    let row = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a session of nobody"))?;
+    Ok(serde_json::from_str(&row.holders).map_err(|_| Fault::Json("poll_voters.holders"))?)
+}
+
+/// The phone on the roll to which something about a voter goes.
+pub(super) fn phone(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<Option<Zeroizing<String>>, Error> {
+    for holder in holders(work, ready, number)? {
+        if let Some(phone) = rolls::phones(work, &ready.community, &holder)?.into_iter().next() {
+            return Ok(Some(phone));
+        }
+    }
+    Ok(None)
+}
+
+/// Sends a code to the phone on the roll. Whoever has the slip is told if there is none: a witness helps then.
+pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<Sent, Error> {
+    allowed(ready, Identification::Sms)?;
+    let session = open(work, ready, secret)?;
+    let phone = phone(work, ready, session.number)?.ok_or(Refusal::VoterHasNoPhone)?;
+    let subject = subject(ready, &session);
+    codes::send(work, About { community: &ready.community, purpose: Purpose::Cast, subject: &subject }, Some(&phone))
+}
+
+/// The code that was sent. A refusal is a value: the attempt stays counted.
+pub(crate) fn confirm_code(
+    work: &mut Work<'_>,
+    ready: &Ready,
+    secret: &str,
+    (challenge, typed): (&str, &str),
+) -> Result<Result<Recognised, Refusal>, Error> {
+    allowed(ready, Identification::Sms)?;
+    let session = open(work, ready, secret)?;
+    let subject = subject(ready, &session);
+    let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
+    match codes::check(work, about, challenge, typed)? {
+        Err(refusal) => Ok(Err(refusal)),
+        Ok(()) => confirm(work, session, Identification::Sms, &[]).map(Ok),
+    }
+}
+
+/// The last four characters of the ID number of one of the right holders; where the rule set allows it.
+pub(crate) fn confirm_digits(
+    work: &mut Work<'_>,
+    ready: &Ready,
+    secret: &str,
+    typed: &str,
+) -> Result<Result<Recognised, Refusal>, Error> {
+    allowed(ready, Identification::Digits)?;
+    let session = open(work, ready, secret)?;
+    let key = work.vault.keyed("cast_digits", &[&subject(ready, &session)]);
+    if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
+        return Ok(Err(Refusal::Locked { until }));
+    }
+    if !cast_session::attempt(work.conn, &session.id, ATTEMPTS)? {
+        return Ok(Err(Refusal::CodeWorthless));
+    }
+    let typed = Zeroizing::new(typed.trim().to_uppercase());
+    let known = holders(work, ready, session.number)?;
+    let list = voter::list(work.conn, ready.poll())?.ok_or(Fault::Impossible("an open poll without voters"))?;
+    let kept = rolls::open(work, &ready.community, &list.roll_version_id)?;
+    let fits = kept.last_fours(&known).filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();
+    if fits == 0 {
+        return Ok(Err(Refusal::CodeWrong));
+    }
+    confirm(work, session, Identification::Digits, &[]).map(Ok)
+}
+
+/// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
+/// else who has a copy of the slip; and whoever issued the slip may not confirm it. A refusal is a value: the attempt stays counted.
+pub(crate) fn attest(
+    work: &mut Work<'_>,
+    within: &Within,
+    ready: &Ready,
+    (serial, pairing): (&str, &str),
+) -> Result<Result<(), Refusal>, Error> {
+    allowed(ready, Identification::Witness)?;
+    if within.community() != ready.community {
+        return Err(Error::Missing);
+    }
+    let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
+    let (number, slip_id) = match slips::find(work, ready.poll(), &serial)?.ok_or(Refusal::SlipUnknown)? {
+        Found::Good { number, slip } => (number, slip),
+        Found::Void { .. } => return Err(Refusal::SlipVoid.into()),
+    };
+    let home = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
+    if within.only_buildings().is_some_and(|buildings| !buildings.contains(&home.building)) {
+        return Err(Error::Missing);
+    }
+    let issued = slip::by_id(work.conn, &slip_id)?.ok_or(Fault::Impossible("a slip that is gone"))?;
+    if issued.issued_by == within.who().account {
+        return Err(Refusal::SameHand.into());
+    }
+    let name = account::by_id(work.conn, &within.who().account)?.ok_or(Refusal::SessionEnded)?.name;
+    let mut waiting = false;
+    for session in cast_session::waiting(work.conn, &slip_id, work.now)? {
+        waiting = true;
+        if !cast_session::attempt(work.conn, &session.id, ATTEMPTS)? {
+            continue;
+        }
+        let digest = pairing_digest(work, &session.id, pairing.trim());
+        if bool::from(digest.as_bytes().ct_eq(session.pairing.as_bytes())) {
+            let id = session.id.clone();
+            confirm(work, session, Identification::Witness, &[name])?;
+            let details = [("voter", number.into()), ("session", id.chars().take(8).collect::<String>().into())];
+            audit::note_within(work, within, Action::VoterAttested, ready.poll(), &details)?;
+            return Ok(Ok(()));
+        }
+    }
+    Ok(Err(if waiting { Refusal::CodeWrong } else { Refusal::NobodyWaits }))
+}
+
+fn confirm(
+    work: &mut Work<'_>,
+    mut session: CastSession,
+    level: Identification,
+    attested_by: &[String],
+) -> Result<Recognised, Error> {
+    let names = serde_json::to_string(attested_by).map_err(|_| Fault::Json("cast_sessions.attested_by"))?;
+    let until = work.now.saturating_add(TO_CAST);
+    let word = log::level_word(level);
+    if !cast_session::confirm(work.conn, &session.id, (word, &names), work.now, until)? {
+        return Err(Refusal::CastSessionEnded.into());
+    }
+    (session.level, session.expires_at) = (Some(word.to_owned()), until);
+    recognised(session)
+}

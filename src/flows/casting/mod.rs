@@ -1,0 +1,65 @@
+//! From the slip to the ballot in the log: the proof that somebody has the slip's credential ([`session`]), the second factor
+//! ([`factor`]), the cast itself ([`cast`]), and who took part ([`turnout`]).
+//!
+//! Before the proof of possession nothing happens: nothing is written, no message is sent and no attempt is counted, so that whoever
+//! has no slip can neither use up a voter's codes nor lock a voter out.
+
+pub(crate) mod cast;
+mod challenge;
+pub(crate) mod factor;
+pub(crate) mod session;
+pub(crate) mod turnout;
+
+pub(crate) use challenge::{Challenge, challenge};
+
+use super::opening::Opened;
+use super::polls::{self, Poll};
+use super::{Error, Fault, Refusal, Work, log, opening};
+use crate::crypto::hash::Digest;
+use crate::election::annex::line;
+use crate::election::log::note::NoteSigner;
+use crate::election::poll::course::Phase;
+
+/// A poll that is open or was, with everything that casting needs; made once and kept.
+pub(crate) struct Ready {
+    /// Its community.
+    pub(crate) community: String,
+    /// What the opening fixed.
+    pub(crate) opened: Opened,
+    /// Signs receipts.
+    pub(crate) receipts: NoteSigner,
+    /// Signs checkpoints.
+    pub(crate) checkpoints: NoteSigner,
+    /// Keeps serials from being found by their digests in the record.
+    serials: [u8; 32],
+}
+
+impl Ready {
+    /// Its id.
+    pub(crate) fn poll(&self) -> &str {
+        &self.opened.row.poll_id
+    }
+
+    /// Digest of a slip's serial, as the record has it.
+    fn serial_digest(&self, serial: &str) -> Digest {
+        line::serial_digest(&self.serials, self.opened.election.phi(), serial)
+    }
+}
+
+/// A poll for casting, and for what is public of its log. [`Refusal::NotOpenYet`] where it is announced; [`Error::Missing`] before.
+pub(crate) fn ready(work: &mut Work<'_>, id: &str) -> Result<Ready, Error> {
+    let (poll, community) = polls::public(work, id)?;
+    if poll.phase() < Phase::Open {
+        return Err(Refusal::NotOpenYet.into());
+    }
+    of(work, &poll, community.id)
+}
+
+fn of(work: &mut Work<'_>, poll: &Poll, community: String) -> Result<Ready, Error> {
+    let opened = opening::opened(work, poll)?;
+    let (id, origin) = (&poll.row.id, &opened.opening.origin);
+    let receipts = log::note_signer(work, id, origin, log::Purpose::Receipt)?;
+    let checkpoints = log::note_signer(work, id, origin, log::Purpose::Log)?;
+    let digest: Digest = work.vault.keyed("serials", &[id]).parse().map_err(|_| Fault::Impossible("a digest that is none"))?;
+    Ok(Ready { community, opened, receipts, checkpoints, serials: digest.0 })
+}

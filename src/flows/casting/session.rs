@@ -1,0 +1,151 @@
+//! A voting session: begun by the proof that somebody has the slip's credential, and continued by a fresh one.
+
+use rand_core::Rng as _;
+use zeroize::Zeroizing;
+
+use super::super::opening::slips::{self, Found};
+use super::super::{Error, Fault, Refusal, Work, token};
+use super::{Ready, challenge};
+use crate::crypto::group::Encoding;
+use crate::crypto::proof::Proof;
+use crate::election::poll::serial::Serial;
+use crate::election::possession::Possession;
+use crate::election::rules::Identification;
+use crate::store::cast_session::{self, CastSession};
+use crate::store::{Millis, slip, voter};
+
+/// How long somebody has for the second factor, milliseconds.
+const TO_CONFIRM: Millis = 30 * 60_000;
+/// How long a session can be renewed after the second factor, milliseconds.
+pub(super) const TO_CAST: Millis = 40 * 60_000;
+
+/// A proof that somebody has a credential.
+pub(crate) struct Claim {
+    /// Where the page is from: `https://host[:port]`.
+    pub(crate) weborigin: String,
+    /// The public credential.
+    pub(crate) credential: Encoding,
+    /// A nonce of ours.
+    pub(crate) nonce: String,
+    /// Of possession.
+    pub(crate) proof: Proof,
+}
+
+/// A session that was begun.
+pub(crate) struct Begun {
+    /// By which the page names it from now on.
+    pub(crate) secret: Zeroizing<String>,
+    /// What the page shows to a witness: four digits.
+    pub(crate) pairing: String,
+    /// When it ends without a second factor.
+    pub(crate) expires_at: Millis,
+    /// What can prove the voter.
+    pub(crate) levels: Vec<Identification>,
+}
+
+/// A voter who was recognised, for the token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recognised {
+    /// Session.
+    pub(crate) session: String,
+    /// The public credential.
+    pub(crate) credential: String,
+    /// The slip.
+    pub(crate) slip: String,
+    /// What proved the voter.
+    pub(crate) level: String,
+    /// Until when it can be renewed.
+    pub(crate) until: Millis,
+}
+
+/// Whether the proof holds. Its nonce is used up then, and only then.
+fn proved(work: &mut Work<'_>, ready: &Ready, claim: &Claim) -> Result<(), Error> {
+    challenge::check(work, ready.poll(), &claim.nonce)?;
+    let (_, listed) = ready.opened.area.find(&claim.credential).ok_or(Refusal::NotProven)?;
+    let possession = Possession {
+        weborigin: &claim.weborigin,
+        phi: ready.opened.election.phi(),
+        credential: &claim.credential,
+        nonce: &claim.nonce,
+    };
+    if !possession.holds(&listed.point, &claim.proof) {
+        return Err(Refusal::NotProven.into());
+    }
+    challenge::consume(work, &claim.nonce)
+}
+
+/// Begins a session. A slip that was replaced is said to be so: whoever has its credential is the voter, or found the slip.
+pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &str) -> Result<Begun, Error> {
+    proved(work, ready, claim)?;
+    let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
+    let credential = claim.credential.to_string();
+    let (number, slip_id) = match slips::find(work, ready.poll(), &serial)?.ok_or(Refusal::SlipUnknown)? {
+        Found::Good { number, slip } => (number, slip),
+        Found::Void { number } if owns(work, ready, number, &credential)? => return Err(Refusal::SlipVoid.into()),
+        Found::Void { .. } => return Err(Refusal::SlipUnknown.into()),
+    };
+    if !owns(work, ready, number, &credential)? {
+        return Err(Refusal::SlipUnknown.into());
+    }
+    let secret = token::fresh(work.rng);
+    let id = token::digest_of(&secret);
+    let mut drawn = [0; 8];
+    work.rng.fill_bytes(&mut drawn);
+    let pairing = format!("{:04}", u64::from_be_bytes(drawn).rem_euclid(10_000));
+    let row = CastSession {
+        pairing: pairing_digest(work, &id, &pairing),
+        id,
+        poll_id: ready.poll().to_owned(),
+        number,
+        credential,
+        slip_id,
+        serial_digest: ready.serial_digest(&serial.to_string()).to_string(),
+        begun_at: work.now,
+        expires_at: work.now.saturating_add(TO_CONFIRM),
+        attempts: 0,
+        level: None,
+        attested_by: "[]".to_owned(),
+        confirmed_at: None,
+    };
+    cast_session::add(work.conn, &row)?;
+    let levels = ready.opened.rules.rules().identity_level.value.clone();
+    Ok(Begun { secret, pairing, expires_at: row.expires_at, levels })
+}
+
+fn owns(work: &mut Work<'_>, ready: &Ready, number: i64, credential: &str) -> Result<bool, Error> {
+    let row = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
+    Ok(row.point.as_deref() == Some(credential))
+}
+
+pub(super) fn pairing_digest(work: &Work<'_>, session: &str, pairing: &str) -> String {
+    work.vault.keyed("pairing", &[session, pairing])
+}
+
+/// A session that stands, by what the page was handed.
+pub(super) fn open(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<CastSession, Error> {
+    let found = cast_session::by_id(work.conn, &token::digest_of(secret))?;
+    let found = found.filter(|row| row.poll_id == ready.poll() && row.expires_at > work.now);
+    let session = found.ok_or(Refusal::CastSessionEnded)?;
+    if slip::voided(work.conn, &[&session.slip_id])?.is_empty() { Ok(session) } else { Err(Refusal::SlipVoid.into()) }
+}
+
+/// A fresh proof for a session in which the voter was recognised: what a new token says.
+pub(crate) fn renew(work: &mut Work<'_>, ready: &Ready, claim: &Claim, secret: &str) -> Result<Recognised, Error> {
+    proved(work, ready, claim)?;
+    let session = open(work, ready, secret)?;
+    if session.credential != claim.credential.to_string() {
+        return Err(Refusal::CastSessionEnded.into());
+    }
+    recognised(session)
+}
+
+pub(super) fn recognised(session: CastSession) -> Result<Recognised, Error> {
+    let level = session.level.ok_or(Refusal::NotRecognised)?;
+    Ok(Recognised {
+        session: session.id,
+        credential: session.credential,
+        slip: session.slip_id,
+        level,
+        until: session.expires_at,
+    })
+}

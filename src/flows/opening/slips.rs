@@ -1,0 +1,216 @@
+//! Slips 票单: which serial is whose. One is good for each voter; a slip that was lost is voided and another serial takes its place,
+//! while the credential stays (protocol.md Part I, 11).
+//!
+//! The serial alone opens nothing, but together with a slip's link it says that the slip was not replaced. It is sealed, and found by a
+//! keyed digest, so that whoever reads the database cannot print slips.
+
+use std::collections::BTreeMap;
+
+use zeroize::Zeroizing;
+
+use super::super::access::Within;
+use super::super::audit::{self, Action};
+use super::super::polls::Poll;
+use super::super::vault::Place;
+use super::super::{Error, Fault, Refusal, Work};
+use super::voters::{CREDENTIAL, room};
+use crate::election::poll::course::{self, Phase};
+use crate::election::poll::serial::Serial;
+use crate::store::slip::{self, Slip};
+use crate::store::voter::{self, Voter};
+
+/// Where a serial is sealed.
+const SERIAL: &str = "slips.serial";
+/// Most slips of one voter: somebody who loses more gets a paper ballot.
+const MOST: usize = 20;
+
+/// Why a slip is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// It cannot be found.
+    Lost,
+    /// It cannot be read.
+    Damaged,
+    /// Somebody else has it.
+    Misdelivered,
+    /// Anything else.
+    Other,
+}
+
+impl Because {
+    /// As the database writes it.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Damaged => "damaged",
+            Self::Misdelivered => "misdelivered",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What a serial is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// The voter's slip.
+    Good {
+        /// Whose.
+        number: i64,
+        /// Its id.
+        slip: String,
+    },
+    /// The voter has another slip.
+    Void {
+        /// Whose.
+        number: i64,
+    },
+}
+
+/// By what a serial is found.
+fn digest(work: &Work<'_>, poll: &str, serial: &str) -> String {
+    work.vault.keyed("slip", &[poll, serial])
+}
+
+/// A serial for a voter who has no slip that is good.
+pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i64) -> Result<Serial, Error> {
+    // Two of 2^35 that are the same are rare, but a roll of thousands is drawn often.
+    let serial = loop {
+        let serial = Serial::random(work.rng);
+        let digest = digest(work, poll, &serial.to_string());
+        if slip::by_digest(work.conn, poll, &digest)?.is_none() {
+            break serial;
+        }
+    };
+    let id = work.id();
+    let text = serial.to_string();
+    let row = Slip {
+        digest: digest(work, poll, &text),
+        serial: work.vault.seal(work.rng, Place(SERIAL, &id), text.as_bytes())?,
+        id,
+        poll_id: poll.to_owned(),
+        number,
+        issued_by: within.who().account.clone(),
+        issued_at: work.now,
+        void_by: None,
+        void_at: None,
+        because: None,
+    };
+    slip::add(work.conn, &row)?;
+    Ok(serial)
+}
+
+/// The serial of a slip.
+fn serial(work: &Work<'_>, slip: &Slip) -> Result<Serial, Error> {
+    let text = work.vault.open_text(Place(SERIAL, &slip.id), &slip.serial)?;
+    Ok(text.parse().map_err(|_| Fault::Impossible("a slip's serial that is none"))?)
+}
+
+/// The serials that are good, by voter.
+pub(super) fn serials(work: &mut Work<'_>, poll: &str) -> Result<BTreeMap<i64, Serial>, Error> {
+    let slips = slip::good(work.conn, poll)?;
+    slips.iter().map(|slip| Ok((slip.number, serial(work, slip)?))).collect()
+}
+
+/// The slip with this serial.
+pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Found>, Error> {
+    let digest = digest(work, poll, &serial.to_string());
+    let Some(slip) = slip::by_digest(work.conn, poll, &digest)? else { return Ok(None) };
+    let number = slip.number;
+    Ok(Some(if slip.void_at.is_none() { Found::Good { number, slip: slip.id } } else { Found::Void { number } }))
+}
+
+/// Gives a voter another slip; the one before is void from now on.
+pub(crate) fn reissue(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i64, because: Because) -> Result<Voter, Error> {
+    let id = poll.row.id.as_str();
+    if !matches!(poll.phase(), Phase::Announced | Phase::Open) {
+        return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
+    }
+    let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
+    // First the change that takes the slip: of two at once the second finds the new one and voids that.
+    if !slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)? {
+        return Err(Fault::Impossible("a voter without a slip").into());
+    }
+    if slip::of_voter(work.conn, id, number)?.len() > MOST {
+        return Err(Refusal::TooManySlips.into());
+    }
+    issue(work, within, id, number)?;
+    audit::note_within(work, within, Action::SlipReissued, id, &[("voter", number.into()), ("because", because.word().into())])?;
+    Ok(row)
+}
+
+/// What is printed on a slip.
+pub(crate) struct Printed {
+    /// The voter's number.
+    pub(crate) number: i64,
+    /// Where it goes.
+    pub(crate) building: String,
+    /// Where it goes.
+    pub(crate) stair: String,
+    /// Where it goes: `3栋2单元501`.
+    pub(crate) room: String,
+    /// `王**`
+    pub(crate) name: String,
+    /// In 0.01 m².
+    pub(crate) area: i64,
+    /// `ABCD-EFGH`.
+    pub(crate) serial: String,
+    /// What stands behind `#` in the link. `None` where an authority has it.
+    pub(crate) fragment: Option<Zeroizing<String>>,
+}
+
+/// Which slips.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Which {
+    /// Of this building.
+    pub(crate) building: Option<String>,
+    /// Of this stair in it.
+    pub(crate) stair: Option<String>,
+    /// Of this voter.
+    pub(crate) number: Option<i64>,
+}
+
+impl Which {
+    fn has(&self, voter: &Voter) -> bool {
+        self.building.as_ref().is_none_or(|building| *building == voter.building)
+            && self.stair.as_ref().is_none_or(|stair| *stair == voter.stair)
+            && self.number.is_none_or(|number| number == voter.number)
+    }
+}
+
+/// Slips as they are printed, in the order of the roll. A use of the credentials, where the service has them: it is in the log.
+pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &Which) -> Result<Vec<Printed>, Error> {
+    if !matches!(poll.phase(), Phase::Announced | Phase::Open) {
+        return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
+    }
+    let id = poll.row.id.as_str();
+    voter::list(work.conn, id)?.ok_or(Refusal::VotersNotFrozen)?;
+    let serials = serials(work, id)?;
+    let mut printed = Vec::new();
+    for row in voter::all(work.conn, id)?.into_iter().filter(|row| which.has(row)) {
+        let serial = serials.get(&row.number).ok_or(Fault::Impossible("a voter without a slip"))?;
+        let fragment = match &row.credential {
+            Some(sealed) => {
+                let credential = work.vault.open_text(Place(CREDENTIAL, &row.id), sealed)?;
+                Some(Zeroizing::new(format!("{}.{serial}", *credential)))
+            }
+            None => None,
+        };
+        printed.push(Printed {
+            number: row.number,
+            room: room(&row),
+            building: row.building,
+            stair: row.stair,
+            name: row.masked_name,
+            area: row.area,
+            serial: serial.grouped(),
+            fragment,
+        });
+    }
+    if printed.is_empty() {
+        return Err(Error::Missing);
+    }
+    let action =
+        if printed.iter().any(|slip| slip.fragment.is_some()) { Action::LookedAtCredentials } else { Action::SlipsPrinted };
+    audit::note_within(work, within, action, id, &[("slips", printed.len().into())])?;
+    Ok(printed)
+}

@@ -1,0 +1,80 @@
+//! Slips 票单 of polls: which serial is whose, and which is void.
+
+use diesel::prelude::*;
+
+use super::schema::slips;
+use super::{Connection, Millis, StoreError};
+
+/// A slip.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = slips)]
+pub(crate) struct Slip {
+    /// UUIDv7.
+    pub(crate) id: String,
+    /// Of this poll.
+    pub(crate) poll_id: String,
+    /// Of this voter.
+    pub(crate) number: i64,
+    /// Keyed digest of the serial.
+    pub(crate) digest: String,
+    /// The serial, sealed.
+    pub(crate) serial: String,
+    /// By whom.
+    pub(crate) issued_by: String,
+    /// When.
+    pub(crate) issued_at: Millis,
+    /// Who voided it.
+    pub(crate) void_by: Option<String>,
+    /// When.
+    pub(crate) void_at: Option<Millis>,
+    /// Why, in the words of the migration.
+    pub(crate) because: Option<String>,
+}
+
+/// Adds one.
+pub(crate) fn add(connection: &mut Connection, slip: &Slip) -> Result<(), StoreError> {
+    diesel::insert_into(slips::table).values(slip).execute(connection)?;
+    Ok(())
+}
+
+/// Those of a poll that are good, by voter.
+pub(crate) fn good(connection: &mut Connection, poll: &str) -> Result<Vec<Slip>, StoreError> {
+    let rows = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::void_at.is_null()).order(slips::number);
+    Ok(rows.select(Slip::as_select()).load(connection)?)
+}
+
+/// All of one voter, the first one first.
+pub(crate) fn of_voter(connection: &mut Connection, poll: &str, number: i64) -> Result<Vec<Slip>, StoreError> {
+    let rows = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::number.eq(number)).order(slips::id);
+    Ok(rows.select(Slip::as_select()).load(connection)?)
+}
+
+/// By the digest of its serial.
+pub(crate) fn by_digest(connection: &mut Connection, poll: &str, digest: &str) -> Result<Option<Slip>, StoreError> {
+    let row = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::digest.eq(digest));
+    Ok(row.select(Slip::as_select()).first(connection).optional()?)
+}
+
+/// Voids the slip of a voter that is good. Whether there was one.
+pub(crate) fn void(
+    connection: &mut Connection,
+    (poll, number): (&str, i64),
+    by: &str,
+    because: &str,
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let row = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::number.eq(number)).filter(slips::void_at.is_null());
+    let change = (slips::void_by.eq(by), slips::void_at.eq(now), slips::because.eq(because));
+    Ok(diesel::update(row).set(change).execute(connection)? == 1)
+}
+
+/// By id.
+pub(crate) fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Slip>, StoreError> {
+    Ok(slips::table.find(id).select(Slip::as_select()).first(connection).optional()?)
+}
+
+/// Those of these slips that are void.
+pub(crate) fn voided(connection: &mut Connection, ids: &[&str]) -> Result<Vec<String>, StoreError> {
+    let rows = slips::table.filter(slips::id.eq_any(ids.iter().copied())).filter(slips::void_at.is_not_null());
+    Ok(rows.select(slips::id).load(connection)?)
+}

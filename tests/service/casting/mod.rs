@@ -1,0 +1,9 @@
+//! From the slip to the receipt: sessions, ballots, the public log, who took part.
+
+mod crash;
+mod faults;
+mod log;
+mod rate;
+mod sessions;
+mod vote;
+mod world;

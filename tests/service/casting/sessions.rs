@@ -1,0 +1,81 @@
+//! Who gets a session and who does not.
+
+use serde_json::json;
+
+use super::super::server::Answer;
+use super::world::{ORIGIN, Open, Voter};
+use crate::stories;
+
+fn begin_with(open: &Open<'_>, voter: &Voter, nonce: &str, weborigin: &str, serial: &str) -> Answer {
+    let proof = open.proof(voter, nonce, weborigin);
+    let body = json!({ "credential": voter.credential.to_string(), "serial": serial, "nonce": nonce, "proof": proof });
+    open.server.post(&open.path("cast-sessions"), &body)
+}
+
+stories! {
+    fn a_session_needs_the_credential_the_serial_and_a_witness(server) {
+        let open = Open::new(server, 4);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let (voter, other) = (&open.voters[0], &open.voters[1]);
+
+        // Nothing without the proof: another place, another nonce, an old one, one that was used.
+        let nonce = open.nonce();
+        begin_with(&open, voter, &nonce, "https://evil.example.cn", &voter.serial).problem(403, "not_proven");
+        begin_with(&open, voter, &"0".repeat(64), ORIGIN, &voter.serial).problem(410, "challenge_worthless");
+        begin_with(&open, voter, "x", ORIGIN, &voter.serial).problem(410, "challenge_worthless");
+        begin_with(&open, voter, &nonce, ORIGIN, &voter.serial).ok(201);
+        begin_with(&open, voter, &nonce, ORIGIN, &voter.serial).problem(410, "challenge_worthless");
+        let forged = json!({ "credential": other.credential.to_string(), "serial": other.serial, "nonce": open.nonce(),
+            "proof": open.proof(voter, &open.nonce(), ORIGIN) });
+        server.post(&open.path("cast-sessions"), &forged).problem(403, "not_proven");
+
+        // The serial of another slip, and one that is none.
+        begin_with(&open, voter, &open.nonce(), ORIGIN, &other.serial).problem(403, "slip_unknown");
+        begin_with(&open, voter, &open.nonce(), ORIGIN, "ABCDEFGH").problem(403, "slip_unknown");
+
+        // No token before the second factor; nobody but a witness gives it, and only to whoever shows the digits.
+        let page = open.page(voter);
+        open.renew(voter, &page).problem(403, "not_recognised");
+        let wrong = if page.pairing == "0000" { "0001" } else { "0000" };
+        open.attest(&teller, voter, wrong).problem(422, "code_wrong");
+        open.attest(&open.poll.chair, voter, &page.pairing).problem(403, "forbidden");
+        open.attest(&teller, other, &page.pairing).problem(409, "nobody_waits");
+        open.attest(&teller, voter, &page.pairing).ok(204);
+        let token = open.renew(voter, &page).ok(200);
+        assert_eq!(token["level"], "witness");
+        // Another's proof does not renew it.
+        open.renew(other, &page).problem(401, "cast_session_ended");
+        let audit = open.poll.chair.get(&format!("/api/v1/communities/{}/audit?limit=200", open.poll.community)).text;
+        assert!(audit.contains("voting.voter_attested") && !audit.contains(&voter.serial));
+
+        // A witness who is asked too often finds nothing out.
+        let page = open.page(other);
+        let wrong = if page.pairing == "0000" { "0001" } else { "0000" };
+        for _ in 0..5 {
+            open.attest(&teller, other, wrong).problem(422, "code_wrong");
+        }
+        open.attest(&teller, other, &page.pairing).problem(422, "code_wrong");
+
+        // There is no phone of this voter on the roll, and the rule set takes no digits.
+        let none = open.voters.iter().map(|voter| open.page(voter)).map(|page| {
+            server.post(&open.path("cast-sessions/code"), &json!({ "session": page.session })).status
+        });
+        assert_eq!(none.filter(|status| *status == 409).count(), 2, "two of four have none");
+        let digits = json!({ "session": page.session, "level": "digits", "typed": "1234" });
+        server.post(&open.path("cast-sessions/confirm"), &digits).problem(409, "level_not_allowed");
+    }
+
+    fn a_slip_that_was_replaced_is_said_to_be_so(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let voter = &open.voters[0];
+        let token = open.token(&teller, voter);
+        let lost = format!("{}/voters/{}/slip", open.poll.path, voter.number);
+        open.poll.chair.post(&lost, &json!({ "because": "lost" })).ok(204);
+        open.begin(voter).problem(410, "slip_void");
+        // Nor does a token help that was given before.
+        open.cast(&token, &open.ballot(voter, 0, 1), None).problem(410, "slip_void");
+        // Whoever has only read the old serial somewhere is told nothing.
+        begin_with(&open, &open.voters[1], &open.nonce(), ORIGIN, &voter.serial).problem(403, "slip_unknown");
+    }
+}
