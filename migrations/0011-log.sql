@@ -65,10 +65,14 @@ CREATE TABLE ballots (
     attested_by TEXT NOT NULL,
     -- The leaf that took it out.
     void_idx BIGINT,
+    -- Whether the message to the voter's phone is on its way.
+    told BOOLEAN NOT NULL,
     PRIMARY KEY (poll_id, idx),
     UNIQUE (poll_id, digest),
     FOREIGN KEY (poll_id, idx) REFERENCES log_leaves (poll_id, idx)
 );
+
+CREATE INDEX ballots_untold ON ballots (poll_id, idx) WHERE NOT told;
 
 CREATE INDEX ballots_by_credential ON ballots (poll_id, credential, idx);
 

@@ -147,6 +147,7 @@ const fn row(code: Code) -> Row {
             Refusal::NoWebOrigin => Row(409, "no_web_origin", "本系统没有 https 公开网址，不能这样做", "The service has no public https address"),
             Refusal::ExtensionNotAllowed => Row(422, "extension_not_allowed", "规则不允许这样延期", "The rules allow no such extension"),
             Refusal::KeyReused => Row(422, "idempotency_key_reused", "这个 Idempotency-Key 已经用于别的请求", "This Idempotency-Key was used for another request"),
+            Refusal::CandidatesChanged => Row(409, "candidates_changed", "公示之后候选人有变动，请审查完毕并重新公示", "The candidates have changed since they were published: finish the reviews and publish them again"),
             Refusal::NominationUnknown => Row(404, "nomination_unknown", "没有这份报名，或者报名凭证不对", "There is no such nomination, or its secret is wrong"),
             Refusal::NominationClosed => Row(409, "nomination_closed", "现在不能报名或修改报名", "Nominations are neither made nor changed now"),
             Refusal::NominatedAlready => Row(409, "nominated_already", "已经报过名", "This person is nominated already"),
@@ -351,6 +352,12 @@ impl ResponseError for Problem {
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.body(serde_json::to_string(&body).unwrap_or_default())
     }
+}
+
+/// A refusal in both languages, for the operator's terminal.
+pub(super) fn refusal_words(refusal: Refusal) -> String {
+    let Row(_, _, chinese, english) = row(Code::Refused(refusal));
+    format!("{chinese} / {english}")
 }
 
 /// The stable code of a refusal, for what nobody asked for.

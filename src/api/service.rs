@@ -18,7 +18,8 @@ use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::token::Tokens;
-use super::{edge, routes, schedule};
+use super::{edge, problem, routes, schedule};
+use crate::election::log::note::Note;
 use crate::flows::roles::Role;
 use crate::flows::secrets::{Secrets, SecretsFault};
 use crate::flows::vault::{Vault, VaultFault};
@@ -242,6 +243,18 @@ impl Service {
             }
         }
         Ok(changed)
+    }
+
+    /// After a copy was put in the place of the database: takes the latest signed checkpoints of its logs, as people keep them. Returns
+    /// how many logs still wait for theirs; when none does, the service signs again.
+    pub fn resume(&self, checkpoints: &[Vec<u8>]) -> Result<usize, StartFault> {
+        let read = |bytes: &Vec<u8>| Note::parse(bytes).map_err(|fault| StartFault::Refused(fault.to_string()));
+        let notes = checkpoints.iter().map(read).collect::<Result<Vec<Note>, StartFault>>()?;
+        let done = self.work(|work| match flows::log::resume(work, &notes, flows::opening::log_key) {
+            Err(Error::Refused(refusal)) => Ok(Err(problem::refusal_words(refusal))),
+            other => other.map(Ok),
+        });
+        done?.map_err(StartFault::Refused)
     }
 
     /// A link with a secret. Behind `#`, so that it comes into no log of a server or a proxy.

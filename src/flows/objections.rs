@@ -189,7 +189,7 @@ pub(crate) fn is_late(objection: &Objection) -> bool {
 
 /// No more than the whole roll can be disputed.
 fn disputed_columns(work: &mut Work<'_>, poll: &Poll, disputed: Weight) -> Result<(Option<i64>, Option<i64>), Error> {
-    let fault = Refusal::Field { field: "disputed", why: FieldFault::Long };
+    let fault = Refusal::Field { field: "disputed", why: FieldFault::Large };
     let kept = polls::roll(work, poll)?.ok_or(Fault::Impossible("an announced poll without a roll"))?;
     if !disputed.within(kept.roll.total()) {
         return Err(fault.into());

@@ -61,6 +61,8 @@ pub(crate) enum Refusal {
     RollContradicts,
     /// The same Idempotency-Key came with another request.
     KeyReused,
+    /// Those who stand are others than the published list has.
+    CandidatesChanged,
     /// Number and secret fit no nomination.
     NominationUnknown,
     /// Nominations are neither made nor changed in this state of the poll.
@@ -270,6 +272,8 @@ pub(crate) enum FieldFault {
     Short,
     /// Too long.
     Long,
+    /// More than there can be.
+    Large,
     /// Characters that do not belong there.
     Characters,
     /// None of the known ones.
@@ -289,6 +293,7 @@ impl FieldFault {
             Self::Empty => "empty",
             Self::Short => "too_short",
             Self::Long => "too_long",
+            Self::Large => "too_large",
             Self::Characters => "unusable_characters",
             Self::Unknown => "unknown",
             Self::Easy => "too_easy",

@@ -29,6 +29,8 @@ pub(crate) struct Ballot {
     pub(crate) attested_by: String,
     /// The leaf that took it out.
     pub(crate) void_idx: Option<i64>,
+    /// Whether the message to the voter's phone is on its way.
+    pub(crate) told: bool,
 }
 
 /// Adds one.
@@ -59,4 +61,16 @@ pub(crate) fn last(connection: &mut Connection, poll: &str, credential: &str) ->
     let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::credential.eq(credential));
     let rows = rows.filter(ballots::void_idx.is_null()).order(ballots::idx.desc());
     Ok(rows.select(ballots::idx).first(connection).optional()?)
+}
+
+/// Ballots whose voters were not told yet: poll, leaf, credential.
+pub(crate) fn untold(connection: &mut Connection, limit: i64) -> Result<Vec<(String, i64, String)>, StoreError> {
+    let rows = ballots::table.filter(diesel::dsl::not(ballots::told)).order((ballots::poll_id, ballots::idx)).limit(limit);
+    Ok(rows.select((ballots::poll_id, ballots::idx, ballots::credential)).load(connection)?)
+}
+
+/// Notes that the voter is told. Whether nobody did before.
+pub(crate) fn tell(connection: &mut Connection, poll: &str, idx: i64) -> Result<bool, StoreError> {
+    let row = ballots::table.find((poll, idx)).filter(diesel::dsl::not(ballots::told));
+    Ok(diesel::update(row).set(ballots::told.eq(true)).execute(connection)? == 1)
 }

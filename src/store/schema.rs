@@ -474,6 +474,7 @@ diesel::table! {
         serial_digest -> Text,
         attested_by -> Text,
         void_idx -> Nullable<BigInt>,
+        told -> Bool,
     }
 }
 

@@ -80,6 +80,12 @@ pub(crate) fn by_number(connection: &mut Connection, poll: &str, number: i64) ->
     Ok(row.select(Voter::as_select()).first(connection).optional()?)
 }
 
+/// One of them, by the public credential.
+pub(crate) fn by_point(connection: &mut Connection, poll: &str, point: &str) -> Result<Option<Voter>, StoreError> {
+    let row = poll_voters::table.filter(poll_voters::poll_id.eq(poll)).filter(poll_voters::point.eq(point));
+    Ok(row.select(Voter::as_select()).first(connection).optional()?)
+}
+
 /// How many there are, and how many of them have no credential yet.
 pub(crate) fn count(connection: &mut Connection, poll: &str) -> Result<(i64, i64), StoreError> {
     let all = poll_voters::table.filter(poll_voters::poll_id.eq(poll));

@@ -29,6 +29,7 @@ mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod privacy_roll;
 mod publication;
 mod rolls;
 mod rolls_kept;

@@ -240,6 +240,58 @@ stories! {
         election.chair.post(&format!("{}/nominations", election.path()), &entry).problem(409, "candidate_in_group");
     }
 
+    fn whoever_stands_counts_no_votes(server) {
+        let election = Election::nominating(server);
+        let nominee = election.nominates("101", &form());
+        // The nominee's phone, and another one.
+        let tellers = ["13900000001", "13900000099"].map(|phone| {
+            let link = election.chair.invites(&election.community, "teller");
+            let login = format!("teller-{phone}");
+            let body = json!({ "secret": link, "login": login, "name": "张三", "phone": phone, "password": crate::server::PASSWORD });
+            server.post("/api/v1/invitations/accept", &body).ok(201)["account"].as_str().unwrap().to_owned()
+        });
+        let name = |account: &str| {
+            election.chair.request("PUT", &format!("{}/staff/{account}/roles/teller", election.path())).send()
+        };
+        name(&tellers[0]).problem(422, "candidate_serves");
+        assert_eq!(name(&tellers[1]).status, 204, "the same name is no more than something to look at");
+        let looked = election.chair.request("POST", &format!("{}/nominations/{}/look", election.path(), nominee.id)).send().ok(200);
+        assert_eq!((&looked["offices"], &looked["same_name"]), (&json!(["teller"]), &json!(["teller", "teller"])));
+        // Nor is anybody published who holds an office by then.
+        election.accept(&nominee);
+        election.step("publish-candidates", &json!({ "rule": "strokes" })).problem(409, "candidate_touches_ballots");
+        nominee.asks(server, "POST", "/withdraw").send().ok(204);
+        assert_eq!(name(&tellers[0]).status, 204);
+    }
+
+    fn a_list_that_is_no_longer_true_is_not_announced(server) {
+        let election = Election::nominating(server);
+        let nominees: Vec<Nominee> = ["101", "102", "103"].iter().map(|room| election.nominates(room, &form())).collect();
+        nominees.iter().for_each(|nominee| election.accept(nominee));
+        let at = |days: i64| jiff::Timestamp::from_second(server.now().as_second() + days * 86_400).unwrap().to_string();
+        let announce = || election.step("announce", &json!({ "opens": at(20), "closes": at(40), "override_reason": "街道同意" }));
+        let next = || election.chair.get(&format!("{}/road", election.path())).ok(200)["next"].clone();
+        assert_eq!((next()["action"].as_str(), next()["ready"].as_bool()), (Some("publish_candidates"), Some(true)));
+        election.step("publish-candidates", &json!({ "rule": "strokes" })).ok(200);
+        nominees[0].asks(server, "POST", "/withdraw").send().ok(204);
+        announce().problem(409, "candidates_changed");
+        assert_eq!(next()["blockers"][0]["code"], "candidates_changed");
+        election.step("publish-candidates", &json!({ "rule": "strokes" })).ok(200);
+        let etag = nominees[1].asks(server, "GET", "").send().etag();
+        let other = with(form(), "plans", json!("改建车棚。"));
+        nominees[1].asks(server, "PUT", "").header("If-Match", &etag).json(&other).send().ok(200);
+        announce().problem(409, "candidates_changed");
+        election.accept(&nominees[1]);
+        announce().problem(409, "candidates_changed");
+        election.step("publish-candidates", &json!({ "rule": "strokes" })).ok(200);
+        announce().ok(200);
+        // From now on the name stays on the ballot, whatever the nominee does.
+        nominees[1].asks(server, "POST", "/withdraw").send().ok(204);
+        let told = nominees[1].sees(server);
+        assert_eq!((told["standing"].as_str(), told["stays_on_ballot"].as_bool()), (Some("withdrawn"), Some(true)));
+        assert_eq!(election.names().len(), 2);
+    }
+
     fn candidates_stand_by_strokes_and_a_changed_list_hangs_again(server) {
         let election = Election::nominating(server);
         let rooms = ["101", "102", "103", "104", "105"];

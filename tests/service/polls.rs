@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use yepiao::crypto::hash::Digest;
 
-use super::server::{Answer, PASSWORD, Person, Server};
+use super::election::{Election, form};
+use super::server::{Answer, PASSWORD, Person, Server, secret};
 use crate::stories;
 
 /// Three flats of two voters.
@@ -392,5 +393,55 @@ stories! {
         let theirs = other.chair.takes(community, ROLL.as_bytes())["id"].clone();
         let refused = stage.step("publish-roll", &json!({ "roll_version": theirs })).problem(422, "field_invalid");
         assert_eq!(refused["errors"][0]["pointer"], "/roll_version");
+    }
+
+    fn whoever_has_an_interest_handles_no_votes(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        let polls = format!("/api/v1/communities/{community}/polls");
+        let made = chair.post(&polls, &json!({ "title": "业主大会", "items": [matter("是否选聘绿园物业")] })).ok(201);
+        let staff = format!("{polls}/{}/staff", made["id"].as_str().unwrap());
+        let teller = chair.brings(&community, "teller");
+        let member = chair.brings(&community, "member");
+        let office = |person: &Person<'_>, role: &str| format!("{staff}/{}/roles/{role}", person.id);
+        let name = |person: &Person<'_>, role: &str| chair.request("PUT", &office(person, role)).send();
+        name(&teller, "teller").ok(204);
+        name(&teller, "teller").ok(204);
+        // Only what they are in the community, and only offices that a poll has.
+        name(&member, "teller").problem(422, "field_invalid");
+        name(&teller, "canvasser").problem(422, "field_invalid");
+        name(&member, "member").problem(404, "not_found");
+        let listed = chair.get(&staff).ok(200);
+        assert_eq!((listed["items"].as_array().unwrap().len(), listed["items"][0]["account"].as_str()), (1, Some(teller.id.as_str())));
+        chair.request("DELETE", &office(&teller, "teller")).send().ok(204);
+        chair.request("DELETE", &office(&teller, "teller")).send().problem(404, "not_found");
+        // Who works for the property company stays out, in whatever other role that was said.
+        let invitations = format!("/api/v1/communities/{community}/invitations");
+        let link = chair.post(&invitations, &json!({ "role": "auditor", "property_staff": true })).ok(201);
+        let manager = server.accepts(&secret(link["link"].as_str().unwrap()));
+        let joined = manager.post("/api/v1/invitations/join", &json!({ "secret": chair.invites(&community, "teller") }));
+        joined.ok(204);
+        name(&manager, "teller").problem(422, "conflict_of_interest");
+        // Somebody of another community is nobody here.
+        let other = operator.founds("南湖小区");
+        let stranger = operator.brings(&other, "teller");
+        name(&stranger, "teller").problem(404, "not_found");
+    }
+
+    fn whoever_stands_handles_no_votes_either(server) {
+        let election = Election::nominating(server);
+        let road = || election.chair.get(&format!("{}/road", election.path())).ok(200)["next"].clone();
+        assert_eq!((road()["action"].as_str(), codes(&road()).as_slice()), (Some("publish_candidates"), ["no_candidates"].as_slice()));
+        let nominee = election.nominates("103", &form());
+        assert_eq!(codes(&road()), ["nominations_undecided", "no_candidates"]);
+        // Invited afterwards, and known by the phone that the nomination was made with.
+        let link = election.chair.invites(&election.community, "teller");
+        let account = json!({ "secret": link, "login": "wang-xiaoming", "name": "王小明", "phone": "13900000003", "password": PASSWORD });
+        let account = server.post("/api/v1/invitations/accept", &account).ok(201)["account"].as_str().unwrap().to_owned();
+        let office = format!("{}/staff/{account}/roles/teller", election.path());
+        election.chair.request("PUT", &office).send().problem(422, "candidate_serves");
+        election.accept(&nominee);
+        assert_eq!(road()["ready"], true);
     }
 }

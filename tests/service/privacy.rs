@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
+use super::claims;
 use super::cluster::Database;
+use super::election::{Election, codes, form};
+use super::pictures::{GPS, photo};
 use super::server::{Server, secret};
 
 const LOGIN: &str = "liu-mei-of-building-7";
@@ -11,7 +14,7 @@ const PHONE: &str = "13904317788";
 const PASSWORD: &str = "谁也猜不到的密码7788";
 
 /// What must be nowhere: what people are called, how they are reached, what they know.
-fn nowhere(where_: &str, text: &str, what: &[(&str, &str)]) {
+pub(crate) fn nowhere(where_: &str, text: &str, what: &[(&str, &str)]) {
     for (name, value) in what {
         assert!(!text.contains(value), "{where_} holds the {name}");
     }
@@ -90,6 +93,88 @@ fn story(server: Server) {
     nowhere("the log", &said, &secrets);
     nowhere("the log", &said, &person);
     assert!(!said.contains("fault"), "{said}");
+}
+
+/// The same for those who have no account: a claimant and a nominee.
+fn owners(server: Server) {
+    let (name, phone, note) = ("慕容晓月", "13904319911", "我家的门铃坏了");
+    let election = Election::nominating(&server);
+    let claims = format!("/api/v1/public/communities/{}/claims", election.community);
+    let mut claim = claims::of("1-1-108", name, phone);
+    claim["note"] = note.into();
+    let held = claims::submit(&server, &election.community, &claim);
+    held.attaches(&server, "image/jpeg", &photo(60, 40)).ok(201);
+    let mut errors = vec![held.attaches(&server, "image/jpeg", format!("<svg>{note}</svg>").as_bytes())];
+    for (field, value) in
+        [("phone", json!(format!("{phone}1"))), ("phone", json!(13904319911_u64)), (note, json!(phone)), ("basis", json!(name))]
+    {
+        let mut spoiled = claim.clone();
+        spoiled[field] = value;
+        errors.push(server.post(&claims, &spoiled));
+    }
+    let mut form = form();
+    form["occupation"] = note.into();
+    let nominee = election.nominates("103", &form);
+    let code = codes(&server, "13900000003").remove(0);
+    let sent = election.asks_for_code("101", "张三").ok(202);
+    form["resume"] = format!("{name}\u{200b}").into();
+    errors.push(election.tries(("101", "张三"), &sent["challenge"], &code, &form));
+    errors.push(election.tries(("101", name), &sent["challenge"], &code, &super::election::form()));
+    form["sex"] = phone.into();
+    errors.push(nominee.asks(&server, "PUT", "").header("If-Match", "\"1\"").json(&form).send());
+    errors.push(server.request("GET", &nominee.path()).header("Yepiao-Secret", &format!("{}x", nominee.secret)).send());
+    let path = election.path();
+    let listed = [
+        format!("/api/v1/communities/{}/audit?limit=200", election.community),
+        format!("/api/v1/communities/{}/claims", election.community),
+        format!("{path}/nominations"),
+        path.clone(),
+    ];
+    let listed = listed.map(|path| election.chair.get(&path).text);
+    let open = ["/metrics".to_owned(), format!("/api/v1/public/polls/{}", election.poll)].map(|path| server.get(&path).text);
+    let (held, nominee) = (held.secret, nominee.secret);
+    let secrets = [("claim's secret", held.as_str()), ("nominee's secret", nominee.as_str()), ("code", code.as_str())];
+    let people = [
+        ("name", name),
+        ("phone", phone),
+        ("note", note),
+        ("nominee", "王小明"),
+        ("nominee's phone", "13900000003"),
+        ("GPS", GPS),
+    ];
+    for (at, error) in errors.iter().enumerate() {
+        assert!(error.status >= 400, "{at}: {}", error.text);
+        nowhere(&format!("error {at}"), &error.text, &people);
+        nowhere(&format!("error {at}"), &error.text, &secrets[..2]);
+    }
+    for text in listed.iter().chain(&open) {
+        nowhere("a list", text, &people);
+        nowhere("a list", text, &secrets[..2]);
+    }
+    if let Some(path) = server.database().strip_prefix("sqlite:") {
+        for end in ["", "-wal"] {
+            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            nowhere("the database", &text, &people);
+            nowhere("the database", &text, &secrets[..2]);
+        }
+    }
+    let said = server.stopped();
+    nowhere("the log", &said, &people);
+    nowhere("the log", &said, &secrets);
+    assert!(!said.contains("fault"), "{said}");
+}
+
+#[test]
+fn nothing_of_owners_is_in_logs_errors_figures_or_the_database_sqlite() {
+    owners(Server::of_the_program(None));
+}
+
+#[test]
+fn nothing_of_owners_is_in_logs_errors_or_figures_postgres() {
+    if let Some(database) = Database::new() {
+        owners(Server::of_the_program(Some(database)));
+    }
 }
 
 #[test]

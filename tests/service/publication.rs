@@ -129,3 +129,61 @@ fn objections_without_end_are_stopped_postgres() {
         too_many(Some(database));
     }
 }
+
+/// What a person of the public, or of the roll, would not want to find anywhere.
+const SECRETS: [&str; 6] = ["欧阳不在名册", "13904317788", "七栋一单元九零九", "隔壁老赵的面积也不对", "990104194702218134", "张三"];
+
+/// Nothing of it stands in a log, an error, a list or the database.
+fn nothing_personal(server: Server) {
+    let [name, contact, room, text, ..] = SECRETS;
+    let stage = Stage::new(&server, &[matter("是否选聘绿园物业")]);
+    stage.publishes(ROLL);
+    let path = format!("/api/v1/public/polls/{}/objections", stage.id);
+    let good = json!({ "about": "roll", "name": name, "room": room, "contact": contact, "text": text });
+    server.post(&path, &good).ok(201);
+    let mut told = vec![stage.public("").text, stage.public("/roll").text, stage.public("/objections").text];
+    for (field, value) in
+        [("about", json!(name)), ("name", json!({ "name": name })), ("contact", json!(contact.repeat(20))), ("extra", json!(text))]
+    {
+        let mut bad = good.clone();
+        bad[field] = value;
+        let answer = server.post(&path, &bad);
+        assert!(answer.status >= 400, "{}", answer.text);
+        told.push(answer.text);
+    }
+    told.push(stage.public(&format!("/roll?cursor={contact}")).text);
+    let look = stage.chair.request("POST", &format!("{}/objections/1/look", stage.poll)).header("Idempotency-Key", "once").send();
+    assert_eq!(look.ok(200)["text"], text, "the test looks for the right thing");
+    let answer = json!({ "decision": "rejected", "summary": "某户面积", "answer": "已核对登记簿" });
+    stage.answers(1, "\"1\"", &answer).ok(200);
+    told.extend([
+        stage.chair.get(&format!("{}/objections", stage.poll)).text,
+        stage.chair.get(&format!("{}/audit?limit=200", stage.community)).text,
+        stage.chair.get(&format!("{}/road", stage.poll)).text,
+        server.get("/metrics").text,
+    ]);
+    if let Some(database) = server.database().strip_prefix("sqlite:") {
+        for end in ["", "-wal"] {
+            let bytes = std::fs::read(format!("{database}{end}")).unwrap_or_default();
+            told.push(String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    told.push(server.stopped());
+    for (place, text) in told.iter().enumerate() {
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{secret} in {place}");
+        }
+    }
+}
+
+#[test]
+fn nothing_personal_leaves_a_poll_sqlite() {
+    nothing_personal(Server::of_the_program(None));
+}
+
+#[test]
+fn nothing_personal_leaves_a_poll_postgres() {
+    if let Some(database) = Database::new() {
+        nothing_personal(Server::of_the_program(Some(database)));
+    }
+}

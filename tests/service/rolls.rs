@@ -211,6 +211,7 @@ stories! {
         ]));
         let since = first["id"].as_str().unwrap();
         assert_eq!(chair.get(&format!("{}/changes?since={since}", path(&second))).ok(200), changes);
+        chair.get(&format!("{}/changes?since=a%00b", path(&second))).problem(404, "not_found");
         // Page by page the same.
         let one = chair.get(&format!("{}/changes?limit=3", path(&second))).ok(200);
         let two = chair.get(&format!("{}/changes?limit=3&cursor={}", path(&second), one["next"].as_str().unwrap())).ok(200);

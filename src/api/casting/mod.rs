@@ -46,6 +46,8 @@ struct Shared {
     lanes: Lanes,
     to_check: Queue<Job>,
     to_write: Queue<Job>,
+    /// Something was written of which voters are to be told.
+    to_tell: Queue<()>,
     /// Credentials with a ballot on its way, so that one voter cannot fill the queue.
     in_flight: Mutex<HashSet<(String, String)>>,
 }
@@ -63,7 +65,7 @@ impl fmt::Debug for Casting {
 }
 
 impl Casting {
-    /// Starts them: a checker for each processor, and one writer.
+    /// Starts them: a checker for each processor, one that tells voters, and one writer, the last.
     pub(super) fn start(service: web::Data<Service>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared {
             service,
@@ -71,6 +73,7 @@ impl Casting {
             lanes: Lanes::new(),
             to_check: Queue::new(MOST),
             to_write: Queue::new(MOST.saturating_mul(2)),
+            to_tell: Queue::new(1),
             in_flight: Mutex::default(),
         });
         let checkers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -79,6 +82,8 @@ impl Casting {
             let shared = shared.clone();
             threads.push(std::thread::Builder::new().name("check".into()).spawn(move || work::check(&shared))?);
         }
+        let teller = shared.clone();
+        threads.push(std::thread::Builder::new().name("tell".into()).spawn(move || work::tell(&teller))?);
         let writer = shared.clone();
         threads.push(std::thread::Builder::new().name("write".into()).spawn(move || work::write(&writer))?);
         Ok(Self { shared, threads })
@@ -113,6 +118,7 @@ impl Drop for Casting {
     /// What is queued is still done: its voters may have gone, their ballots are in the log.
     fn drop(&mut self) {
         self.shared.to_check.close();
+        self.shared.to_tell.close();
         let writer = self.threads.pop();
         for thread in self.threads.drain(..) {
             // A thread that failed has been reported by the panic itself.

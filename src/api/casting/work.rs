@@ -6,13 +6,15 @@ use super::{Job, Shared};
 use crate::election::ballot::check::check_listed;
 use crate::election::ballot::hints::{Hinted, check_batch};
 use crate::election::ballot::{BallotFault, Checked};
-use crate::flows::Refusal;
 use crate::flows::casting::cast::{self, Incoming, Known};
+use crate::flows::{Error, Refusal};
 
 /// Ballots that are checked together: more gain little and let the first wait.
 const BATCH: usize = 32;
 /// Ballots in one transaction.
 const COMMIT: usize = 256;
+/// Voters who are told in one transaction.
+const TELL: i64 = 64;
 
 fn same_poll(a: &Job, b: &Job) -> bool {
     a.ready.poll() == b.ready.poll()
@@ -57,9 +59,12 @@ fn looked_up(shared: &Shared, jobs: Vec<Job>) -> Vec<Job> {
     let Some(ready) = jobs.first().map(|job| job.ready.clone()) else { return jobs };
     let batch: Vec<&Incoming> = jobs.iter().map(|job| &job.incoming).collect();
     let found = in_transaction(&shared.service, false, |work| Ok(cast::look(work, &ready, &batch)?));
-    let Ok(found) = found else {
-        answer_all(jobs, || Code::Busy.into());
-        return Vec::new();
+    let found = match found {
+        Ok(found) => found,
+        Err(failure) => {
+            failed(jobs, failure);
+            return Vec::new();
+        }
     };
     let mut left = Vec::new();
     for (job, known) in jobs.into_iter().zip(found) {
@@ -114,11 +119,38 @@ pub(super) fn write(shared: &Shared) {
                     answer(job, receipt);
                 }
             }
-            // Nothing stands; whoever asks again loses nothing.
-            Err(Failure::Code(code)) => answer_all(jobs, || code.into()),
-            Err(failure) => {
-                tracing::error!(?failure, "ballots could not be written");
-                answer_all(jobs, || Code::Busy.into());
+            Err(failure) => failed(jobs, failure),
+        }
+        // Where it is full, it is known that there is something.
+        let _ = shared.to_tell.push(());
+    }
+}
+
+/// Nothing of these stands; whoever asks again loses nothing.
+fn failed(jobs: Vec<Job>, failure: Failure) {
+    match failure {
+        Failure::Flow(Error::Refused(refusal)) => answer_all(jobs, || refusal.into()),
+        Failure::Flow(Error::Broken(fault)) => {
+            tracing::error!(%fault, ballots = jobs.len(), "ballots could not be taken");
+            answer_all(jobs, || Code::Busy.into());
+        }
+        _ => answer_all(jobs, || Code::Busy.into()),
+    }
+}
+
+/// Tells voters that their ballots are there, until the queue is closed. First of all those of whom a service that was killed knew.
+pub(super) fn tell(shared: &Shared) {
+    let _ = shared.to_tell.push(());
+    while shared.to_tell.take(1, |(), ()| true).is_some() {
+        loop {
+            match in_transaction(&shared.service, true, |work| Ok(cast::tell(work, TELL)?)) {
+                Ok(told) if u64::try_from(told).ok() >= u64::try_from(TELL).ok() => {}
+                Ok(_) => break,
+                Err(Failure::Flow(Error::Broken(fault))) => {
+                    tracing::error!(%fault, "voters could not be told");
+                    break;
+                }
+                Err(_) => break,
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::election::log::receipt::Receipt;
 use crate::election::poll::message::kind::Kind;
 use crate::election::rules::Identification;
 use crate::store::cast_session::{self, CastSession};
-use crate::store::{ballot, slip};
+use crate::store::{ballot, poll, slip, voter};
 
 /// A ballot that came with a token.
 pub(crate) struct Incoming {
@@ -76,7 +76,7 @@ pub(crate) fn commit(work: &mut Work<'_>, ready: &Ready, batch: &[&Incoming]) ->
         done.push(match fits {
             None => Err(Refusal::CastSessionEnded),
             Some(session) if voided.contains(&session.slip_id) => Err(Refusal::SlipVoid),
-            Some(session) => match one(work, ready, &mut writer, incoming, session) {
+            Some(session) => match one(work, &mut writer, incoming, session) {
                 Ok(leaf) => Ok(leaf),
                 Err(Error::Refused(refusal)) => Err(refusal),
                 Err(error) => return Err(error),
@@ -87,13 +87,7 @@ pub(crate) fn commit(work: &mut Work<'_>, ready: &Ready, batch: &[&Incoming]) ->
     Ok(done)
 }
 
-fn one(
-    work: &mut Work<'_>,
-    ready: &Ready,
-    writer: &mut log::Writer,
-    incoming: &Incoming,
-    session: &CastSession,
-) -> Result<Leaf, Error> {
+fn one(work: &mut Work<'_>, writer: &mut log::Writer, incoming: &Incoming, session: &CastSession) -> Result<Leaf, Error> {
     let level = match session.level.as_deref() {
         Some("sms") => Identification::Sms,
         Some("witness") => Identification::Witness,
@@ -111,13 +105,25 @@ fn one(
         serial_digest: session.serial_digest.parse().map_err(|_| Fault::Impossible("a serial's digest that is none"))?,
         attested_by: &names,
     };
-    let appended = writer.cast(work, &cast)?;
-    // Whoever did not vote learns from it that somebody did.
-    if let Some(phone) = factor::phone(work, ready, session.number)? {
-        let new = New { kind: Kind::BallotReceived, phone: &phone, values: &[], recipient: None, expires_at: None };
-        messages::queue(work, &ready.community, &new)?;
+    Ok(writer.cast(work, &cast)?.leaf)
+}
+
+/// Tells voters by message that their ballot is in the log, so that whoever did not vote learns that somebody did; `most` of them.
+/// Apart from casting, which is not to wait for it. Returns how many were looked at.
+pub(crate) fn tell(work: &mut Work<'_>, most: i64) -> Result<usize, Error> {
+    let untold = ballot::untold(work.conn, most)?;
+    for (poll_id, idx, credential) in &untold {
+        if !ballot::tell(work.conn, poll_id, *idx)? {
+            continue;
+        }
+        let voter = voter::by_point(work.conn, poll_id, credential)?.ok_or(Fault::Impossible("a ballot of nobody"))?;
+        let community = poll::by_id(work.conn, poll_id)?.ok_or(Fault::Impossible("a ballot in no poll"))?.community_id;
+        if let Some(phone) = factor::phone(work, &community, &voter)? {
+            let new = New { kind: Kind::BallotReceived, phone: &phone, values: &[], recipient: None, expires_at: None };
+            messages::queue(work, &community, &new)?;
+        }
     }
-    Ok(appended.leaf)
+    Ok(untold.len())
 }
 
 /// The signed receipt of a leaf that is in the log.

@@ -14,7 +14,8 @@ use crate::election::poll::serial::Serial;
 use crate::election::rules::Identification;
 use crate::store::cast_session::{self, CastSession};
 use crate::store::code::{self, Limit};
-use crate::store::{account, slip, voter};
+use crate::store::voter::{self, Voter};
+use crate::store::{account, slip};
 
 /// Wrong pairings and digits in one session.
 const ATTEMPTS: i64 = 5;
@@ -31,15 +32,19 @@ fn subject(ready: &Ready, session: &CastSession) -> String {
 }
 
 /// By what the voter's right holders are known.
-fn holders(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<Vec<String>, Error> {
-    let row = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a session of nobody"))?;
-    Ok(serde_json::from_str(&row.holders).map_err(|_| Fault::Json("poll_voters.holders"))?)
+fn holders(voter: &Voter) -> Result<Vec<String>, Error> {
+    Ok(serde_json::from_str(&voter.holders).map_err(|_| Fault::Json("poll_voters.holders"))?)
+}
+
+fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result<Voter, Error> {
+    let row = voter::by_number(work.conn, ready.poll(), session.number)?;
+    Ok(row.ok_or(Fault::Impossible("a session of nobody"))?)
 }
 
 /// The phone on the roll to which something about a voter goes.
-pub(super) fn phone(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<Option<Zeroizing<String>>, Error> {
-    for holder in holders(work, ready, number)? {
-        if let Some(phone) = rolls::phones(work, &ready.community, &holder)?.into_iter().next() {
+pub(super) fn phone(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Option<Zeroizing<String>>, Error> {
+    for holder in holders(voter)? {
+        if let Some(phone) = rolls::phones(work, community, &holder)?.into_iter().next() {
             return Ok(Some(phone));
         }
     }
@@ -50,7 +55,8 @@ pub(super) fn phone(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<O
 pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<Sent, Error> {
     allowed(ready, Identification::Sms)?;
     let session = open(work, ready, secret)?;
-    let phone = phone(work, ready, session.number)?.ok_or(Refusal::VoterHasNoPhone)?;
+    let voter = voter_of(work, ready, &session)?;
+    let phone = phone(work, &ready.community, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     codes::send(work, About { community: &ready.community, purpose: Purpose::Cast, subject: &subject }, Some(&phone))
 }
@@ -89,7 +95,7 @@ pub(crate) fn confirm_digits(
         return Ok(Err(Refusal::CodeWorthless));
     }
     let typed = Zeroizing::new(typed.trim().to_uppercase());
-    let known = holders(work, ready, session.number)?;
+    let known = holders(&voter_of(work, ready, &session)?)?;
     let list = voter::list(work.conn, ready.poll())?.ok_or(Fault::Impossible("an open poll without voters"))?;
     let kept = rolls::open(work, &ready.community, &list.roll_version_id)?;
     let fits = kept.last_fours(&known).filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();

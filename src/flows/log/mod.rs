@@ -15,7 +15,7 @@ mod writer;
 
 pub(crate) use keys::{Purpose, make_keys, note_signer};
 pub(crate) use proof::{consistency, head, inclusion, leaves};
-pub(crate) use resume::may_sign;
+pub(crate) use resume::{may_sign, resume};
 pub(crate) use writer::{Appended, Cast, Writer, level_word};
 
 use super::{Error, Fault, Refusal, Work};

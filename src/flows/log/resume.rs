@@ -12,17 +12,19 @@ pub(crate) fn may_sign(work: &mut Work<'_>) -> Result<(), Error> {
     if restoration::standing(work.conn)?.is_some() { Err(Refusal::Restored.into()) } else { Ok(()) }
 }
 
-/// Takes the latest checkpoint of a log, as people keep it. `key`: of the poll's opening. When every log that still grows has been shown to
-/// contain its checkpoint, the mark goes. Returns how many are still to be shown.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "asked by the operator's command that takes the latest checkpoint, with restore")
-)]
-pub(crate) fn resume(work: &mut Work<'_>, shown: &[(Note, NoteKey)]) -> Result<usize, Error> {
+/// Takes the latest checkpoints of logs, as people keep them. `key_of` gives the log's key of a poll's opening. When every log that still
+/// grows was shown to contain its checkpoint, the mark goes. Returns how many are still to be shown.
+pub(crate) fn resume(
+    work: &mut Work<'_>,
+    shown: &[Note],
+    key_of: impl Fn(&mut Work<'_>, &str) -> Result<NoteKey, Error>,
+) -> Result<usize, Error> {
     let mut good = Vec::new();
-    for (note, key) in shown {
-        let (checkpoint, _) = Checkpoint::open(note, key, &[]).map_err(|_| Refusal::CheckpointFalse)?;
-        let row = log::by_origin(work.conn, &checkpoint.origin)?.ok_or(Refusal::CheckpointFalse)?;
+    for note in shown {
+        let origin = note.text().lines().next().unwrap_or_default();
+        let row = log::by_origin(work.conn, origin)?.ok_or(Refusal::CheckpointFalse)?;
+        let key = key_of(work, &row.poll_id)?;
+        let (checkpoint, _) = Checkpoint::open(note, &key, &[]).map_err(|_| Refusal::CheckpointFalse)?;
         let known = head(work, &row.poll_id)?.checkpoint;
         if known.size < checkpoint.size {
             return Err(Refusal::CopyTooOld.into());

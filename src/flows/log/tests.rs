@@ -11,7 +11,7 @@ use crate::crypto::group::{Encoding, Point, Scalar};
 use crate::election::annex::line::Channel;
 use crate::election::log::checkpoint::Checkpoint;
 use crate::election::log::leaf::State;
-use crate::election::log::note::{KeyKind, NoteKey};
+use crate::election::log::note::{KeyKind, Note, NoteKey};
 use crate::election::log::replay::{Fate, Replay};
 use crate::election::log::rules::Schedule;
 use crate::election::log::tree::{verify_consistency, verify_inclusion};
@@ -193,13 +193,16 @@ fn a_restored_copy_signs_nothing_until_it_is_shown_to_be_whole() {
 
     let key = signer.key().clone();
     let longer = Checkpoint { size: late.size + 1, ..late.clone() }.sign(&signer).unwrap();
-    refused(resume::resume(&mut bench.work(), &[(longer, key.clone())]), Refusal::CopyTooOld);
+    let show = |bench: &mut Bench, note: &Note, key: &NoteKey| {
+        resume(&mut bench.work(), std::slice::from_ref(note), |_, _| Ok(key.clone()))
+    };
+    refused(show(&mut bench, &longer, &key), Refusal::CopyTooOld);
     let forked = Checkpoint { root: Digest::of(b"another"), ..late }.sign(&signer).unwrap();
-    refused(resume::resume(&mut bench.work(), &[(forked, key.clone())]), Refusal::CopyForked);
+    refused(show(&mut bench, &forked, &key), Refusal::CopyForked);
     let other = NoteKey::new(ORIGIN, KeyKind::Note, keys.receipt).unwrap();
-    refused(resume::resume(&mut bench.work(), &[(note.clone(), other)]), Refusal::CheckpointFalse);
-    assert_eq!(resume::resume(&mut bench.work(), &[]).unwrap(), 1);
+    refused(show(&mut bench, &note, &other), Refusal::CheckpointFalse);
+    assert_eq!(resume(&mut bench.work(), &[], |_, _| Err(Error::Missing)).unwrap(), 1);
     refused(bench.cast(1, "b"), Refusal::Restored);
-    assert_eq!(resume::resume(&mut bench.work(), &[(note, key)]).unwrap(), 0);
+    assert_eq!(show(&mut bench, &note, &key).unwrap(), 0);
     bench.cast(1, "b").unwrap();
 }

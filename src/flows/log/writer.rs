@@ -91,6 +91,7 @@ impl Writer {
             serial_digest: cast.serial_digest.to_string(),
             attested_by: serde_json::to_string(cast.attested_by).map_err(|_| Fault::Json("ballots.attested_by"))?,
             void_idx: None,
+            told: false,
         };
         ballot::add(work.conn, &row)?;
         self.note_voter(work, &credential, |voter| {

@@ -92,6 +92,12 @@ pub(super) fn take(work: &mut Work<'_>, within: &Within, poll: &str, (id, versio
     Ok((kept, poll))
 }
 
+/// Whether nobody changed a nomination since `version`, before a photo for it is received.
+pub(crate) fn unchanged(work: &mut Work<'_>, within: &Within, poll: &str, (id, version): (&str, i64)) -> Result<(), Error> {
+    let poll = polls::load(work, within, poll)?;
+    if of(work, &poll, id)?.row.version == version { Ok(()) } else { Err(Refusal::Stale.into()) }
+}
+
 /// Another person of the staff saw the nominee and a document. For a recommendation this is also how consent on paper comes in: the
 /// form as the nominee signed it.
 pub(crate) fn identify(

@@ -14,9 +14,9 @@ mod own;
 mod publish;
 mod review;
 
-pub(crate) use entry::{Entry, identify, record, replace_photo, withdraw_for};
-#[expect(unused_imports, reason = "asked when a poll's tellers and canvassers are named")]
+pub(crate) use entry::{Entry, identify, record, replace_photo, unchanged, withdraw_for};
 pub(crate) use offices::stands;
+pub(crate) use order::would_publish;
 pub(crate) use own::{Claimed, agree, amend, ask, ask_again, ask_consent, held, nominate, photo, withdraw};
 pub(crate) use publish::{Publication, differs, list, photo_of, publish};
 pub(crate) use review::{look, look_at_photo, page, reopen, review};

@@ -53,7 +53,6 @@ pub(super) fn standing(work: &mut Work<'_>, poll: &Poll) -> Result<Vec<String>, 
 
 /// Whether this account is somebody's who stands in the poll: neither withdrawn nor rejected. Asked before anybody becomes teller or
 /// canvasser of it.
-#[expect(dead_code, reason = "asked when a poll's tellers and canvassers are named")]
 pub(crate) fn stands(work: &mut Work<'_>, poll: &Poll, account: &str) -> Result<bool, Error> {
     let phone = phone_of(work, account)?;
     let is = |kept: &Kept| {

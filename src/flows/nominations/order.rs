@@ -52,6 +52,12 @@ pub(super) fn accepted(work: &mut Work<'_>, poll: &Poll) -> Result<(Vec<Accepted
     Ok((found, undecided))
 }
 
+/// Those who would be published, in the order in which they came, and how many nominations have no decision.
+pub(crate) fn would_publish(work: &mut Work<'_>, poll: &Poll) -> Result<(Vec<Candidate>, u32), Error> {
+    let (accepted, undecided) = accepted(work, poll)?;
+    Ok((accepted.into_iter().map(|one| one.candidate).collect(), undecided))
+}
+
 /// By strokes: positions, in groups that the rule does not divide.
 pub(super) fn strokes(accepted: &[Accepted]) -> Vec<Group> {
     let names: Vec<Name> = accepted.iter().map(|accepted| accepted.name.clone()).collect();

@@ -11,4 +11,4 @@ pub(crate) mod slips;
 pub(crate) mod trustees;
 pub(crate) mod voters;
 
-pub(crate) use prepare::{Opened, Plan, opened, prepare, prepared};
+pub(crate) use prepare::{Opened, Plan, log_key, opened, prepare, prepared};

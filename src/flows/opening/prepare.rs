@@ -10,6 +10,7 @@ use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::credential::CredentialList;
 use crate::election::json;
+use crate::election::log::note::NoteKey;
 use crate::election::log::opening::{Cosigner, Credentials, Maker, Materials, Opening};
 use crate::election::log::rules::Schedule;
 use crate::election::parameters::{Election, Parameters};
@@ -70,6 +71,13 @@ pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> 
     let election = Election::parse(row.election.as_bytes()).map_err(|_| Fault::Json("openings.election"))?;
     let (people, area) = (read(&row.people, "openings.people")?, read(&row.area, "openings.area")?);
     Ok(Opened { row, opening, election, rules: poll.rules.clone(), people, area })
+}
+
+/// The key that signs checkpoints of a poll, by its opening.
+pub(crate) fn log_key(work: &mut Work<'_>, poll: &str) -> Result<NoteKey, Error> {
+    let row = opening::of(work.conn, poll)?.ok_or(Error::Missing)?;
+    let opening = Opening::parse(row.opening.as_bytes()).map_err(|_| Fault::Json("openings.opening"))?;
+    Ok(opening.log_key().map_err(|_| Fault::Json("openings.opening"))?)
 }
 
 fn read(list: &str, column: &'static str) -> Result<CredentialList, Error> {

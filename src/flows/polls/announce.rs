@@ -3,8 +3,8 @@
 use super::{Action, Error, Fault, Poll, Refusal, Within, Work, apply, roll, steps};
 use crate::election::poll::course::{self, PackageShown};
 use crate::election::poll::package::{Package, PackageFault, Problem};
-use crate::flows::communities;
 use crate::flows::rolls::{Kept, take};
+use crate::flows::{communities, nominations};
 use crate::store::objection::About;
 use crate::store::published::{self, AnnouncedPackage};
 
@@ -41,6 +41,9 @@ pub(crate) fn announce(
 pub(super) fn prepare(work: &mut Work<'_>, within: &Within, poll: &Poll, meeting: Meeting) -> Result<(Action, Package), Error> {
     let kept = roll::open(work, poll)?;
     let package = package(work, within, poll, kept.as_ref())?;
+    if poll.row.candidates.is_some() && nominations::differs(work, poll)? {
+        return Err(Refusal::CandidatesChanged.into());
+    }
     let shown = PackageShown::of(&package, &poll.rules).map_err(|fault| unsound(&fault))?;
     let Meeting { opens, closes } = meeting;
     let objections = steps::unanswered(work, poll, &[About::Roll, About::Candidates])?;

@@ -1,9 +1,10 @@
 //! 现在到哪一步、下一步是什么、还差什么、几号之前: the road of a poll's states, and what blocks the next one.
 
-use super::{Action, Error, Poll, Refusal, Within, Work, announce, steps};
+use super::{Action, Error, Fault, Poll, Refusal, Within, Work, announce, steps};
 use crate::election::poll::course::{Act, Actor, Obstacle, Outlook, Phase};
+use crate::election::poll::package::candidates_digest;
 use crate::election::poll::role::Role;
-use crate::flows::rolls;
+use crate::flows::{nominations, rolls};
 use crate::store::Millis;
 use crate::store::objection::About;
 use crate::store::poll_step;
@@ -54,6 +55,7 @@ pub(crate) fn road(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<
             let objections = steps::unanswered(work, poll, &[About::Roll])?;
             Some(step(work, poll, Action::OpenNomination { objections }))
         }
+        Phase::Nominating => Some(candidates(work, poll)?),
         Phase::RollPublished | Phase::CandidatesPublished => Some(announcement(work, within, poll)?),
         _ => None,
     };
@@ -107,6 +109,13 @@ fn publication(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<Next
         Err(error) => return Err(error),
     };
     Ok(Next { roll_version: Some(version.id), ..next })
+}
+
+fn candidates(work: &mut Work<'_>, poll: &Poll) -> Result<Next, Error> {
+    let (candidates, undecided) = nominations::would_publish(work, poll)?;
+    let digest = candidates_digest(&[&candidates]).map_err(|_| Fault::Json("polls.candidates"))?;
+    let count = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+    Ok(step(work, poll, Action::PublishCandidates { candidates: digest, count, undecided }))
 }
 
 fn announcement(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<Next, Error> {

@@ -3,9 +3,9 @@
 
 use super::{Error, Poll, Refusal, Within, Work};
 use crate::election::poll::course::{self, Phase};
-use crate::flows::FieldFault;
 use crate::flows::audit::{self, Action as Entry};
 use crate::flows::roles::{Excluded, Role, handles_votes, may_serve};
+use crate::flows::{FieldFault, nominations};
 use crate::store::membership;
 use crate::store::poll_staff::{self, Serving};
 
@@ -36,7 +36,9 @@ pub(crate) fn name(work: &mut Work<'_>, within: &Within, poll: &Poll, account: &
         return Err(Refusal::Field { field: "role", why: FieldFault::Unknown }.into());
     }
     let property_staff = held.iter().any(|held| held.property_staff);
-    may_serve(false, property_staff).map_err(|excluded| match excluded {
+    // Whoever holds the lock of the poll: a nomination comes wholly before or wholly after.
+    let stands = nominations::stands(work, poll, account)?;
+    may_serve(stands, property_staff).map_err(|excluded| match excluded {
         Excluded::PropertyStaff => Refusal::ConflictOfInterest,
         Excluded::Candidate => Refusal::CandidateServes,
     })?;

@@ -3,6 +3,7 @@
 use super::{Action, Error, Poll, Refusal, Within, Work, apply};
 use crate::election::poll::course::{Objections, Phase};
 use crate::election::poll::package::{Candidate, candidates_digest};
+use crate::flows::communities;
 use crate::store::objection::{self, About};
 use crate::store::poll_step::{self, Step};
 
@@ -25,6 +26,9 @@ pub(crate) fn publish_candidates(
     let digest = candidates_digest(&[&candidates]).map_err(|_| super::Fault::Json("polls.candidates"))?;
     let count = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
     poll.stand(Some(candidates))?;
+    // What no ballot could show is said before it hangs for a week.
+    let community = communities::see(work, within)?;
+    poll.draft(&community).check_draft(&poll.rules).map_err(|_| Refusal::PackageUnsound)?;
     apply(work, within, poll, Action::PublishCandidates { candidates: digest, count, undecided }, None)
 }
 

@@ -97,6 +97,13 @@ fn power_cuts_take_no_ballot_back(postgres: Option<Database>) {
         let place = format!("{path}/log/inclusion?index={}&size={}", promise.leaf.index, checkpoint.size);
         promise.verify_in(&checkpoint, &digests(&server.get(&place).ok(200)["proof"])).unwrap();
     }
+    // Everything was logged that can be, and nothing of it by which somebody could vote or be known.
+    let said = server.stopped();
+    assert!(said.contains("answered"));
+    for ready in &ready {
+        let (head, rest) = ready.ballot.split_once("\"credential\":\"").unwrap();
+        assert!(!said.contains(&ready.token) && !said.contains(&rest[..64]) && !head.is_empty(), "in the log");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod crash;
 mod faults;
 mod log;
 mod rate;
+mod restore;
 mod sessions;
 mod vote;
 mod world;

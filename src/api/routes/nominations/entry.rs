@@ -124,13 +124,15 @@ async fn identify(call: Call, path: At<OfNomination>, body: Body<DocumentSeen>) 
     responses((status = 200, description = "Changed", body = super::Nomination, headers(("ETag" = String)))))]
 #[post("/api/v1/communities/{community}/polls/{poll}/nominations/{nomination}/photo")]
 async fn record_photo(call: Call, path: At<OfNomination>, payload: Payload) -> Answer {
-    let place = path.clone();
-    call.looks(move |work, who| {
-        let within = access::enter(work, who, &place.community, Right::ReviewNominations)?;
-        Ok(polls::load(work, &within, &place.poll).map(drop)?)
-    })
-    .await?;
-    let version = call.version().map_err(|code| call.problem(code.into()))?;
+    let (place, version) = (path.clone(), call.version());
+    let version = call
+        .looks(move |work, who| {
+            let within = access::enter(work, who, &place.community, Right::ReviewNominations)?;
+            let version = version?;
+            nominations::unchanged(work, &within, &place.poll, (&place.nomination, version))?;
+            Ok(version)
+        })
+        .await?;
     let clean = call.receive(payload, Kind::Nomination).await?;
     call.act(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::ReviewNominations)?;

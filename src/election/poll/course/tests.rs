@@ -1,5 +1,7 @@
 //! The life of a poll of 2026 under the national rules, every way that is no way, and every guard taken away.
 
+mod outlook;
+
 use jiff::civil::Date;
 
 use super::*;
