@@ -83,7 +83,7 @@ describe('a receipt', () => {
     for (const changed of [`\ufeff${text}`, `\ufeff\n${text}\n`, text.replace(/\n/g, '\r\n'), `\n\n${text}\n\n`, text.trimEnd()]) {
       expect(hold(utf8(changed), report).holds, JSON.stringify(changed)).toBe(true);
     }
-    const { holds, said } = hold(utf8(text.replace('yepiao', 'yePiao')), report);
+    const { holds, said } = hold(utf8(text.replace('"index"', '"indeX"')), report);
     expect([holds, said.en]).toEqual([false, expect.stringContaining('is false')]);
   });
 
