@@ -7,8 +7,8 @@ import type { Source } from '../input.ts';
 import { said, type Said } from '../said.ts';
 import { readClosing } from './closing.ts';
 import { CERTIFICATE, CLOSING, LOG, OPENING, strongOwner } from './files.ts';
-import { Lines } from './lines.ts';
-import { MAX_LEAF, MIN_LEAF, openContainer, type NotARecord } from './audit.ts';
+import { openContainer, type NotARecord } from './desk.ts';
+import { Lines, MAX_LEAF, MIN_LEAF } from './lines.ts';
 import type { RecordReport } from './report.ts';
 
 export interface Comparison {

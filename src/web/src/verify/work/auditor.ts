@@ -85,8 +85,9 @@ export class Auditor {
 }
 
 /** What the page shows: plain data, and no more than it needs. */
-function viewOf({ checks, archives, stage, log, participation, items, statement, cosigned, opening }: RecordReport): RecordView {
-  return { checks, archives, stage, log, participation, items, statement, cosigned, madeBy: opening?.credentials.madeBy };
+function viewOf(report: RecordReport): RecordView {
+  const { opening, digests, leafHashes, ballots, election, signed, listed, ...view } = report;
+  return { ...view, madeBy: opening?.credentials.madeBy };
 }
 
 function older(source: Source, record: RecordReport): Held {

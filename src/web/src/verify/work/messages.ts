@@ -37,7 +37,7 @@ export type Task =
   | { readonly kind: 'reveal'; readonly text: string; readonly election: Uint8Array | undefined };
 
 /** What the page shows of a record. */
-export type RecordView = Omit<RecordReport, 'opening' | 'digests' | 'leafHashes' | 'election' | 'signed' | 'listed'> & {
+export type RecordView = Omit<RecordReport, 'opening' | 'digests' | 'leafHashes' | 'ballots' | 'election' | 'signed' | 'listed'> & {
   /** Who made the credentials. */
   readonly madeBy: 'authority' | 'service' | undefined;
 };
