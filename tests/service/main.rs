@@ -25,6 +25,8 @@ mod messages;
 mod nominations;
 mod notices;
 mod opening;
+mod pages;
+mod paper;
 mod people;
 mod pictures;
 mod polls;

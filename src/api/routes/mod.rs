@@ -12,6 +12,7 @@ mod messages;
 mod nominations;
 mod notices;
 mod opening;
+mod papers;
 mod polls;
 mod rolls;
 mod service;
@@ -30,6 +31,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::body::LARGEST;
 use super::document;
+use super::pages;
 use super::problem::{Code, Problem};
 use super::service::Service;
 
@@ -50,6 +52,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     polls::routes(config);
     casting::routes(config);
     opening::routes(config);
+    papers::routes(config);
     rolls::routes(config);
 }
 
@@ -106,5 +109,6 @@ pub(super) fn mount(config: &mut web::ServiceConfig, service: &Service) {
             config.service(test_outbox::list);
         }
     }
+    pages::mount(config);
     config.default_service(web::to(otherwise));
 }
