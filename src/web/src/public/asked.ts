@@ -1,10 +1,15 @@
 /** Something that is asked of the service while a part is shown: not there yet, there, or refused. */
 import { onBeforeUnmount, shallowReactive } from 'vue';
 import { Refused } from '../base/api.ts';
-import type { components } from '../api/types.ts';
+import type { components, paths } from '../api/types.ts';
 
 /** The interface's types by their names. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+/** What a path answers with. */
+export type Answer<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: { content: { 'application/json': infer Body } } } } } ? Body : never;
+/** A row of the list that a path answers with. */
+export type RowOf<Path extends keyof paths> = Answer<Path> extends { items: (infer Row)[] } ? Row : never;
 
 /** One page of a list. */
 export interface Page<Row> {
@@ -56,18 +61,6 @@ export function asRefused(reason: unknown): Refused {
   if (reason instanceof Refused) return reason;
   console.error(reason);
   return new Refused('page', '这一页出错了 · This page failed');
-}
-
-/** All pages of a list, at most so many rows. */
-export async function all<Row>(page: (cursor: string | undefined) => Promise<Page<Row>>, most = 100_000): Promise<Row[]> {
-  const rows: Row[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await page(cursor);
-    rows.push(...items);
-    cursor = next;
-  } while (cursor !== undefined && rows.length < most);
-  return rows;
 }
 
 /** `?a=1&b=2`, without what is empty. */

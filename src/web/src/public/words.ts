@@ -93,3 +93,15 @@ export const PART_HINTS: Readonly<Record<Part, Said>> = {
   log: said('谁都可以核对有没有改过', 'anybody can check that nothing was changed'),
   files: said('选举档案、规则原文，可以自己核对', 'the record and the rules, to check them yourself'),
 };
+
+/** The same as a thing to do, for the large buttons. */
+export const ACTIONS: Readonly<Partial<Record<Part, Said>>> = {
+  items: said('看看表决什么', 'See what is decided'),
+  result: said('看结果', 'See the result'),
+  check: said('查我的票', 'Check my ballot'),
+  roll: said('查我家的房号和面积', 'Look up my flat'),
+  claims: said('名册上没有我，去登记', 'I am not on the roll: register'),
+  nominate: said('我要报名', 'Put myself forward'),
+  candidates: said('看候选人', 'See the candidates'),
+  objections: said('我有不同意见', 'I object'),
+};

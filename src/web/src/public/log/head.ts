@@ -7,7 +7,7 @@ import { openCheckpoint, type Checkpoint } from '../../crypto/log/checkpoint.ts'
 import { leafHash, rootOf, verifyConsistency } from '../../crypto/log/merkle.ts';
 import { Note, type Signed } from '../../crypto/log/note.ts';
 import { same } from '../../crypto/bytes.ts';
-import { query, type Page, type Schema } from '../asked.ts';
+import { query, type Page, type RowOf, type Schema } from '../asked.ts';
 import { path } from '../poll.ts';
 import { anchor } from './anchor.ts';
 
@@ -38,11 +38,7 @@ export async function demandGrown(old: Checkpoint, later: Checkpoint): Promise<v
 }
 
 /** An entry: its hash, and its text once the voting has ended. */
-export interface Row {
-  readonly index: number;
-  readonly hash: string;
-  readonly entry?: string;
-}
+export type Row = RowOf<'/api/v1/public/polls/{poll}/log/entries'>;
 export const entriesPage = (cursor: string | undefined, limit = 50): Promise<Page<Row>> => json(path(`log/entries${query({ cursor, limit })}`));
 
 /** All entries that a head counts, in order. */
