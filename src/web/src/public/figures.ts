@@ -67,11 +67,12 @@ export function left(until: string, now: number): Said {
 /** A file's size. */
 export const size = (bytes: number): string => (bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
+/** A building as people say it: `3栋`. Some have names instead. */
+export const building = (name: string): Said => (/^[0-9A-Za-z]+$/.test(name) ? said(`${name}栋`, `building ${name}`) : said(name, name));
+
 /** A flat as people say it. */
 export function room(unit: { readonly building: string; readonly stair?: string; readonly room: string }): Said {
-  const { building, stair = '', room: number } = unit;
-  return said(
-    `${building ? `${building}栋` : ''}${stair ? `${stair}单元` : ''}${number}`,
-    [building && `building ${building}`, stair && `stair ${stair}`, number].filter(Boolean).join(', '),
-  );
+  const { stair = '', room: number } = unit;
+  const own = building(unit.building);
+  return said(`${own.zh}${stair ? `${stair}单元` : ''}${number}`, [own.en, stair && `stair ${stair}`, number].filter(Boolean).join(', '));
 }

@@ -25,9 +25,7 @@ export const W = {
   more: said('这里可以看到', 'What you find here'),
   cancelled: said('这次表决已经取消', 'This vote was cancelled'),
   reason: said('原因：', 'Reason: '),
-  from: said('从', 'From'),
-  until: said('到', 'Until'),
-  help: said('不会用手机？请找您的楼栋长，或居委会工作人员，纸质选票一样有效。', 'Not at ease with a phone? Ask the chief of your building or the residents’ committee. A paper ballot counts just the same.'),
+  help: said('不会用手机？请找您的楼栋长，或居委会工作人员，纸质选票一样有效。', 'Not at ease with a phone? Ask the chief of your building or the residents\' committee. A paper ballot counts just the same.'),
 } satisfies Record<string, Said>;
 
 export const STATES: Readonly<Record<string, Said>> = {
@@ -52,7 +50,7 @@ export const MEANING: Readonly<Record<Stop, Said>> = {
   ),
   nominating: said('愿意为大家做事的业主，现在可以报名当候选人。', 'Owners who want to serve can put themselves forward now.'),
   candidates_published: said('候选人名单已经公布。有不同意见，现在可以提出。', 'The candidates are published. If you object to one, say so now.'),
-  announced: said('表决什么、什么时候投票，都已经定下来，不能再改。', 'What is voted on and when is fixed, and cannot be changed any more.'),
+  announced: said('表决什么、什么时候投票，都已经定下来。投票用的纸条会送到您家；想用纸质选票，也可以要。', 'What is voted on and when is fixed now. A slip to vote with will be brought to your door; a paper ballot can be had as well.'),
   open: said('正在投票。请用送到您家的纸条投票；也可以投纸质选票。', 'People are voting. Vote with the slip that was brought to you, or on paper.'),
   closed: said('投票已经截止，不再收票。计票受托人正在准备开票。', 'The voting has ended, no ballot is taken any more. The trustees prepare the count.'),
   counted: said('票已经数完，结果即将公布。', 'The ballots are counted; the result is about to be published.'),

@@ -111,6 +111,13 @@ export class Stage {
     for (const member of this.members) await member.change('POST', `${own}/reviews`, { verdict: 'accept' }, `${own}/look`, 'POST');
   }
 
+  /** Accepts every nomination that waits for a review. */
+  async acceptAll(): Promise<void> {
+    for (const person of [this.chair, ...this.members]) await person.signIn();
+    const { items } = await this.chair.ok('GET', `${this.#path}/nominations`);
+    for (const { id, standing } of items as { id: string; standing: string }[]) if (standing === 'in_review') await this.accept(id);
+  }
+
   async publishCandidates(): Promise<void> {
     await this.step('publish-candidates', { rule: 'strokes' });
   }

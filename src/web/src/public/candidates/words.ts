@@ -21,7 +21,7 @@ export const W = {
   seed: said('种子', 'Seed'),
   waits: said('种子还没有公布。', 'The seed is not known yet.'),
   recomputed: said('在这部设备上重新抽了一遍：顺序相同', 'Drawn again on this device: the same order'),
-  differs: said('在这部设备上重新抽了一遍：顺序不同！请告诉居委会', 'Drawn again on this device: another order! Tell the residents’ committee'),
+  differs: said('在这部设备上重新抽了一遍：顺序不同！请告诉居委会', 'Drawn again on this device: another order! Tell the residents\' committee'),
   yourself: said('您也可以自己验算', 'Check it yourself'),
   how: said('对每个名字算一次，再按结果从小到大排：', 'Compute this for each name, then sort the results:'),
   digest: said('名单的防改码（与公告上印的相同）', 'Digest of the list, as printed on the notice'),

@@ -85,7 +85,7 @@ export const KEYS: Readonly<Record<string, Said>> = {
 
 /** What the words among the values mean. */
 export const VALUES: Readonly<Record<string, Said>> = {
-  community: said('社区居委会', 'residents’ committee'),
+  community: said('社区居委会', 'residents\' committee'),
   subdistrict: said('街道办事处', 'subdistrict office'),
   as_many_as_seats: said('不超过委员人数', 'as many as there are seats'),
   half_of_seats: said('不超过委员人数的一半', 'half as many as there are seats'),

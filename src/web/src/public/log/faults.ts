@@ -21,7 +21,7 @@ const WORDS: Readonly<Partial<Record<Code, Said>>> = {
 
 export const REPORT = said(
   '请保存凭证和这个画面，告诉居委会、街道，或您信任的人。这是可以证明的。',
-  'Keep the receipt and this screen, and tell the residents’ committee, the subdistrict or somebody you trust. It can be proved.',
+  'Keep the receipt and this screen, and tell the residents\' committee, the subdistrict or somebody you trust. It can be proved.',
 );
 
 /** Faults that show that the service did wrong, not that something was mistyped. */

@@ -18,7 +18,7 @@ export const W = {
   print: said('打印版', 'To print'),
   digest: said('防改码（与纸上印的相同，就是没有改过）', 'Digest (if it is the one printed on the paper, nothing was changed)'),
   here: said('在这部设备上重算：相同', 'computed again on this device: the same'),
-  notSame: said('与内容不符！请不要相信这份公告，并告诉居委会', 'It does not fit the text. Do not rely on this notice, and tell the residents’ committee'),
+  notSame: said('与内容不符！请不要相信这份公告，并告诉居委会', 'It does not fit the text. Do not rely on this notice, and tell the residents\' committee'),
 } satisfies Record<string, Said>;
 
 export const KINDS: Readonly<Record<string, Said>> = {

@@ -32,7 +32,7 @@ export const W = {
   certificate: said('下载结果证书', 'Download the certificate'),
   digest: said('结果证书的防改码（与公告上印的相同）', 'Digest of the certificate, as printed on the notice'),
   signed: said('证书的签名是真的，内容和这一页相同', 'the certificate is truly signed, and says what this page says'),
-  unsigned: said('证书的签名不对，或内容和这一页不同！请不要相信这一页，并告诉居委会', 'The certificate is not truly signed, or says something else. Do not rely on this page, and tell the residents’ committee'),
+  unsigned: said('证书的签名不对，或内容和这一页不同！请不要相信这一页，并告诉居委会', 'The certificate is not truly signed, or says something else. Do not rely on this page, and tell the residents\' committee'),
   otherwise: said('换一种算法（空白票、无效票按另一种规则）', 'By the other rule for blank and invalid ballots'),
   same: said('结论相同', 'the same conclusion'),
   differs: said('结论不同', 'another conclusion'),

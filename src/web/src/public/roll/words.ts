@@ -27,7 +27,7 @@ export const W = {
   without: said('车位不计入', 'without parking'),
   used: said('本次采用', 'used in this vote'),
   over: said('名册公示期已满', 'The publication of the roll is over'),
-  overNext: said('为了保护业主的个人信息，名册不再公开展示。现在发现名册有错，请提出异议。', 'To protect the owners’ data the roll is not shown any more. Whoever finds a mistake now can object.'),
+  overNext: said('为了保护业主的个人信息，名册不再公开展示。现在发现名册有错，请提出异议。', 'To protect the owners\' data the roll is not shown any more. Whoever finds a mistake now can object.'),
   object: said('提出异议', 'Object'),
   digest: said('名册的防改码（与公告上印的相同）', 'Digest of the roll, as printed on the notice'),
 } satisfies Record<string, Said>;
