@@ -30,7 +30,7 @@ async function visit(part: string, look: Look, what: (page: Page, context: Brows
   const { page, context, complaints } = await open(browser, `${site.origin}${stage.page}${part}`, look);
   try {
     await page.waitForSelector('main h1');
-    await page.waitForLoadState('networkidle');
+    await page.waitForFunction(() => !/正在读取|Loading…/.test(document.body.innerText) && document.querySelector('main')?.children.length !== 1);
     await what(page, context);
     expect(complaints).toEqual([]);
   } finally {
