@@ -13,7 +13,6 @@ export const programPath = [process.env['YEPIAO_PROGRAM'], fileURLToPath(new URL
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 // What an answer looks like is the test's own expectation.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Any = any;
 
 export interface Answer {
@@ -92,11 +91,18 @@ export class Program {
     return Date.parse(response.headers.get('yepiao-test-clock') ?? '');
   }
 
+  async #codesTo(phone: string): Promise<string[]> {
+    const kept: { phone: string; template: string; text: string }[] = await this.ok('GET', '/api/test-outbox');
+    return kept.filter((own) => own.phone === phone && own.template === 'code').map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+  }
+
+  /** How many codes went to a phone. */
+  codes = async (phone: string): Promise<number> => (await this.#codesTo(phone)).length;
+
   /** The newest code that went to a phone, once there are more than `before`. */
   async code(phone: string, before = 0): Promise<string> {
-    for (let turn = 0; turn < 300; turn += 1) {
-      const kept: { phone: string; template: string; text: string }[] = await this.ok('GET', '/api/test-outbox');
-      const codes = kept.filter((own) => own.phone === phone && own.template === 'code').map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+    for (let turn = 0; turn < 600; turn += 1) {
+      const codes = await this.#codesTo(phone);
       if (codes.length > before) return codes[codes.length - 1] as string;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -1,20 +1,23 @@
 /** The public page in a real browser, on top of the real program, from the publication of the roll to the announcement. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { front, type Front } from './front.ts';
 import { Program } from './program.ts';
-import { axeViolations, launch, open, shoot, type Look } from './site.ts';
+import { PHONE, Reader, text } from './reader.ts';
+import { axeViolations, launch, open, shoot } from './site.ts';
 import { FORM, OWNERS, Stage } from './stage.ts';
 
 let browser: Browser;
 let program: Program;
 let site: Front;
 let stage: Stage;
+let reader: Reader;
 
 beforeAll(async () => {
   [browser, program] = await Promise.all([launch(), Program.start()]);
   site = await front(program.url);
   stage = await Stage.new(program);
+  reader = new Reader(browser, site.origin + stage.page);
 });
 afterAll(async () => {
   await browser.close();
@@ -22,36 +25,8 @@ afterAll(async () => {
   program.stop();
 });
 
-const PHONE: Look = { width: 320, height: 568 };
-const LAPTOP: Look = { width: 1280, height: 800, colorScheme: 'dark' };
-
-/** Opens a part, waits until it is there, and hands on what should not have happened. */
-async function visit(part: string, look: Look, what: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
-  const { page, context, complaints } = await open(browser, `${site.origin}${stage.page}${part}`, look);
-  try {
-    await page.waitForSelector('main h1');
-    await page.waitForFunction(() => !/正在读取|Loading…/.test(document.body.innerText) && document.querySelector('main')?.children.length !== 1);
-    await what(page, context);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
-
-/** What every part has to be: without barriers, and no wider than the screen. */
-async function sound(parts: readonly string[], name: string): Promise<void> {
-  for (const part of parts) {
-    for (const look of [PHONE, LAPTOP, { ...PHONE, locale: 'en' }]) {
-      await visit(part, look, async (page) => {
-        expect(await axeViolations(page), `${name} ${part}`).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} ${part} is too wide`).toBeLessThanOrEqual(0);
-        await shoot(page, `${name}${part.replace(/\W+/g, '-')}-${look.width}-${look.locale ?? 'zh'}`);
-      });
-    }
-  }
-}
-
-const text = (page: Page): Promise<string> => page.innerText('main');
+const visit: Reader['visit'] = (...given) => reader.visit(...given);
+const sound: Reader['sound'] = (...given) => reader.sound(...given);
 
 it('says of a poll that is not public, or not there, what to do', async () => {
   await visit('', PHONE, async (page) => {

@@ -53,7 +53,8 @@ export class Stage {
   get page(): string {
     return `/p/${this.poll}`;
   }
-  get #path(): string {
+  /** Where its staff find it. */
+  get path(): string {
     return `/api/v1/communities/${this.community}/polls/${this.poll}`;
   }
 
@@ -71,13 +72,13 @@ export class Stage {
     const stage = new Stage(program, chair, members, founded.id, made.id);
     // A calendar of all years, so that the story can be told on any day.
     const calendar = { utc_offset_minutes: 480, years: Array.from({ length: 40 }, (_, at) => 2020 + at), holidays: [], working_weekends: [] };
-    await chair.change('PUT', `${stage.#path}/rules`, { changes: [{ key: 'calendar', value: calendar, basis: 'A', source: '试用' }] });
+    await chair.change('PUT', `${stage.path}/rules`, { changes: [{ key: 'calendar', value: calendar, basis: 'A', source: '试用' }] });
     return stage;
   }
 
   async step(step: string, body: Json): Promise<void> {
     await this.chair.signIn();
-    await this.chair.change('POST', `${this.#path}/${step}`, body);
+    await this.chair.change('POST', `${this.path}/${step}`, body);
   }
 
   async publishRoll(): Promise<void> {
@@ -107,14 +108,14 @@ export class Stage {
   }
 
   async accept(nomination: string): Promise<void> {
-    const own = `${this.#path}/nominations/${nomination}`;
+    const own = `${this.path}/nominations/${nomination}`;
     for (const member of this.members) await member.change('POST', `${own}/reviews`, { verdict: 'accept' }, `${own}/look`, 'POST');
   }
 
   /** Accepts every nomination that waits for a review. */
   async acceptAll(): Promise<void> {
     for (const person of [this.chair, ...this.members]) await person.signIn();
-    const { items } = await this.chair.ok('GET', `${this.#path}/nominations`);
+    const { items } = await this.chair.ok('GET', `${this.path}/nominations`);
     for (const { id, standing } of items as { id: string; standing: string }[]) if (standing === 'in_review') await this.accept(id);
   }
 
@@ -128,6 +129,15 @@ export class Stage {
     await this.step('announce', { opens: at(30), closes: at(40) });
   }
 
+  /** Waits until the poll is in a state, 30 s at most. */
+  async comesTo(state: string): Promise<void> {
+    for (let turn = 0; turn < 150; turn += 1) {
+      if ((await this.program.ok('GET', `/api/v1/public/polls/${this.poll}`)).state === state) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error(`the poll does not come to ${state}`);
+  }
+
   async object(text: string, answer?: { decision: string; summary: string; answer: string }): Promise<void> {
     const { number } = await this.program.ok('POST', `/api/v1/public/polls/${this.poll}/objections`, { body: { about: 'roll', name: '王小明', room: '3栋2单元102', contact: '13904317788', text } });
     if (answer) await this.answer(number, answer);
@@ -135,6 +145,6 @@ export class Stage {
 
   async answer(number: number, answer = { decision: 'rejected', summary: '车位怎么算', answer: '按本次规则，车位面积不计入。' }): Promise<void> {
     await this.chair.signIn();
-    await this.chair.ok('PUT', `${this.#path}/objections/${number}/answer`, { body: answer, headers: { 'If-Match': '"1"' } });
+    await this.chair.ok('PUT', `${this.path}/objections/${number}/answer`, { body: answer, headers: { 'If-Match': '"1"' } });
   }
 }

@@ -26,6 +26,7 @@ export const W = {
   compare: said('比较', 'Compare'),
   keep: said('保存现在的防改码', 'Keep this checkpoint'),
   list: said('一条一条看', 'Entry by entry'),
+  content: said('记录的内容', 'What the log says'),
   hashes: said('投票结束前只显示每条的指纹，结束以后显示内容。', 'Until the voting ends only the fingerprint of each entry is shown; afterwards, what it says.'),
   number: said('第', 'Entry '),
   numberEnd: said('条', ''),
