@@ -63,7 +63,8 @@ export class Program {
 
   async ask(method: string, path: string, { body, raw, headers = {} }: { body?: Json; raw?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Answer> {
     const type: Record<string, string> = raw ? { 'Content-Type': 'application/octet-stream' } : body === undefined ? {} : { 'Content-Type': 'application/json' };
-    const response = await fetch(this.url + path, { method, headers: { ...type, ...headers }, body: raw ? new Blob([raw as BlobPart]) : body === undefined ? null : JSON.stringify(body) });
+    // A connection that is kept may be closed by the other side just when it is used again.
+    const response = await fetch(this.url + path, { method, headers: { ...type, ...headers, Connection: 'close' }, body: raw ? new Blob([raw as BlobPart]) : body === undefined ? null : JSON.stringify(body) });
     const text = await response.text();
     let read: unknown = text;
     try {

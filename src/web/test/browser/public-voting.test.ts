@@ -1,6 +1,6 @@
 /** The public page while people vote and afterwards: turnout, the log, and receipts, true and spoiled. */
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { front, type Front } from './front.ts';
 import { Program } from './program.ts';
 import { PHONE, Reader, text } from './reader.ts';
@@ -40,6 +40,10 @@ afterAll(async () => {
   voting.close();
   site.server.close();
   program.stop();
+});
+
+beforeEach(() => {
+  site.spoil = () => undefined;
 });
 
 const tracker = (): string => receipt.split('\n')[5] ?? '';
@@ -118,7 +122,6 @@ it('catches a service that breaks its promise, and does not blame one that is si
     expect(words).toContain('现在没有查成');
     expect(words).not.toContain('没有通过核对');
   });
-  site.spoil = () => undefined;
 });
 
 it('checks the log on this device: all of it, and that it only grew', async () => {
@@ -138,7 +141,7 @@ it('checks the log on this device: all of it, and that it only grew', async () =
   expect(grown).toContain('只是变长了');
   // A checkpoint from somebody else's notes.
   await page.getByText('我有以前的防改码').click();
-  await page.getByLabel('我有以前的防改码').fill(kept ?? '');
+  await page.getByLabel('以前保存的').fill(kept ?? '');
   await page.getByText('比较', { exact: true }).click();
   await page.waitForSelector('text=您给的防改码对得上');
   expect(await axeViolations(page)).toEqual([]);

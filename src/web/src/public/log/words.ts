@@ -22,6 +22,7 @@ export const W = {
   given: said('您给的防改码对得上：那时的记录都还在', 'the checkpoint that you gave fits: everything that it counted is still there'),
   wrong: said('对不上：', 'It does not fit: '),
   older: said('我有以前的防改码，要比较', 'I have an older checkpoint to compare'),
+  olderText: said('以前保存的', 'The older checkpoint'),
   olderHint: said('把从前保存的防改码（整段文字）粘贴在这里', 'Paste the whole text of the checkpoint that you kept'),
   compare: said('比较', 'Compare'),
   keep: said('保存现在的防改码', 'Keep this checkpoint'),
