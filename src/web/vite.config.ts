@@ -21,6 +21,7 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
     // A machine with much else to do takes long over proofs. A test that hangs is still ended.
     testTimeout: 120_000,
   },
