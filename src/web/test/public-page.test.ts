@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawn } from '../src/public/candidates/draw.ts';
+import { drawn, follows } from '../src/public/candidates/draw.ts';
 import { area, building, count, deadline, left, moment, percent, room } from '../src/public/figures.ts';
 import { valueSaid } from '../src/public/items/value.ts';
 import { KEYS, SUBJECTS, VALUES } from '../src/public/items/words.ts';
@@ -50,6 +50,14 @@ it('a lot is drawn as anybody repeats it on a command line', () => {
   const sum = (entrant: string): string => createHash('sha256').update(`yepiao/draw/v1|20260615-3|${entrant}`).digest('hex');
   expect(drawn('20260615-3', entrants)).toEqual([...entrants].sort((one, other) => (sum(one) < sum(other) ? -1 : 1)));
   expect(drawn('20260615-4', entrants)).not.toEqual(drawn('20260615-3', entrants));
+});
+
+it('candidates follow a lot, also when somebody withdrew or two have one name', () => {
+  const order = ['李秀英', '王桂兰（3栋）', '丁建国', '王桂兰（5栋）'];
+  expect(follows(['李秀英', '王桂兰', '丁建国', '王桂兰'], order)).toBe(true);
+  expect(follows(['李秀英', '丁建国'], order)).toBe(true);
+  expect(follows([], order)).toBe(true);
+  for (const other of [['丁建国', '李秀英'], ['李秀英', '李秀英'], ['赵志强'], ['王桂兰', '王桂兰', '王桂兰']]) expect(follows(other, order)).toBe(false);
 });
 
 const NOW = Date.parse('2026-05-01T00:00:00Z');

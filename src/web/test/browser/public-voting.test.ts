@@ -189,7 +189,7 @@ it('shows the result in the words of the law, and what proves it', async () => {
     expect(await axeViolations(page)).toEqual([]);
     await shoot(page, 'published-votes');
     const record = page.waitForEvent('download');
-    await page.getByText('下载选举档案').click();
+    await page.getByText('record.zip').click();
     expect((await record).suggestedFilename()).toBe(`${stage.poll}.zip`);
   });
   // A service that shows another result than it signed.
