@@ -25,6 +25,7 @@ mod service;
 mod sheet;
 mod token;
 
+pub use clock::Time;
 pub use document::yaml as openapi;
 pub use gateway::{Sms, Way};
 pub use limits::Rates;

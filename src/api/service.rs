@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::call::{TRIES, random};
 use super::casting::Casting;
-use super::clock::Clock;
+use super::clock::{Clock, Time};
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
@@ -61,8 +61,8 @@ pub struct Settings {
     pub public_url: String,
     /// Keys.
     pub keys: Keys,
-    /// Whether the clock can be set forward. Refused together with keys that are not for tests.
-    pub test_clock: bool,
+    /// Which time it tells.
+    pub time: Time,
     /// How many proxies in front of the service add themselves to X-Forwarded-For.
     pub proxies: u8,
     /// How often somebody may ask.
@@ -158,7 +158,7 @@ impl Service {
     /// Opens the database, brings it to this program's form and reads the keys.
     pub fn open(settings: Settings) -> Result<Self, StartFault> {
         let secrets = settings.keys.read()?;
-        if settings.test_clock && !secrets.test {
+        if settings.time != Time::Machine && !secrets.test {
             return Err(StartFault::TestClock);
         }
         if !url_fits(&settings.public_url, secrets.test) {
@@ -173,7 +173,7 @@ impl Service {
         }
         Ok(Self {
             pool,
-            clock: Clock::new(settings.test_clock),
+            clock: Clock::new(settings.time).map_err(|error| StartFault::Machine(format!("clock: {error}")))?,
             vault,
             tokens,
             limits: Limits::new(settings.rates),

@@ -14,6 +14,7 @@ mod notices;
 mod opening;
 mod polls;
 mod rolls;
+mod service;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -35,6 +36,7 @@ use super::service::Service;
 /// All routes that are for people and programs.
 fn all(config: &mut ServiceConfig<'_>) {
     health::routes(config);
+    service::routes(config);
     sessions::routes(config);
     me::routes(config);
     invitations::routes(config);
