@@ -12,7 +12,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // No data: addresses, which the pages' policy does not allow.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { verify: 'verify.html' } },
+    rolldownOptions: {
+      input: { vote: 'vote.html', verify: 'verify.html' },
+      // What pages share has a name of its own, by which `tools/sizes.mjs` knows it.
+      output: { chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js` },
+    },
   },
   worker: { format: 'es' },
   test: {

@@ -27,7 +27,7 @@ export async function singleFile() {
     build: {
       write: false,
       cssCodeSplit: false,
-      rolldownOptions: { input: { verify: 'src/verify/main.ts' }, output: { format: 'iife' } },
+      rolldownOptions: { input: 'src/verify/main.ts', output: { format: 'iife' } },
     },
   });
   const files = (Array.isArray(built) ? built : [built]).flatMap(({ output }) => output);
