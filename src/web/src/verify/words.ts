@@ -25,8 +25,6 @@ export const W = {
   drop: said('也可以把文件拖到这里', 'or drop it here'),
   again: said('核对另一个文件', 'Check another file'),
   stop: said('停止', 'Stop'),
-  other: said('English', '中文'),
-  otherHint: said('Switch to English', '切换到中文'),
   working: said('正在核对', 'Checking'),
   fetching: said('正在下载档案', 'Fetching the record'),
   ballots: said('张选票已核对', 'ballots checked'),

@@ -62,7 +62,7 @@ beforeAll(async () => {
     new Map<string, Uint8Array | typeof halting>([
       [`/api/v1/public/polls/${opening.uuid}/record`, record],
       [`/api/v1/public/polls/${HALTING}/record`, halting],
-      [`/api/v1/public/polls/${checkedUuid}/election`, utf8(checked.election)],
+      [`/api/v1/public/polls/${checkedUuid}/opening/election.json`, utf8(checked.election)],
     ]),
   );
 });
