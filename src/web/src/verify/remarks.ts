@@ -4,6 +4,7 @@ import type { Exposed } from '../audit/record/remarks.ts';
 import type { Identification } from '../audit/record/rules.ts';
 import type { Weight } from '../audit/outcome/weight.ts';
 import { said, shown, type Said } from '../audit/said.ts';
+import { KEYS } from '../public/items/words.ts';
 import { area, people } from './figures.ts';
 import { nameOf, W } from './words.ts';
 import type { RecordView } from './work/messages.ts';
@@ -86,10 +87,11 @@ function uncosigned({ remarks }: RecordView): Said[] {
 function assumed({ remarks }: RecordView): Said[] {
   const keys = remarks.rules?.assumed ?? [];
   if (keys.length === 0) return [];
+  const names = keys.map((key) => KEYS[key] ?? said(key, key));
   return [
     said(
-      `规则里有 ${keys.length} 项没有法律出处，是假定的：${keys.join('、')}。`,
-      `${keys.length} values of the rules are assumed, not found in any law: ${keys.join(', ')}.`,
+      `规则里有 ${keys.length} 项没有法律出处，是假定的：${names.map(({ zh }) => zh).join('；')}。`,
+      `${keys.length} values of the rules are assumed, not found in any law: ${names.map(({ en }) => en).join('; ')}.`,
     ),
   ];
 }
