@@ -2,7 +2,7 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`problem`] has the table of everything
+//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`pages`] is what browsers open; [`problem`] has the table of everything
 //! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
@@ -16,6 +16,7 @@ mod gateway;
 mod limits;
 mod metrics;
 mod page;
+mod pages;
 mod picture;
 mod problem;
 mod reply;

@@ -17,6 +17,7 @@ use super::clock::{Clock, Time};
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
+use super::pages::Pages;
 use super::token::Tokens;
 use super::{edge, problem, routes, schedule};
 use crate::election::log::note::Note;
@@ -144,6 +145,7 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     post: Post,
+    pages: Pages,
     hashers: Semaphore,
     uploads: Semaphore,
     drawing: Semaphore,
@@ -167,6 +169,10 @@ impl Service {
         let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
         let vault = Vault::new(&secrets)?;
         let post = Post::new(&settings.sms, &secrets, &settings.public_url)?;
+        let pages = Pages::load();
+        if !pages.whole() {
+            tracing::warn!("there are no pages in this program: npm ci --prefix src/web, then compile again");
+        }
         let pool = Pool::open(&settings.database, settings.connections)?;
         for name in pool.with(store::migrate)? {
             tracing::info!(name, "migration applied");
@@ -179,6 +185,7 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             post,
+            pages,
             hashers: Semaphore::new(2),
             uploads: Semaphore::new(16),
             drawing: Semaphore::new(1),
@@ -314,6 +321,11 @@ impl Service {
 
     pub(super) const fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// What browsers open.
+    pub(super) const fn pages(&self) -> &Pages {
+        &self.pages
     }
 
     pub(super) const fn hashers(&self) -> &Semaphore {

@@ -30,6 +30,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::body::LARGEST;
 use super::document;
+use super::pages;
 use super::problem::{Code, Problem};
 use super::service::Service;
 
@@ -106,5 +107,6 @@ pub(super) fn mount(config: &mut web::ServiceConfig, service: &Service) {
             config.service(test_outbox::list);
         }
     }
+    pages::mount(config);
     config.default_service(web::to(otherwise));
 }
