@@ -11,6 +11,7 @@ use super::super::Unusable;
 use super::super::files::fault;
 use super::super::lang::Lang;
 use super::super::terminal::shown;
+use super::paper::Papers;
 
 const FORMAT: &str = "yepiao/demo/v1";
 /// By which the folder is known as the demo's.
@@ -72,6 +73,8 @@ pub(super) struct State {
     pub(super) slip: Slip,
     /// Three.
     pub(super) trustees: Vec<Trustee>,
+    /// In the sealed box.
+    pub(super) papers: Papers,
     /// When the voting ends, milliseconds UTC.
     pub(super) closes: i64,
 }
@@ -88,6 +91,7 @@ impl State {
             poll: String::new(),
             slip: Slip::default(),
             trustees: Vec::new(),
+            papers: Papers::default(),
             closes: 0,
         }
     }

@@ -7,6 +7,7 @@ mod days;
 mod folder;
 mod opening;
 mod outbox;
+mod paper;
 mod people;
 mod road;
 mod roll;
@@ -36,6 +37,8 @@ use stage::Stage;
 const PORT: u16 = 8080;
 /// The file of the clock.
 const CLOCK: &str = "clock";
+/// Of a hundred voters, so many cast electronically before anybody looks.
+const VOTED: usize = 62;
 /// The demo asks more often than people.
 const FREELY: Rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
 
@@ -110,6 +113,17 @@ fn password(rng: &mut ChaCha20Rng) -> String {
     groups.join("-")
 }
 
+/// A demo at work.
+struct Demo {
+    client: Client,
+    /// `http://127.0.0.1:8080`.
+    origin: String,
+    folder: Folder,
+    state: State,
+    rng: ChaCha20Rng,
+    lang: Lang,
+}
+
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let path = matches.get_one::<PathBuf>("data").cloned().unwrap_or_default();
     let mut rng = random(lang)?;
@@ -117,24 +131,21 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let port = port(matches.get_one::<u16>("port").copied(), before.as_ref(), lang)?;
     let origin = format!("http://127.0.0.1:{port}");
     print(&show::beginning(lang), lang)?;
-    let days = plan(lang)?;
     let fresh = before.is_none();
-    let mut state = before.unwrap_or_else(|| State::new(port, password(&mut rng)));
+    let state = before.unwrap_or_else(|| State::new(port, password(&mut rng)));
+    let now = i64::try_from(super::seconds_since_1970(lang)?).unwrap_or(0).saturating_mul(1000);
+    let no_day = || Unusable(lang.pick("规则里没有节假日", "the rules know no holidays").into());
+    let days = days::plan(now).ok_or_else(no_day)?;
     if fresh {
         folder.keep(&state)?;
-        let now = i64::try_from(super::seconds_since_1970(lang)?).unwrap_or(0).saturating_mul(1000);
         folder.write(CLOCK, format!("{}\n", days.roll.saturating_sub(now)).as_bytes())?;
     }
     let service = Service::open(settings(&folder, &origin)).map_err(|fault| say(&fault, lang))?;
     let link = fresh.then(|| service.invite_operator()).transpose().map_err(|fault| say(&fault, lang))?;
     let running = service.start(&format!("127.0.0.1:{port}")).map_err(|fault| say(&fault, lang))?;
-    let client = Client::new(origin.clone(), lang);
-    let done = match &link {
-        None => Ok(()),
-        Some(link) => make(&client, &origin, link, &days, &folder, &mut state, &mut rng, lang),
-    };
-    let done = done.and_then(|()| print(&show::all(&client, &origin, &folder, &state, lang)?, lang));
-    if let Err(unusable) = done {
+    let mut demo = Demo { client: Client::new(origin.clone(), lang), origin, folder, state, rng, lang };
+    let made = link.map_or(Ok(()), |link| demo.make(&link, &days));
+    if let Err(unusable) = made.and_then(|()| demo.tell_all()) {
         // Why it failed is what people have to know.
         let _ = running.stop();
         return Err(unusable);
@@ -143,42 +154,44 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     Ok(Exit::Good)
 }
 
-/// The days of a demo that begins now.
-fn plan(lang: Lang) -> Result<Days, Unusable> {
-    let now = i64::try_from(super::seconds_since_1970(lang)?).unwrap_or(0).saturating_mul(1000);
-    days::plan(now).ok_or_else(|| Unusable(lang.pick("规则里没有节假日", "the rules know no holidays").into()))
-}
+impl Demo {
+    /// Everything up to an open poll in which many have voted.
+    fn make(&mut self, link: &str, days: &Days) -> Result<(), Unusable> {
+        let password = self.state.password.clone();
+        let mut stage = Stage::new(&self.client, self.lang);
+        road::found(&mut stage, link, &password)?;
+        road::announced(&mut stage, days)?;
+        let (slips, trustees) = opening::opened(&stage, days, &mut self.rng)?;
+        let (voted, left) = voting::divided(&slips, VOTED, &mut self.rng);
+        let by_code = voting::cast(&stage, &self.origin, &voted, &mut self.rng)?;
+        let (all, witnessed) = (voted.len(), voted.len().saturating_sub(by_code));
+        stage.tell(
+            &format!("表决开始。{all} 张电子票：{witnessed} 人由监票人看证件，{by_code} 人凭短信验证码"),
+            &format!(
+                "the voting begins. {all} electronic ballots: a teller saw the documents of {witnessed}, {by_code} had a code"
+            ),
+        )?;
+        let (papers, left) = paper::voted(&stage, &voted, &left, &mut self.rng)?;
+        let count = papers.count();
+        stage.tell(
+            &format!("{count} 张纸质票：一位监票人上门发放，另一位收回密封的信封；没签名的作废，重复的不拆封"),
+            &format!(
+                "{count} paper ballots: one teller hands them out, the other takes the sealed envelopes in; unsigned ones are void, \
+                 and those of whoever voted already stay sealed"
+            ),
+        )?;
+        let lines = left.iter().map(|slip| format!("{} {} {}\n{}\n\n", slip.room, slip.name, slip.serial, slip.link));
+        self.folder.write("slips.txt", lines.collect::<String>().as_bytes())?;
+        self.state.slip = voting::to_try(left);
+        (self.state.community, self.state.poll) = (stage.community.clone(), stage.poll.clone());
+        (self.state.trustees, self.state.papers) = (trustees, papers);
+        (self.state.closes, self.state.reached) = (days.closing, Reached::Open);
+        self.folder.keep(&self.state)
+    }
 
-/// Of a hundred voters, so many cast electronically before anybody looks.
-const VOTED: usize = 62;
-
-/// Everything up to an open poll in which many have voted.
-fn make(
-    client: &Client,
-    origin: &str,
-    link: &str,
-    days: &Days,
-    folder: &Folder,
-    state: &mut State,
-    rng: &mut ChaCha20Rng,
-    lang: Lang,
-) -> Result<(), Unusable> {
-    let password = state.password.clone();
-    let mut stage = Stage::new(client, lang);
-    road::found(&mut stage, link, &password)?;
-    road::announced(&mut stage, days)?;
-    let (slips, trustees) = opening::opened(&stage, days, rng)?;
-    let (voted, left) = voting::divided(&slips, VOTED, rng);
-    let by_code = voting::cast(&stage, origin, &voted, rng)?;
-    let witnessed = voted.len().saturating_sub(by_code);
-    stage.tell(
-        &format!("表决开始。{} 张电子票：{witnessed} 人由监票人看证件，{by_code} 人凭短信验证码", voted.len()),
-        &format!("the voting begins. {} electronic ballots: a teller saw the documents of {witnessed}, {by_code} had a code", voted.len()),
-    )?;
-    let lines = left.iter().map(|slip| format!("{} {} {}\n{}\n\n", slip.room, slip.name, slip.serial, slip.link));
-    folder.write("slips.txt", lines.collect::<String>().as_bytes())?;
-    state.slip = voting::to_try(&left);
-    (state.community, state.poll) = (stage.community.clone(), stage.poll.clone());
-    (state.trustees, state.closes, state.reached) = (trustees, days.closing, Reached::Open);
-    folder.keep(state)
+    /// Says what there is to look at and to try.
+    fn tell_all(&self) -> Result<(), Unusable> {
+        let text = show::all(&self.client, &self.origin, &self.folder, &self.state, self.lang)?;
+        print(&text, self.lang)
+    }
 }

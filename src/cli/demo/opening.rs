@@ -6,6 +6,7 @@ use serde_json::json;
 use super::super::Unusable;
 use super::days::Days;
 use super::folder::Trustee;
+use super::paper;
 use super::people::text;
 use super::stage::Stage;
 use super::trustees::{NAMES, NEEDED, make_key};
@@ -16,6 +17,7 @@ pub(super) fn opened(stage: &Stage<'_>, days: &Days, rng: &mut ChaCha20Rng) -> R
     let chair = stage.chair()?;
     let because = "演示：业主同意由系统制作凭证";
     chair.post(&stage.path("voters"), &json!({ "made_by": "service", "because": because }))?;
+    paper::named(stage)?;
     let trustees = make_key(stage, rng)?;
     let (count, needed) = (NAMES.len(), NEEDED);
     stage.tell(

@@ -64,8 +64,7 @@ impl<'c> Person<'c> {
     pub(super) fn join(client: &'c Client, office: &Office, password: &'c str, link: &str) -> Result<Self, Refused> {
         let secret = link.split_once('#').map_or("", |(_, secret)| secret);
         let [name, _] = office.names;
-        let body =
-            json!({ "secret": secret, "login": office.login, "name": name, "phone": office.phone, "password": password });
+        let body = json!({ "secret": secret, "login": office.login, "name": name, "phone": office.phone, "password": password });
         client.post("api/v1/invitations/accept", &body, None)?;
         Ok(Self::new(client, office, password))
     }

@@ -49,7 +49,8 @@ fn take_roll(stage: &Stage<'_>) -> Result<String, Unusable> {
 
 /// What is asked.
 fn package() -> Value {
-    let matter = |subject: &str, title: &str, text: &str| json!({ "type": "matter", "subject": subject, "title": title, "text": text });
+    let matter =
+        |subject: &str, title: &str, text: &str| json!({ "type": "matter", "subject": subject, "title": title, "text": text });
     json!({
         "title": "湖光示范小区第一次业主大会会议",
         "items": [
@@ -105,9 +106,8 @@ fn nominations(stage: &Stage<'_>) -> Result<[usize; 2], Unusable> {
             "challenge": text(&sent, "challenge"), "code": code });
         let made = stage.client.post(&stage.public("nominations"), &body, None)?;
         let own = stage.path(&format!("nominations/{}", text(&made, "id")));
-        let rejected = nominee.get("rejected").map(|note| {
-            json!({ "verdict": "reject", "reasons": ["owes_property_fee"], "note": note })
-        });
+        let rejected =
+            nominee.get("rejected").map(|note| json!({ "verdict": "reject", "reasons": ["owes_property_fee"], "note": note }));
         for member in stage.reviewers()? {
             let looked = member.ask("POST", &format!("{own}/look"), "", None)?;
             let verdict = rejected.clone().unwrap_or_else(|| json!({ "verdict": "accept" }));
@@ -150,7 +150,7 @@ pub(super) fn announced(stage: &mut Stage<'_>, days: &Days) -> Result<(), Unusab
     let [stand, rejected] = nominations(stage)?;
     stage.tell(
         &format!("业主凭短信验证码自荐，两位成员各自审核：{stand} 人通过，{rejected} 人不合格"),
-        &format!("owners nominate themselves by a code; two members review: {stand} stand, {rejected} do not"),
+        &format!("owners nominate themselves by a code; two members review: {stand} accepted, {rejected} rejected"),
     )?;
 
     stage.until(days.candidates)?;

@@ -64,11 +64,9 @@ fn turnout(client: &Client, poll: &str, lang: Lang) -> Result<String, Refused> {
     let (took, whole) = (number("took_part", "area"), number("entitled", "area"));
     let (by_people, by_area) = (share(people, all), share(took, whole));
     Ok(match lang {
-        Lang::Zh => format!(
-            "已参加表决：{people} / {all} 人（{by_people}），{} / {} 平方米（{by_area}）\n",
-            area(took),
-            area(whole)
-        ),
+        Lang::Zh => {
+            format!("已参加表决：{people} / {all} 人（{by_people}），{} / {} 平方米（{by_area}）\n", area(took), area(whole))
+        }
         Lang::En => {
             format!("took part: {people} of {all} voters ({by_people}), {} of {} m² ({by_area})\n", area(took), area(whole))
         }
@@ -122,7 +120,9 @@ fn trying(slip: &Slip, folder: &Folder, lang: Lang) -> String {
     let others = within(folder, "slips.txt");
     let _ = match lang {
         Lang::Zh => writeln!(text, "\n  {link}\n\n在浏览器里打开，或者在另一个终端里：\n\n  {} vote '{link}'\n", program()),
-        Lang::En => writeln!(text, "\n  {link}\n\nOpen it in a browser, or in another terminal:\n\n  {} vote '{link}'\n", program()),
+        Lang::En => {
+            writeln!(text, "\n  {link}\n\nOpen it in a browser, or in another terminal:\n\n  {} vote '{link}'\n", program())
+        }
     };
     text.push_str(&flowing(&match lang {
         Lang::Zh => format!("验证码在上面“演示短信”的最后一条。还没有用过的票单都在 {others}。\n\n"),
@@ -134,11 +134,12 @@ fn trying(slip: &Slip, folder: &Folder, lang: Lang) -> String {
 }
 
 fn ending(origin: &str, lang: Lang) -> String {
-    let day = format!(
-        "  curl -H 'Content-Type: application/json' -d '{{\"seconds\":86400}}' \\\n    {origin}/api/test-clock\n"
-    );
+    let day = format!("  curl -H 'Content-Type: application/json' -d '{{\"seconds\":86400}}' \\\n    {origin}/api/test-clock\n");
     let head = lang.pick("时钟往前拨一天", "The clock, a day forward");
-    format!("{head}\n{day}\n{}\n", lang.pick("按 Ctrl-C 停止；再运行一次就接着这里继续。", "Ctrl-C stops it; started again it goes on from here."))
+    format!(
+        "{head}\n{day}\n{}\n",
+        lang.pick("按 Ctrl-C 停止；再运行一次就接着这里继续。", "Ctrl-C stops it; started again it goes on from here.")
+    )
 }
 
 /// A QR code of half blocks, dark on white whatever the terminal's colours are.

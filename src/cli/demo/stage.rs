@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::super::Unusable;
 use super::super::client::{Client, Refused};
 use super::super::lang::Lang;
 use super::super::terminal::{hanging, print};
-use super::super::Unusable;
 use super::people::{Office, Person, text};
 
 /// The longest that anything is waited for.
@@ -116,7 +116,8 @@ impl<'c> Stage<'c> {
                 return Ok(found);
             }
             if begun.elapsed() > PATIENCE {
-                let what = self.lang.pick("演示等了一分钟，服务没有做该做的事", "the service did not do in a minute what it has to do");
+                let what =
+                    self.lang.pick("演示等了一分钟，服务没有做该做的事", "the service did not do in a minute what it has to do");
                 return Err(Unusable(what.into()));
             }
             std::thread::sleep(PAUSE);

@@ -17,7 +17,7 @@ pub(super) const NAMES: [&str; 3] = ["街道办事处", "社区居民委员会",
 pub(super) const NEEDED: u32 = 2;
 
 /// Whatever of their mathematics is wrong.
-fn wrong(what: &dyn std::fmt::Display) -> Unusable {
+pub(super) fn wrong(what: &dyn std::fmt::Display) -> Unusable {
     Unusable(format!("trustees: {what}"))
 }
 
