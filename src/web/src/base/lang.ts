@@ -16,7 +16,9 @@ watchEffect(() => {
 });
 
 /** For attributes `lang`, for speech and for `Accept-Language`. */
-export const tag = (): string => (lang.value === 'zh' ? 'zh-CN' : 'en');
+export function tag(): string {
+  return lang.value === 'zh' ? 'zh-CN' : 'en';
+}
 
 export function switchLanguage(): void {
   lang.value = lang.value === 'zh' ? 'en' : 'zh';
