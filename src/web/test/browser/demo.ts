@@ -1,6 +1,6 @@
 /** The real program with an estate's first election open for voting, as `yepiao demo` makes it; and slips that nobody has used. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +39,7 @@ export async function startDemo(): Promise<Demo> {
   return {
     origin,
     slip: () => slips.pop() ?? link,
-    code: async () => {
-      const messages = (await (await fetch(`${origin}/api/test-outbox`)).json()) as { template: string; text: string }[];
-      return messages.filter(({ template }) => template === 'code').pop()?.text.match(/\d{6}/)?.[0] ?? '';
-    },
+    code: await nextCode(origin),
     stop,
   };
 }
@@ -62,6 +59,26 @@ const firstLink = (child: ChildProcess): Promise<string> =>
     child.on('exit', (code) => reject(new Error(`the demo ended (${code}): ${said.slice(-500)}`)));
     setTimeout(() => reject(new Error(`the demo is not ready: ${said.slice(-500)}`)), TO_MAKE);
   });
+
+/** Gives the code that was sent since it was asked last; a message may take a moment. */
+async function nextCode(origin: string): Promise<() => Promise<string>> {
+  const newestCode = async (): Promise<{ id: string; text: string } | undefined> => {
+    const messages = (await (await fetch(`${origin}/api/test-outbox`)).json()) as { id: string; template: string; text: string }[];
+    return messages.filter(({ template, text }) => template === 'code' && text.includes('业主大会投票')).pop();
+  };
+  let last = (await newestCode())?.id;
+  return async () => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const newest = await newestCode();
+      if (newest && newest.id !== last) {
+        last = newest.id;
+        return /验证码 (\d{6})/.exec(newest.text)?.[1] ?? '';
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error('no code was sent');
+  };
+}
 
 /** Whether the program knows the demo. */
 export const hasDemo = program !== undefined && spawnSync(program, ['demo', '--help']).status === 0;
