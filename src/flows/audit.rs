@@ -143,6 +143,22 @@ pub(crate) enum Action {
     LookedAtCredentials,
     /// Everything that stands before the voting was bound.
     OpeningPrepared,
+    /// Paper ballots were printed.
+    PapersPrinted,
+    /// They were given to voters, by serial.
+    PapersIssued,
+    /// A voter was handed one.
+    PaperHandedOver,
+    /// One came back.
+    PaperReturned,
+    /// A teller entered what was counted.
+    PapersTallied,
+    /// The sheet that two tellers signed by hand was scanned.
+    PaperSheetScanned,
+    /// The sheet was sealed and logged.
+    PaperSheetSealed,
+    /// Somebody looked at the scan.
+    LookedAtPaperSheet,
     /// Somebody of the public objected.
     ObjectionRaised,
     /// It was answered.
@@ -217,6 +233,14 @@ impl Action {
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",
+            Self::PapersPrinted => "papers.printed",
+            Self::PapersIssued => "papers.issued",
+            Self::PaperHandedOver => "papers.handed_over",
+            Self::PaperReturned => "papers.returned",
+            Self::PapersTallied => "papers.tallied",
+            Self::PaperSheetScanned => "papers.sheet_scanned",
+            Self::PaperSheetSealed => "papers.sheet_sealed",
+            Self::LookedAtPaperSheet => "looked.paper_sheet",
             Self::ObjectionRaised => "objection.raised",
             Self::ObjectionAnswered => "objection.answered",
             Self::LookedAtObjection => "looked.objection",

@@ -12,6 +12,7 @@ mod messages;
 mod nominations;
 mod notices;
 mod opening;
+mod papers;
 mod polls;
 mod rolls;
 mod service;
@@ -51,6 +52,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     polls::routes(config);
     casting::routes(config);
     opening::routes(config);
+    papers::routes(config);
     rolls::routes(config);
 }
 
