@@ -6,7 +6,7 @@ export const ASIDES = {
     title: said('我要纸质票', 'Vote on paper'),
     parts: [
       said('纸质票和手机票一样算数，每户只能用一种。', 'A paper ballot counts as much as this one. Each voter uses one or the other.'),
-      said('请打票单上的电话，或到居委会、楼道里的投票点领取。工作人员也可以送到家里。', 'Call the number on your slip, or fetch one at the residents’ committee or a polling place. The staff can bring it to your door.'),
+      said('请打票单上的电话，或到居委会、楼道里的投票点领取。工作人员也可以送到家里。', 'Call the number on your slip, or fetch one at the residents\' committee or a polling place. The staff can bring it to your door.'),
       said('填好后放进信封，投进投票箱。截止之前都可以。', 'Fill it in, put it into its envelope and into the ballot box, before the voting ends.'),
     ],
   },

@@ -131,6 +131,7 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
 async function open(choices: readonly (Choice | null)[]): Promise<void> {
   state.screen = 'loading';
   state.poll = await json<Poll>(path());
+  if (state.poll.state === 'cancelled') throw new Refused('poll_cancelled', '', 409);
   const [election, opening] = await Promise.all([bytes(path('opening/election.json')), bytes(path('opening/opening.json'))]).catch((reason: unknown) => {
     // Before the opening there are no such files: the voting has not begun.
     throw reason instanceof Refused && reason.status === 404 ? new Refused('not_open_yet', '', 409) : reason;
@@ -143,14 +144,23 @@ async function open(choices: readonly (Choice | null)[]): Promise<void> {
   const fits = choices.length === asks.length && choices.every((choice, index) => choice === null || isComplete(asks[index] as Ask, choice));
   state.choices = fits ? [...choices] : asks.map(() => null);
   state.resumed = fits && choices.some((choice) => choice !== null);
-  if (cast) return send();
-  state.begun = await json<Begun>(path('cast-sessions'), { body: { ...(await proven()), serial: slip?.serial } });
-  if (state.begun.hindrance !== undefined) throw new Refused(state.begun.hindrance, '', 409);
+  if (cast) {
+    // It may have arrived before this tab was loaded again.
+    const found = await receiptOf(cast);
+    return found ? sent(cast, found) : send();
+  }
+  await beginSession();
   state.recognised = session !== '' && (await renewed());
   if (!state.recognised) session = '';
   touch();
   state.screen = 'whose';
   void machine('warmUp');
+}
+
+/** By the slip; refused at once where no ballot of this voter would be taken, so that nobody fills one in for nothing. */
+async function beginSession(): Promise<void> {
+  state.begun = await json<Begun>(path('cast-sessions'), { body: { ...(await proven()), serial: slip?.serial } });
+  if (state.begun.hindrance !== undefined) throw new Refused(state.begun.hindrance, '', 409);
 }
 
 /** A fresh proof of possession. */
@@ -306,7 +316,7 @@ async function receiptOf({ tracker }: Cast): Promise<Schemas['Receipt'] | undefi
 async function again(): Promise<void> {
   session = '';
   state.recognised = false;
-  state.begun = await json<Begun>(path('cast-sessions'), { body: { ...(await proven()), serial: slip?.serial } });
+  await beginSession();
   state.screen = 'factor';
 }
 

@@ -65,7 +65,7 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     });
   }
 
-  it('a sixth candidate is explained and takes nobody’s place; blank is a choice of its own', async () => {
+  it('a sixth candidate is explained and takes nobody else’s place; blank is a choice of its own', async () => {
     const voter = await openSlip(browser, demo.slip());
     const { page } = voter;
     await recognise(demo, voter);
