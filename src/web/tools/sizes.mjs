@@ -13,6 +13,8 @@ const BUDGETS = new Map([
   ['crypto.js', 30_000],
   // Vue, and what all pages share.
   ['assets/vue.js', 28_000],
+  // The style of all pages.
+  ['assets/base.css', 3_000],
   ['vote.html', 1_500],
   ['assets/vote.js', 25_000],
   ['assets/vote.css', 4_000],
@@ -27,7 +29,7 @@ const BUDGETS = new Map([
   ['assets/verify.css', 3_000],
   // The auditor and its checkers: cryptography, audit, and all its words in two languages.
   ['assets/worker.js', 90_000],
-  [SINGLE, 130_000],
+  [SINGLE, 140_000],
 ]);
 
 /**
@@ -78,7 +80,8 @@ const whole = found.filter(([name]) => /^(?:vote\.html|assets\/(?:vote|vue|seale
 console.log(`the owner's page with its cryptography: ${whole} bytes of 90000`);
 if (whole > 90_000) process.exitCode = 1;
 for (const name of BUDGETS.keys()) {
-  if (found.some(([own]) => own === name)) continue;
+  // A page need not have a style of its own.
+  if (found.some(([own]) => own === name) || name.endsWith('.css')) continue;
   console.error(`${name} was not built`);
   process.exitCode = 1;
 }
