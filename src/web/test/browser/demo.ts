@@ -63,7 +63,9 @@ const firstLink = (child: ChildProcess): Promise<string> =>
 /** Gives the code that was sent since it was asked last; a message may take a moment. */
 async function nextCode(origin: string): Promise<() => Promise<string>> {
   const newestCode = async (): Promise<{ id: string; text: string } | undefined> => {
-    const messages = (await (await fetch(`${origin}/api/test-outbox`)).json()) as { id: string; template: string; text: string }[];
+    // A connection that the service closed meanwhile is opened again.
+    const asked = await fetch(`${origin}/api/test-outbox`).catch(() => fetch(`${origin}/api/test-outbox`));
+    const messages = (await asked.json()) as { id: string; template: string; text: string }[];
     return messages.filter(({ template, text }) => template === 'code' && text.includes('业主大会投票')).pop();
   };
   let last = (await newestCode())?.id;

@@ -283,7 +283,7 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     const address = jsQR(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height)?.data ?? '';
     expect(address.startsWith(`${demo.origin}/verify#c1.`)).toBe(true);
     const reveal = readReveal(address.split('#')[1] as string);
-    const election = Election.parse(new Uint8Array(await (await fetch(`${demo.origin}/api/v1/public/polls/${reveal.uuid}/opening/election.json`)).arrayBuffer()));
+    const election = Election.parse(new Uint8Array(await (await voter.context.request.get(`${demo.origin}/api/v1/public/polls/${reveal.uuid}/opening/election.json`)).body()));
     const hash = rebuildHash(election, reveal.credential, reveal.revealed);
     expect([hash, hash.slice(0, 16)]).toEqual([reveal.hash, shown]);
     expect(reveal.revealed.selections.map((selection) => selection !== 'blank' && selection.indexOf(true))).toEqual(election.parameters.questions.map(() => 0));
