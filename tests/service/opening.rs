@@ -255,6 +255,8 @@ stories! {
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({ "building": "1" })).ok(200);
         assert!(printed["slips"].as_array().unwrap().iter().all(|slip| slip.get("link").is_none()), "{printed}");
 
+        let code = poll.chair.request("POST", &format!("{}/voters/1/slip/code", poll.path)).send();
+        code.problem(409, "made_by_authority");
         let sheet = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({}));
         sheet.problem(409, "made_by_authority");
 
@@ -304,7 +306,11 @@ stories! {
         print(json!({ "building": "9" })).problem(404, "not_found");
 
         // As a page for the printer: a code for each, nothing loaded, nothing run.
-        let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({ "building": "1" }));
+        let asked = json!({ "building": "1", "boxes": ["社区服务站"], "contact": "王书记 0431-88880000", "hours": "每天9点到17点" });
+        let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &asked);
+        assert!(page.text.contains("请找 王书记 0431-88880000（每天9点到17点）。投票箱：社区服务站。"));
+        let many = json!({ "boxes": ["1", "2", "3", "4", "5"] });
+        poll.chair.post(&format!("{}/slips/sheet", poll.path), &many).problem(422, "field_invalid");
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);
         assert_eq!(page.text.matches("<svg").count(), 2);
         assert!(slips.iter().all(|slip| page.text.contains(slip["serial"].as_str().unwrap())));
