@@ -55,14 +55,25 @@ impl<'s> Announced<'s> {
 
     /// The same under other rules.
     pub(crate) fn ruled(server: &'s Server, roll: &str, items: &Value, changes: &[Value]) -> Self {
-        let operator = server.operator();
+        Self::by(server, &server.operator(), 0, roll, items, changes)
+    }
+
+    /// Of another community of the same operator, when the server's clock is so many seconds ahead.
+    pub(crate) fn by(
+        server: &'s Server,
+        operator: &Person<'s>,
+        waited: u32,
+        roll: &str,
+        items: &Value,
+        changes: &[Value],
+    ) -> Self {
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
         let version = chair.takes(&community, roll.as_bytes())["id"].as_str().unwrap().to_owned();
         let polls = format!("/api/v1/communities/{community}/polls");
         let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");
-        let mut poll = Self { chair, community, poll, path, waited: 0, announced_at: String::new() };
+        let mut poll = Self { chair, community, poll, path, waited, announced_at: String::new() };
         if !changes.is_empty() {
             let etag = poll.chair.get(&poll.path).etag();
             poll.chair.put(&format!("{}/rules", poll.path), &etag, &json!({ "changes": changes })).ok(200);

@@ -11,7 +11,7 @@ use yepiao::election::poll::serial::Serial;
 
 use super::casting::world::{ORIGIN, Open, Voter};
 use super::election::{Election, OWNERS, unit};
-use super::server::Answer;
+use super::server::{Answer, PASSWORD};
 use crate::stories;
 
 /// A token with another header, and without a signature unless one is given.
@@ -93,8 +93,10 @@ stories! {
     }
 
     fn two_polls_of_one_service_share_nothing(server) {
-        let first = Open::new(server, 2);
-        let second = Open::new(server, 2);
+        let operator = server.operator();
+        let first = Open::by(server, &operator, 0, 2);
+        let operator = server.signs_in(&operator.login, PASSWORD);
+        let second = Open::by(server, &operator, first.poll.waited, 2);
         let teller = second.poll.chair.brings(&second.poll.community, "teller");
         let (own, other) = (&second.voters[0], &first.voters[0]);
         let page = second.page(own);
@@ -147,7 +149,7 @@ stories! {
         let token = open.token(&teller, voter);
         open.cast(&token, &open.ballot(voter, 0, 1), None).ok(201);
         // Receipts are found by trackers that are hashes, and polls by ids: what is not there says nothing more.
-        server.get(&open.path(&format!("receipts/{}", "A".repeat(43)))).problem(404, "not_in_log");
+        server.get(&open.path(&format!("receipts/{}", "A".repeat(43)))).problem(404, "not_found");
         server.get(&format!("/api/v1/public/polls/{}/turnout", "2".repeat(22))).problem(404, "not_found");
     }
 
