@@ -13,14 +13,19 @@ export default defineConfig({
     // No data: addresses, which the pages' policy does not allow.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { vote: 'vote.html', verify: 'verify.html' },
+      input: { vote: 'vote.html', public: 'public.html', verify: 'verify.html' },
       // What pages share has a name of its own, by which `tools/sizes.mjs` knows it.
-      output: { chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js` },
+      output: {
+        chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js`,
+        // A page's own style is called as the page, what pages share is their base.
+        assetFileNames: ({ names }) => `assets/${names.some((name) => /^(?:vote|public|verify)\.css$/.test(name)) ? '[name]' : 'base'}-[hash][extname]`,
+      },
     },
   },
   worker: { format: 'es' },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
     // A machine with much else to do takes long over proofs. A test that hangs is still ended.
     testTimeout: 120_000,
   },
