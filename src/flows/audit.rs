@@ -143,6 +143,16 @@ pub(crate) enum Action {
     LookedAtCredentials,
     /// Everything that stands before the voting was bound.
     OpeningPrepared,
+    /// The sheet of the paper ballots was logged.
+    CountBegun,
+    /// Both encrypted sums are known.
+    CountTallied,
+    /// A trustee signed the closing statement.
+    ClosingSigned,
+    /// A trustee gave shares of both sums.
+    ShareGiven,
+    /// Both sums were opened and the certificate was signed.
+    Counted,
     /// Somebody of the public objected.
     ObjectionRaised,
     /// It was answered.
@@ -217,6 +227,11 @@ impl Action {
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",
+            Self::CountBegun => "count.begun",
+            Self::CountTallied => "count.tallied",
+            Self::ClosingSigned => "count.signed",
+            Self::ShareGiven => "count.shared",
+            Self::Counted => "count.counted",
             Self::ObjectionRaised => "objection.raised",
             Self::ObjectionAnswered => "objection.answered",
             Self::LookedAtObjection => "looked.objection",

@@ -58,7 +58,7 @@ fn make(work: &mut Work<'_>, poll: &str, purpose: Purpose) -> Result<VerifyingKe
 }
 
 /// A key of a poll. [`Error::Missing`] if none was made.
-fn signing_key(work: &mut Work<'_>, poll: &str, purpose: Purpose) -> Result<SigningKey, Error> {
+pub(crate) fn signing_key(work: &mut Work<'_>, poll: &str, purpose: Purpose) -> Result<SigningKey, Error> {
     let row = poll_key::of(work.conn, poll, purpose.word())?.ok_or(Error::Missing)?;
     let seed = work.vault.open(Place(SEED, &row.id), &row.seed)?;
     let seed = <&[u8; 32]>::try_from(seed.as_slice()).map_err(|_| Fault::Impossible("a seed of another length"))?;

@@ -13,7 +13,7 @@ mod resume;
 mod tests;
 mod writer;
 
-pub(crate) use keys::{Purpose, make_keys, note_signer};
+pub(crate) use keys::{Purpose, make_keys, note_signer, signing_key};
 pub(crate) use proof::{consistency, head, inclusion, leaves};
 pub(crate) use resume::{may_sign, resume};
 pub(crate) use writer::{Appended, Cast, Writer, level_word};

@@ -7,4 +7,4 @@ mod rate;
 mod restore;
 mod sessions;
 mod vote;
-mod world;
+pub(crate) mod world;

@@ -18,11 +18,11 @@ use yepiao::election::parameters::Election;
 use yepiao::election::possession::Possession;
 use zeroize::Zeroizing;
 
-use super::super::opening::{Announced, make_key};
+use super::super::opening::{Announced, Program, make_key};
 use super::super::server::{Answer, Person, Server};
 
 /// Where the service says it is.
-pub(super) const ORIGIN: &str = "https://vote.example.cn";
+pub(crate) const ORIGIN: &str = "https://vote.example.cn";
 const DAY: u32 = 24 * 3600;
 
 /// So many owners of one flat each, on 3 floors of 2 buildings.
@@ -53,42 +53,49 @@ fn number(voter: u32) -> String {
 }
 
 /// A poll that people vote in.
-pub(super) struct Open<'s> {
-    pub(super) server: &'s Server,
-    pub(super) poll: Announced<'s>,
-    pub(super) election: Election,
-    pub(super) opening: Opening,
+pub(crate) struct Open<'s> {
+    pub(crate) server: &'s Server,
+    pub(crate) poll: Announced<'s>,
+    pub(crate) election: Election,
+    pub(crate) opening: Opening,
     /// In the order of the slips.
-    pub(super) voters: Vec<Voter>,
+    pub(crate) voters: Vec<Voter>,
+    /// With their keys; two of three are needed.
+    pub(crate) trustees: Vec<Program>,
 }
 
 /// A voter's slip.
-pub(super) struct Voter {
-    pub(super) secret: Zeroizing<Scalar>,
-    pub(super) credential: Encoding,
-    pub(super) serial: String,
-    pub(super) number: i64,
+pub(crate) struct Voter {
+    pub(crate) secret: Zeroizing<Scalar>,
+    pub(crate) credential: Encoding,
+    pub(crate) serial: String,
+    pub(crate) number: i64,
     /// The slip's link.
-    pub(super) link: String,
+    pub(crate) link: String,
 }
 
 /// What a page has in its hands.
-pub(super) struct Page {
-    pub(super) session: String,
-    pub(super) pairing: String,
+pub(crate) struct Page {
+    pub(crate) session: String,
+    pub(crate) pairing: String,
 }
 
 impl<'s> Open<'s> {
-    pub(super) fn new(server: &'s Server, voters: u32) -> Self {
+    pub(crate) fn new(server: &'s Server, voters: u32) -> Self {
         Self::asking(server, voters, &json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]))
     }
 
     /// The same with other questions.
-    pub(super) fn asking(server: &'s Server, voters: u32, items: &Value) -> Self {
-        let mut poll = Announced::asking(server, &roll(voters), items);
+    pub(crate) fn asking(server: &'s Server, voters: u32, items: &Value) -> Self {
+        Self::ruled(server, voters, items, None)
+    }
+
+    /// The same with rules changed.
+    pub(crate) fn ruled(server: &'s Server, voters: u32, items: &Value, rules: Option<&Value>) -> Self {
+        let mut poll = Announced::ruled(server, &roll(voters), items, rules);
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
-        make_key(server, &poll);
+        let trustees = make_key(server, &poll);
         poll.prepares();
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({})).ok(200);
         let voters = printed["slips"].as_array().unwrap().iter().map(|slip| Voter::of(slip, &poll.poll)).collect();
@@ -96,47 +103,47 @@ impl<'s> Open<'s> {
         poll.comes_to("open");
         let election = Election::parse(poll.files(server, "election.json").as_bytes()).unwrap();
         let opening = Opening::parse(poll.files(server, "opening.json").as_bytes()).unwrap();
-        Self { server, poll, election, opening, voters }
+        Self { server, poll, election, opening, voters, trustees }
     }
 
     /// A path of what is public about the poll.
-    pub(super) fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/api/v1/public/polls/{}/{rest}", self.poll.poll)
     }
 
-    pub(super) fn nonce(&self) -> String {
+    pub(crate) fn nonce(&self) -> String {
         let made = self.server.request("POST", &self.path("challenges")).send().ok(201);
         made["nonce"].as_str().unwrap().to_owned()
     }
 
     /// The proof that a page sends.
-    pub(super) fn proof(&self, voter: &Voter, nonce: &str, weborigin: &str) -> Value {
+    pub(crate) fn proof(&self, voter: &Voter, nonce: &str, weborigin: &str) -> Value {
         let possession = Possession { weborigin, phi: self.election.phi(), credential: &voter.credential, nonce };
         let proof = possession.prove(&voter.secret, &Zeroizing::new(Scalar::random(&mut rng())));
         json!({ "challenge": proof.challenge.to_string(), "response": proof.response.to_string() })
     }
 
     /// Begins a session.
-    pub(super) fn begin(&self, voter: &Voter) -> Answer {
+    pub(crate) fn begin(&self, voter: &Voter) -> Answer {
         let nonce = self.nonce();
         let body = json!({ "credential": voter.credential.to_string(), "serial": voter.serial, "nonce": nonce,
             "proof": self.proof(voter, &nonce, ORIGIN) });
         self.server.post(&self.path("cast-sessions"), &body)
     }
 
-    pub(super) fn page(&self, voter: &Voter) -> Page {
+    pub(crate) fn page(&self, voter: &Voter) -> Page {
         let begun = self.begin(voter).ok(201);
         let text = |name: &str| begun[name].as_str().unwrap().to_owned();
         Page { session: text("session"), pairing: text("pairing") }
     }
 
     /// A member of the staff looks at the voter's document.
-    pub(super) fn attest(&self, staff: &Person<'_>, voter: &Voter, pairing: &str) -> Answer {
+    pub(crate) fn attest(&self, staff: &Person<'_>, voter: &Voter, pairing: &str) -> Answer {
         staff.post(&format!("{}/attestations", self.poll.path), &json!({ "serial": voter.serial, "pairing": pairing }))
     }
 
     /// A fresh proof for a token.
-    pub(super) fn renew(&self, voter: &Voter, page: &Page) -> Answer {
+    pub(crate) fn renew(&self, voter: &Voter, page: &Page) -> Answer {
         let nonce = self.nonce();
         let body = json!({ "session": page.session, "credential": voter.credential.to_string(), "nonce": nonce,
             "proof": self.proof(voter, &nonce, ORIGIN) });
@@ -144,14 +151,14 @@ impl<'s> Open<'s> {
     }
 
     /// The whole way to a token, with a witness.
-    pub(super) fn token(&self, witness: &Person<'_>, voter: &Voter) -> String {
+    pub(crate) fn token(&self, witness: &Person<'_>, voter: &Voter) -> String {
         let page = self.page(voter);
         self.attest(witness, voter, &page.pairing).ok(204);
         self.renew(voter, &page).ok(200)["access_token"].as_str().unwrap().to_owned()
     }
 
     /// A ballot; another `seed`, another ballot.
-    pub(super) fn ballot(&self, voter: &Voter, choice: usize, seed: u8) -> String {
+    pub(crate) fn ballot(&self, voter: &Voter, choice: usize, seed: u8) -> String {
         let selection = || Selection::Answers((0..3).map(|answer| answer == choice).collect());
         let selections: Vec<Selection> = self.election.parameters().questions.iter().map(|_| selection()).collect();
         let point = voter.credential.decode().unwrap();
@@ -160,29 +167,29 @@ impl<'s> Open<'s> {
         String::from_utf8(to_canonical(&ballot).unwrap()).unwrap()
     }
 
-    pub(super) fn hints(&self, ballot: &str) -> String {
+    pub(crate) fn hints(&self, ballot: &str) -> String {
         Hints::of_ballot(&self.election, ballot.as_bytes()).unwrap().to_text()
     }
 
-    pub(super) fn cast_at(&self, server: &Server, token: &str, ballot: &str, hints: Option<&str>) -> Answer {
+    pub(crate) fn cast_at(&self, server: &Server, token: &str, ballot: &str, hints: Option<&str>) -> Answer {
         let body = json!({ "ballot": ballot, "hints": hints });
         server.request("POST", &self.path("ballots")).header("Authorization", &format!("Bearer {token}")).json(&body).send()
     }
 
-    pub(super) fn cast(&self, token: &str, ballot: &str, hints: Option<&str>) -> Answer {
+    pub(crate) fn cast(&self, token: &str, ballot: &str, hints: Option<&str>) -> Answer {
         self.cast_at(self.server, token, ballot, hints)
     }
 
     /// What a receipt promises, if it is one.
     #[track_caller]
-    pub(super) fn promise(&self, receipt: &Value) -> Receipt {
+    pub(crate) fn promise(&self, receipt: &Value) -> Receipt {
         let note = Note::parse(receipt["receipt"].as_str().unwrap().as_bytes()).unwrap();
         Receipt::open(&note, &self.opening.receipt_key().unwrap(), self.election.phi()).unwrap()
     }
 
     /// The signed head of the log.
     #[track_caller]
-    pub(super) fn checkpoint(&self) -> Checkpoint {
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
         let answer = self.server.get(&self.path("log/checkpoint"));
         assert_eq!(answer.status, 200, "{}", answer.text);
         let note = Note::parse(answer.text.as_bytes()).unwrap();
@@ -191,7 +198,7 @@ impl<'s> Open<'s> {
 
     /// Whether the log keeps a receipt's promise, by the service's own proof.
     #[track_caller]
-    pub(super) fn keeps(&self, promise: &Receipt) {
+    pub(crate) fn keeps(&self, promise: &Receipt) {
         let checkpoint = self.checkpoint();
         let place = format!("log/inclusion?index={}&size={}", promise.leaf.index, checkpoint.size);
         let proof = self.server.get(&self.path(&place)).ok(200);
@@ -199,12 +206,12 @@ impl<'s> Open<'s> {
     }
 }
 
-pub(super) fn digests(list: &Value) -> Vec<Digest> {
+pub(crate) fn digests(list: &Value) -> Vec<Digest> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().parse().unwrap()).collect()
 }
 
 /// Fresh each time.
-pub(super) fn rng() -> ChaCha20Rng {
+pub(crate) fn rng() -> ChaCha20Rng {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).unwrap();
     ChaCha20Rng::from_seed(seed)
