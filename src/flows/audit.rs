@@ -79,6 +79,8 @@ pub(crate) enum Action {
     RollAmended,
     /// A teller or canvasser confirmed who a voter is.
     VoterAttested,
+    /// A ballot was taken out by decision.
+    BallotVoided,
     /// Somebody told that they are an owner.
     ClaimMade,
     /// They took it back.
@@ -195,6 +197,7 @@ impl Action {
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::VoterAttested => "voting.voter_attested",
+            Self::BallotVoided => "voting.ballot_voided",
             Self::ClaimMade => "claim.made",
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",

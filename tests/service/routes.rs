@@ -632,6 +632,14 @@ const TABLE: &[Known] = {
         },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/receipts/{tracker}", who: Anybody, body: none, done: 409 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/turnout", who: Anybody, body: none, done: 409 },
+        // Nobody has voted: the stories about counting go on.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/void-ballot",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "reason": "本人说没有投过" }),
+            done: 404,
+        },
         // Nothing is counted before the close: the stories about counting go on.
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/count", who: Anybody, body: none, done: 200 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/record", who: Anybody, body: none, done: 404 },
