@@ -2,8 +2,8 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`casting`] takes ballots; [`counting`] goes on
-//! with counts and has the files of records; [`gateway`] carries messages to phones; [`problem`] has the table of everything
+//! with its transaction; [`casting`] takes ballots; [`counting`] goes on with counts and has the files of records; [`gateway`] carries
+//! messages to phones; [`pages`] is what browsers open; [`problem`] has the table of everything
 //! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
@@ -18,6 +18,7 @@ mod gateway;
 mod limits;
 mod metrics;
 mod page;
+mod pages;
 mod picture;
 mod problem;
 mod reply;
@@ -27,6 +28,7 @@ mod service;
 mod sheet;
 mod token;
 
+pub use clock::Time;
 pub use document::yaml as openapi;
 pub use gateway::{Sms, Way};
 pub use limits::Rates;

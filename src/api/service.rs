@@ -13,11 +13,12 @@ use zeroize::Zeroizing;
 
 use super::call::{TRIES, random};
 use super::casting::Casting;
-use super::clock::Clock;
+use super::clock::{Clock, Time};
 use super::counting::{self, Records};
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
+use super::pages::Pages;
 use super::token::Tokens;
 use super::{edge, problem, routes, schedule};
 use crate::election::log::note::Note;
@@ -62,8 +63,8 @@ pub struct Settings {
     pub public_url: String,
     /// Keys.
     pub keys: Keys,
-    /// Whether the clock can be set forward. Refused together with keys that are not for tests.
-    pub test_clock: bool,
+    /// Which time it tells.
+    pub time: Time,
     /// How many proxies in front of the service add themselves to X-Forwarded-For.
     pub proxies: u8,
     /// How often somebody may ask.
@@ -145,6 +146,7 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     post: Post,
+    pages: Pages,
     hashers: Semaphore,
     uploads: Semaphore,
     drawing: Semaphore,
@@ -160,7 +162,7 @@ impl Service {
     /// Opens the database, brings it to this program's form and reads the keys.
     pub fn open(settings: Settings) -> Result<Self, StartFault> {
         let secrets = settings.keys.read()?;
-        if settings.test_clock && !secrets.test {
+        if settings.time != Time::Machine && !secrets.test {
             return Err(StartFault::TestClock);
         }
         if !url_fits(&settings.public_url, secrets.test) {
@@ -169,18 +171,23 @@ impl Service {
         let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
         let vault = Vault::new(&secrets)?;
         let post = Post::new(&settings.sms, &secrets, &settings.public_url)?;
+        let pages = Pages::load();
+        if !pages.whole() {
+            tracing::warn!("there are no pages in this program: npm ci --prefix src/web, then compile again");
+        }
         let pool = Pool::open(&settings.database, settings.connections)?;
         for name in pool.with(store::migrate)? {
             tracing::info!(name, "migration applied");
         }
         Ok(Self {
             pool,
-            clock: Clock::new(settings.test_clock),
+            clock: Clock::new(settings.time).map_err(|error| StartFault::Machine(format!("clock: {error}")))?,
             vault,
             tokens,
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             post,
+            pages,
             hashers: Semaphore::new(2),
             uploads: Semaphore::new(16),
             drawing: Semaphore::new(1),
@@ -317,6 +324,11 @@ impl Service {
 
     pub(super) const fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// What browsers open.
+    pub(super) const fn pages(&self) -> &Pages {
+        &self.pages
     }
 
     pub(super) const fn hashers(&self) -> &Semaphore {

@@ -1,18 +1,24 @@
+import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-// So far there are no pages: what is built is the cryptography that they will stand on. Nothing is loaded from another host.
+// The pages, each with its own HTML. Nothing is loaded from another host. `tools/single.mjs` makes the auditor's page once more, as one
+// file; `vite.crypto.config.ts` the cryptography by itself.
 export default defineConfig({
+  plugins: [vue({ features: { optionsAPI: false } })],
   build: {
     // The oldest browsers with whole numbers of any size as literals: Chrome 80, Safari 14. Younger syntax is compiled; of younger
     // functions, TypeScript lets our code use none (`lib`), and src/crypto/old-browsers.ts adds what the curve's library uses.
     target: 'es2020',
+    modulePreload: { polyfill: false },
+    // No data: addresses, which the pages' policy does not allow.
+    assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { crypto: 'src/crypto/index.ts' },
-      // Without pages that use them, everything exported would be thought unused.
-      preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name].js' },
+      input: { vote: 'vote.html', verify: 'verify.html' },
+      // What pages share has a name of its own, by which `tools/sizes.mjs` knows it.
+      output: { chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js` },
     },
   },
+  worker: { format: 'es' },
   test: {
     include: ['test/**/*.test.ts'],
     // A machine with much else to do takes long over proofs. A test that hangs is still ended.

@@ -109,6 +109,8 @@ fn what_somebody_kept_is_held_against_the_record() {
         ("damaged", &receipt(5).as_bytes()[1..]),
         // As it comes out of a mail program.
         ("mailed", format!("\u{feff}{}\r\n", receipt(5).replace('\n', "\r\n")).as_bytes()),
+        // As an editor saves it: still a note, but of another text.
+        ("edited", format!("\u{feff}\n{}\n", receipt(5)).as_bytes()),
         ("mini.bel", include_bytes!("../vectors/archives/mini.bel")),
         ("empty", b""),
         ("text", b"hello"),
@@ -120,6 +122,7 @@ fn what_somebody_kept_is_held_against_the_record() {
         ("forked.zip", ["--receipt", "receipt"], 1),
         ("record.zip", ["--receipt", "mailed"], 0),
         ("forked.zip", ["--receipt", "mailed"], 1),
+        ("record.zip", ["--receipt", "edited"], 0),
         ("record.zip", ["--receipt", "damaged"], 1),
         ("record.zip", ["--receipt", "head"], 1),
         ("record.zip", ["--checkpoint", "receipt"], 1),

@@ -47,6 +47,10 @@ stories! {
         let english = server.request("GET", "/api/v1/me").header("Accept-Language", "en-GB,en;q=0.9").send();
         assert_eq!(english.problem(401, "not_signed_in")["title"], "Sign in first");
         assert!(answer.header("yepiao-test-clock").is_some(), "a clock that can be set says so");
+        let told = server.get("/api/v1/public/service").ok(200);
+        assert_eq!((&told["demo"], &told["test_clock"]), (&json!(false), &json!(true)));
+        let now: jiff::Timestamp = told["now"].as_str().unwrap().parse().unwrap();
+        assert!((server.now() - now).get_seconds().abs() < 30);
     }
 
     fn a_page_of_another_site_is_told_nothing(server) {

@@ -29,6 +29,7 @@ mod messages;
 mod nominations;
 mod notices;
 mod opening;
+mod pages;
 mod people;
 mod pictures;
 mod polls;

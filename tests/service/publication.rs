@@ -131,7 +131,8 @@ fn objections_without_end_are_stopped_postgres() {
 }
 
 /// What a person of the public, or of the roll, would not want to find anywhere.
-const SECRETS: [&str; 6] = ["欧阳不在名册", "13904317788", "七栋一单元九零九", "隔壁老赵的面积也不对", "990104194702218134", "张三"];
+const SECRETS: [&str; 6] =
+    ["欧阳不在名册", "13904317788", "七栋一单元九零九", "隔壁老赵的面积也不对", "990104194702218134", "张三"];
 
 /// Nothing of it stands in a log, an error, a list or the database.
 fn nothing_personal(server: Server) {
@@ -142,9 +143,12 @@ fn nothing_personal(server: Server) {
     let good = json!({ "about": "roll", "name": name, "room": room, "contact": contact, "text": text });
     server.post(&path, &good).ok(201);
     let mut told = vec![stage.public("").text, stage.public("/roll").text, stage.public("/objections").text];
-    for (field, value) in
-        [("about", json!(name)), ("name", json!({ "name": name })), ("contact", json!(contact.repeat(20))), ("extra", json!(text))]
-    {
+    for (field, value) in [
+        ("about", json!(name)),
+        ("name", json!({ "name": name })),
+        ("contact", json!(contact.repeat(20))),
+        ("extra", json!(text)),
+    ] {
         let mut bad = good.clone();
         bad[field] = value;
         let answer = server.post(&path, &bad);

@@ -233,6 +233,7 @@ const TABLE: &[Known] = {
         Known { method: "GET", path: "/health/live", who: Anybody, body: none, done: 200 },
         Known { method: "GET", path: "/health/ready", who: Anybody, body: none, done: 200 },
         Known { method: "GET", path: "/metrics", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/public/service", who: Anybody, body: none, done: 200 },
         Known {
             method: "POST",
             path: "/api/v1/sessions",

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use yepiao::api::{Keys, Rates, Running, Service, Settings, Sms};
+use yepiao::api::{Keys, Rates, Running, Service, Settings, Sms, Time};
 
 use super::cluster::Database;
 use super::gateway::GatewayKey;
@@ -393,7 +393,7 @@ fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
         connections: 4,
         public_url: "https://vote.example.cn".into(),
         keys: Keys::Demo,
-        test_clock: true,
+        time: Time::Movable,
         proxies: 0,
         rates,
         sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },

@@ -15,6 +15,7 @@ mod notices;
 mod opening;
 mod polls;
 mod rolls;
+mod service;
 mod sessions;
 mod staff;
 mod test_clock;
@@ -30,12 +31,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::body::LARGEST;
 use super::document;
+use super::pages;
 use super::problem::{Code, Problem};
 use super::service::Service;
 
 /// All routes that are for people and programs.
 fn all(config: &mut ServiceConfig<'_>) {
     health::routes(config);
+    service::routes(config);
     sessions::routes(config);
     me::routes(config);
     invitations::routes(config);
@@ -106,5 +109,6 @@ pub(super) fn mount(config: &mut web::ServiceConfig, service: &Service) {
             config.service(test_outbox::list);
         }
     }
+    pages::mount(config);
     config.default_service(web::to(otherwise));
 }

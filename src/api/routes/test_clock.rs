@@ -1,10 +1,11 @@
-//! Sets the clock forward, under `serve --test-clock` only. Not in the document: it is no part of the service.
+//! Sets the clock forward, in the demo and under `serve --test-clock` only. Not in the document: it is no part of the service.
 
 use actix_web::post;
 use serde::Deserialize;
 
 use super::super::body::Body;
 use super::super::call::{Answer, Call};
+use super::super::problem::Code;
 use super::super::reply;
 
 /// How far.
@@ -18,6 +19,9 @@ pub(super) struct Advance {
 #[post("/api/test-clock")]
 pub(super) async fn advance(call: Call, body: Body<Advance>) -> Answer {
     let advance = body.read().map_err(|failure| call.problem(failure))?;
-    call.service().clock().advance(advance.seconds.saturating_mul(1000));
+    call.service().clock().advance(advance.seconds.saturating_mul(1000)).map_err(|error| {
+        tracing::error!(%error, "the clock cannot be kept");
+        call.problem(Code::Internal.into())
+    })?;
     Ok(reply::send(reply::nothing()))
 }

@@ -1,5 +1,5 @@
-//! Shows the messages that would have gone to phones, under `serve --test-clock` without a gateway only. Not in the document: it is
-//! no part of the service.
+//! Shows the messages that would have gone to phones, in the demo and under `serve --test-clock` without a gateway only. Not in the
+//! document: it is no part of the service.
 
 use actix_web::{HttpResponse, get};
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::super::lang::Lang;
 use super::super::terminal::{print, shown};
 use super::super::{Exit, Unusable};
-use crate::api::{Keys, Rates, Settings, Sms};
+use crate::api::{Keys, Rates, Settings, Sms, Time};
 use crate::store::{self, Connection};
 
 /// Adds the database.
@@ -151,7 +151,7 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
         connections: number(matches, "connections"),
         public_url: public_url(matches).to_owned(),
         keys: Keys::Text(secrets(matches, lang)?),
-        test_clock: matches.get_flag("test-clock"),
+        time: if matches.get_flag("test-clock") { Time::Movable } else { Time::Machine },
         sms: sms(matches),
         proxies: matches.get_one::<u8>("proxies").copied().unwrap_or(0),
         rates: Rates {

@@ -7,7 +7,7 @@ use super::super::lang::Lang;
 use super::super::terminal::complain;
 use super::super::{Exit, Unusable};
 use super::{options, say};
-use crate::api::Service;
+use crate::api::{Service, Time};
 
 pub(super) fn command(lang: Lang) -> Command {
     options::with_service(Command::new("serve"), lang)
@@ -56,7 +56,7 @@ fn log(matches: &ArgMatches, lang: Lang) -> Result<(), Unusable> {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     log(matches, lang)?;
     let settings = options::settings(matches, lang)?;
-    if settings.test_clock {
+    if settings.time == Time::Movable {
         complain(lang.pick("测试时钟：这不是正式的服务", "test clock: this is no real service"));
     }
     let listen = matches.get_one::<String>("listen").map_or("", String::as_str);

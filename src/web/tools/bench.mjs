@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-const { Election, Sealed, VotingKey, checkBallot, systemRandom } = await import('../dist/crypto.js');
+const { Election, Sealed, VotingKey, checkBallot, systemRandom } = await import('../node_modules/.cache/crypto/crypto.js');
 
 const file = new URL('../../../tests/vectors/ballot-seed-v1.json', import.meta.url);
 const { ballots } = JSON.parse(readFileSync(file, 'utf8'));

@@ -98,7 +98,7 @@ fn note(path: &Path) -> Result<Result<Note, NoteFault>, Trouble<'_>> {
 
 /// Reads a note that somebody kept, however it came to them. A fault is told of the file as it is.
 pub(in crate::cli) fn kept_note(bytes: &[u8]) -> Result<Note, NoteFault> {
-    Note::parse(bytes).or_else(|fault| Note::parse(&as_sent(bytes)).map_err(|_| fault))
+    Note::parse(&as_sent(bytes)).or_else(|_| Note::parse(bytes))
 }
 
 /// A note without what mail programs and editors do to a text: a byte order mark, line ends with carriage returns, empty lines

@@ -2251,6 +2251,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this is a service for real votes, and its time. */
+        get: operations["public_shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/trustee/messages": {
         parameters: {
             query?: never;
@@ -4191,6 +4208,18 @@ export interface components {
              */
             name: string;
             unit: components["schemas"]["Unit"];
+        };
+        /** @description What it is. */
+        Service: {
+            /** @description Whether it is the demo: one process made all keys and credentials, and nothing in it is secret. */
+            demo: boolean;
+            /**
+             * Format: date-time
+             * @description The time by its clock.
+             */
+            now: string;
+            /** @description Whether anybody may set its clock. */
+            test_clock: boolean;
         };
         /** @description A session that waits for the second factor. */
         Session: {
@@ -10944,6 +10973,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfAll"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
                 };
             };
             /** @description A problem */

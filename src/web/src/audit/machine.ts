@@ -6,8 +6,10 @@ import type { ArchiveReport } from './archive/report.ts';
 import { isValid } from './archive/report.ts';
 import { ciphertextsOf } from '../crypto/election.ts';
 import { ARCHIVE_LIMITS, RECORD_LIMITS, type Limit } from './limits.ts';
+import { writeWeight } from './outcome/weight.ts';
 import { writeParticipation } from './record/annex.ts';
 import { itemJson } from './record/certificate.ts';
+import { writeRollTotals } from './record/roll.ts';
 import { isRecordValid, type RecordReport } from './record/report.ts';
 import type { ArchiveFinding, Ran } from './report.ts';
 
@@ -88,9 +90,10 @@ export function recordObject(file: string, report: RecordReport): object {
     verdict: isRecordValid(report) ? 'valid' : 'invalid',
     stage: report.stage,
     election: election ? { name: election.parameters.name, uuid: election.parameters.uuid, fingerprint: election.phi } : null,
-    log: { ...report.log, cosigned: report.cosigned },
+    log: { ...report.log, cosigned: report.cosigned, voids: report.voids, cancelled: report.cancelled ?? null },
     participation: report.participation ? writeParticipation(report.participation) : null,
     items: report.items ? report.items.map(itemJson) : null,
+    remarks: remarksObject(report),
     statement: report.statement ?? null,
     checks: report.checks.map(({ check, status, examined, failures, findings }) => ({
       check,
@@ -105,5 +108,30 @@ export function recordObject(file: string, report: RecordReport): object {
     checkpoint: null,
     receipt: null,
     not_proven: notProven(RECORD_LIMITS),
+  };
+}
+
+/** What has to be said beside a result. */
+function remarksObject({ remarks, opening }: RecordReport): object {
+  const { rules, parking, window, uncosigned, uniqueAreas, fewPapers, levels, exposed, second } = remarks;
+  return {
+    rules: rules ?? null,
+    parking: parking ? writeRollTotals(parking) : null,
+    window: window
+      ? { from: window.from, until: window.until, min_days: window.min, max_days: window.max, kept: window.isKept }
+      : null,
+    uncosigned,
+    made_by: opening?.credentials.madeBy ?? null,
+    unique_areas: uniqueAreas,
+    few_papers: fewPapers,
+    levels: Object.fromEntries([...levels].map(([level, weight]) => [level, writeWeight(weight)])),
+    exposed: exposed.map(({ item, answer, apart, chosenBy, among }) => ({
+      item,
+      answer: answer ?? null,
+      apart,
+      chosen_by: chosenBy,
+      among,
+    })),
+    second: second ? { silent: writeWeight(second.silent), items: second.items } : null,
   };
 }

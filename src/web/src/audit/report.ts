@@ -75,6 +75,11 @@ export class Trays<Check extends string, Finding> {
     if (tray.findings.length < KEPT) tray.findings.push(finding);
   }
 
+  /** Whether nothing wrong was seen so far. */
+  get isClean(): boolean {
+    return [...this.#trays.values()].every(({ failures }) => failures === 0);
+  }
+
   /** The outcome of all checks in their order. `reached`: whether the file goes as far as a check needs. */
   close(all: readonly Check[], reached: (check: Check) => boolean): Ran<Check, Finding>[] {
     return all.map((check) => {

@@ -33,6 +33,7 @@ export type Code =
   // Sealing.
   | 'selection'
   | 'sealed-used'
+  | 'reveal'
   // Ballots.
   | 'ballot-other-election'
   | 'ballot-shape'

@@ -12,6 +12,7 @@ export { Election, allowsBlank, type Parameters, type Question } from './electio
 export { VotingKey, type SessionChallenge } from './credential.ts';
 export type { ProofText } from './proof.ts';
 export { Sealed, rebuildHash, type Cast, type Revealed, type Selection } from './ballot/seal.ts';
+export { readReveal, writeReveal, type Reveal } from './ballot/reveal.ts';
 export { checkBallot, type Checked } from './ballot/check.ts';
 export { trackerOf } from './ballot/format.ts';
 export { VerifyingKey } from './ed25519.ts';

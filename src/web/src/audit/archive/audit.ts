@@ -83,7 +83,7 @@ export async function auditArchive(input: Input, checker: Checker, progress: OnP
     await audit.takeAll(chunk, await audit.look(chunk, new Map()));
     progress({ bytes: reader.bytesRead, ballots: audit.ballots });
   }
-  return audit.close(reader).report;
+  return audit.close(reader, true).report;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function auditPair(people: Input, area: Input, checker: Checker, pr
     await audits[1].takeAll(second, await audits[1].look(second, known));
     progress({ bytes: readers[0].bytesRead + readers[1].bytesRead, ballots: audits[0].ballots });
   }
-  return [audits[0].close(readers[0]), audits[1].close(readers[1])];
+  return [audits[0].close(readers[0], false), audits[1].close(readers[1], false)];
 }
 
 /** What is known of ballots by the digest of their bytes. Without faults the digest is that of the very bytes which were checked. */
@@ -413,8 +413,11 @@ class Audit {
     else this.#result ??= result;
   }
 
-  /** Combines the shares and compares with the result; returns the totals. */
-  #open(): Totals | undefined {
+  /**
+   * Combines the shares and compares with the result; returns the totals. `solving`: whether those are looked for that nobody has
+   * published. A record tells its result by its certificate, and before there is one its audit has no use for numbers.
+   */
+  #open(solving: boolean): Totals | undefined {
     const published: Totals | undefined = this.#result && { source: 'published', rows: this.#result };
     const { trustees, ballots } = this.#setup ?? {};
     const tally = this.#published;
@@ -433,14 +436,16 @@ class Audit {
       for (const fault of checkResult(opened, published.rows)) this.#fail('result', fault);
       return published;
     }
-    // Enough shares but no result yet: the numbers are there for everybody to find.
+    // Enough shares but no result yet: the numbers are there for everybody to find. To look for them costs by the weights, which
+    // anybody can write as great as they like, so not in an archive that is refused anyway.
+    if (!solving || !this.#trays.isClean) return undefined;
     const numbers = logarithms(opened.flat(), ballots?.weight ?? 0n);
     let next = 0;
     return numbers && { source: 'opened', rows: opened.map((row) => numbers.slice(next, (next += row.length))) };
   }
 
-  close(reader: ArchiveReader): Audited {
-    const totals = this.#open();
+  close(reader: ArchiveReader, solving: boolean): Audited {
+    const totals = this.#open(solving);
     const stage = this.#stage();
     const checks = this.#trays.close(ARCHIVE_ORDER, (check) => isAtLeast(stage, NEEDED[check]));
     const { known, trustees = new Trustees(), credentials = new CredentialList(), ballots } = this.#setup ?? {};

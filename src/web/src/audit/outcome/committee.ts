@@ -69,10 +69,11 @@ export function decideCommittee(
       `candidate ${beyond} has more votes than there are valid ballots`,
     );
   }
-  return readings(committee.blank, (rule) => read(committee, favour, tookPart(turnout, rule), turnout.total));
+  return readings(committee.blank, (rule) => readCommittee(committee, favour, tookPart(turnout, rule), turnout.total));
 }
 
-function read(committee: Committee, favour: readonly Weight[], own: Weight, total: Weight): CommitteeReading {
+/** The reading where `own` took part of `total`. */
+export function readCommittee(committee: Committee, favour: readonly Weight[], own: Weight, total: Weight): CommitteeReading {
   const { standing, reached } = participation(own, total);
   const approvals = favour.map((votes) => approval('ordinary', votes, own));
   const seating = reached

@@ -32,19 +32,21 @@ export function decideMatter(majority: Majority, votes: MatterVotes, blank: Blan
   const options = sumOf([votes.favour, votes.against, votes.abstain]);
   if (!options) throw tooLarge();
   if (!equals(options, votes.turnout.valid)) throw optionsDiffer();
-  return readings(blank, (rule) => {
-    const own = tookPart(votes.turnout, rule);
-    const { standing, reached } = participation(own, votes.turnout.total);
-    const favour = approval(majority, votes.favour, own);
-    const verdict = !reached
-      ? 'too_few_took_part'
-      : favour.carried
-        ? 'carried'
-        : approval('ordinary', votes.against, own).carried
-          ? 'rejected'
-          : 'no_decision';
-    return { tookPart: own, participation: standing, approval: favour, verdict };
-  });
+  return readings(blank, (rule) => readMatter(majority, votes, tookPart(votes.turnout, rule)));
+}
+
+/** The reading where `own` took part. */
+export function readMatter(majority: Majority, votes: MatterVotes, own: Weight): MatterReading {
+  const { standing, reached } = participation(own, votes.turnout.total);
+  const favour = approval(majority, votes.favour, own);
+  const verdict = !reached
+    ? 'too_few_took_part'
+    : favour.carried
+      ? 'carried'
+      : approval('ordinary', votes.against, own).carried
+        ? 'rejected'
+        : 'no_decision';
+  return { tookPart: own, participation: standing, approval: favour, verdict };
 }
 
 export const optionsDiffer = (): OutcomeFault =>

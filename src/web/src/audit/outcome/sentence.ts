@@ -123,6 +123,12 @@ export function committeeSentence(seats: number, { verdict, elected, ties }: Com
   }
 }
 
+/** How the second tally with the silent is introduced, likewise. */
+export const SILENT_LABEL = said(
+  '另计（按议事规则，已送达而未表决的计入多数）：',
+  'Counted apart, with the silent added to the majority by the rules of procedure: ',
+);
+
 /** How a reading other than the frozen rule's is introduced, so that it is never taken for the result. */
 export const READING_LABELS: Readonly<Record<BlankRule, Said>> = {
   participates: said('对照（空白票、无效票计入参加表决）：', 'For comparison, if blank and invalid ballots take part: '),

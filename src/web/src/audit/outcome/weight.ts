@@ -33,6 +33,12 @@ export function minus(a: Weight, b: Weight): Weight | undefined {
   return rest.people >= 0n && rest.area >= 0n ? rest : undefined;
 }
 
+/** What remains of `all`, never below 0. */
+export function lessOf(all: Weight, part: Weight): Weight {
+  const less = (own: bigint, other: bigint): bigint => (own > other ? own - other : 0n);
+  return { people: less(all.people, part.people), area: less(all.area, part.area) };
+}
+
 export const equals = (a: Weight | undefined, b: Weight | undefined): boolean =>
   a !== undefined && b !== undefined && a.people === b.people && a.area === b.area;
 

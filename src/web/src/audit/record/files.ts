@@ -30,7 +30,7 @@ export const CERTIFICATE = 'certificate.jws';
 /** Head of the log, signed by the service and cosigned. */
 export const CHECKPOINT = 'checkpoint';
 
-/** What stands in every record. */
+/** What stands in every record; {@link PAPER} not if the poll was cancelled before the count. */
 export const ALWAYS: readonly string[] = [
   README_ZH,
   README_EN,
@@ -72,7 +72,8 @@ const LIMITS = new Map([
   [PAPER, 8 * MIB],
   [CERTIFICATE, 8 * MIB],
   [PACKAGE, 4 * MIB],
-  [ROLL, 16 * MIB],
+  // Room for 20,000 voters with three or four units each, who vote twice.
+  [ROLL, 32 * MIB],
   [ANNEX, 32 * MIB],
   [LOG, 128 * MIB],
   [CAST, 4 * GIB],

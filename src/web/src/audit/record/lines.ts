@@ -1,6 +1,9 @@
 /** Lines that each end with a line feed. */
 import type { Input } from '../input.ts';
 
+/** Bytes of a leaf of the log at most, and at least: millions of shorter lines would only fill the memory. */
+export const MAX_LEAF = 1 << 16;
+export const MIN_LEAF = 64;
 /** Bytes that are asked for at once. */
 const PIECE = 1 << 16;
 

@@ -3,6 +3,7 @@
  *
  * Order: exactly one `open`, the first. `ballot`, `paper`, `void` and `extend` only before `close`; one `close`; after it one `sheet`;
  * `state`, `notice` and `objection` anywhere. Times: no ballot at or after the end, no `close` before it, none before the entry before.
+ * A poll that is cancelled while people vote ends there: nothing that belongs to the voting comes after, neither `close` nor sheet.
  * A faulty leaf is told, keeps its place in the tree and has no other effect.
  */
 import { hex } from '../../crypto/bytes.ts';
@@ -16,6 +17,13 @@ import type { DigestText } from '../json.ts';
 import { said, type Said } from '../said.ts';
 import type { Schedule } from './opening.ts';
 import type { Rules } from './rules.ts';
+import { lineFault, textFault } from './text.ts';
+
+/** What became of a ballot in the end; `by`: the leaf that decided it. */
+export type Fate =
+  | { readonly became: 'counts'; readonly by?: never }
+  /** Taken out by a `void`; the same voter voted again, or on paper. */
+  | { readonly became: 'void' | 'replaced' | 'paper'; readonly by: number };
 
 export interface LoggedBallot {
   /** Its leaf. */
@@ -25,14 +33,33 @@ export interface LoggedBallot {
   readonly credential: PointText;
   /** SHA-256 of its bytes. */
   readonly sha256: DigestText;
-  /** Whether it counts: not void, not replaced, not removed by paper. */
-  counts: boolean;
+  readonly fate: Fate;
 }
+
+export const counts = ({ fate }: LoggedBallot): boolean => fate.became === 'counts';
 
 export interface LoggedPaper {
   readonly index: number;
   readonly time: number;
   readonly credential: PointText;
+}
+
+/** A decision by which a ballot was taken out. */
+export interface LoggedVoid {
+  readonly index: number;
+  readonly time: number;
+  /** The leaf of the ballot. */
+  readonly ballot: number;
+  readonly reason: string;
+  /** Who decided it. */
+  readonly authority: string;
+}
+
+/** The decision by which a poll was cancelled. */
+export interface Cancellation {
+  readonly index: number;
+  readonly time: number;
+  readonly reason: string;
 }
 
 /** The sheet of the paper ballots, and the tree that ends with it: what the closing statement names. */
@@ -48,21 +75,30 @@ export interface History {
   readonly leafHashes: readonly Digest[];
   /** Digest of the opening, and φ. */
   readonly opening: { readonly digest: DigestText; readonly phi: string } | undefined;
+  /** Time of `open`, and the end of the voting after an extension, Unix milliseconds UTC. */
+  readonly opened: number | undefined;
+  readonly extended: number | undefined;
   /** All ballots and all paper in the order of the log. */
   readonly ballots: readonly LoggedBallot[];
   readonly papers: readonly LoggedPaper[];
+  readonly voids: readonly LoggedVoid[];
   /** Time of `close`, Unix milliseconds UTC. */
   readonly closed: number | undefined;
   readonly sheet: LoggedSheet | undefined;
-  readonly states: readonly { readonly index: number; readonly state: State }[];
+  readonly states: readonly State[];
+  readonly cancelled: Cancellation | undefined;
 }
 
 /** The ballots that count, in the order of the log. */
-export const counting = ({ ballots }: History): LoggedBallot[] => ballots.filter(({ counts }) => counts);
+export const counting = ({ ballots }: History): LoggedBallot[] => ballots.filter(counts);
 
-/** The time that both archives carry: that of `close` in whole seconds; none before the close, or beyond the year 2242. */
-export function timestampOf({ closed }: History): number | undefined {
-  const seconds = closed === undefined ? undefined : Math.floor(closed / 1000);
+/**
+ * The time that both archives carry, in whole seconds: that of `close`, or where the poll was cancelled before it, that of the
+ * cancellation; none while people vote, or beyond the year 2242.
+ */
+export function timestampOf({ closed, cancelled }: History): number | undefined {
+  const ended = closed ?? cancelled?.time;
+  const seconds = ended === undefined ? undefined : Math.floor(ended / 1000);
   return seconds !== undefined && seconds <= MAX_TIME ? seconds : undefined;
 }
 
@@ -78,10 +114,21 @@ const STATES = Object.keys(STATE_NAMES) as readonly State[];
 /** Whether a state is this far or further; cancelled is further than all. */
 export const isStateAtLeast = (state: State, least: State): boolean => STATES.indexOf(state) >= STATES.indexOf(least);
 
+/** Characters of a reason, and of who decided, at most. */
+const [REASON, AUTHORITY] = [1_000, 100];
+
+/** Why a decision cannot be read by people: who decided and why must be said. */
+function wordsFault(field: 'reason' | 'authority', text: string): Said | undefined {
+  const isBlank = field === 'reason' && /^\p{White_Space}*$/u.test(text);
+  const fault = field === 'authority' || isBlank ? lineFault(text, AUTHORITY) : textFault(text, REASON);
+  const what = field === 'reason' ? '理由' : '决定人';
+  return fault && said(`${what}没有写、太长，或有看不见的字符（程序原话：${fault.en}）`, `${field}: ${fault.en}`);
+}
+
 /** What is known of one voter. */
 interface Voter {
-  /** The ballots that are not void, in the order of the log. */
-  ballots: LoggedBallot[];
+  /** The leaves of the ballots that are not void, in the order of the log. */
+  ballots: number[];
   /** The leaf of the paper. */
   paper: number | undefined;
 }
@@ -94,14 +141,18 @@ export class Replay {
   #extended: number | undefined;
   readonly #leafHashes: Digest[] = [];
   #opening: History['opening'];
-  readonly #ballots: LoggedBallot[] = [];
+  #opened: number | undefined;
+  readonly #ballots: Omit<LoggedBallot, 'fate'>[] = [];
   readonly #papers: LoggedPaper[] = [];
+  readonly #voids: LoggedVoid[] = [];
   #closed: number | undefined;
   #sheet: LoggedSheet | undefined;
   #sheetIndex: number | undefined;
-  readonly #states: { index: number; state: State }[] = [];
+  readonly #states: State[] = [];
+  #cancelled: Cancellation | undefined;
   readonly #voters = new Map<PointText, Voter>();
-  readonly #byIndex = new Map<number, { readonly ballot: LoggedBallot; isVoid: boolean }>();
+  /** Whose a ballot is, by its leaf, and the leaf that made it void. */
+  readonly #byIndex = new Map<number, { readonly credential: PointText; voidedBy: number | undefined }>();
   readonly #byDigest = new Map<DigestText, number>();
   /** Time of the last entry. */
   #time = 0;
@@ -123,19 +174,28 @@ export class Replay {
   }
 
   finish(): History {
-    for (const { ballots, paper } of this.#voters.values()) {
-      const last = ballots[ballots.length - 1];
-      if (last && paper === undefined) last.counts = true;
-    }
     return {
       leafHashes: this.#leafHashes,
       opening: this.#opening,
-      ballots: this.#ballots,
+      opened: this.#opened,
+      extended: this.#extended,
+      ballots: this.#ballots.map((ballot) => ({ ...ballot, fate: this.#fateOf(ballot) })),
       papers: this.#papers,
+      voids: this.#voids,
       closed: this.#closed,
       sheet: this.#sheet,
       states: this.#states,
+      cancelled: this.#cancelled,
     };
+  }
+
+  #fateOf({ index, credential }: Omit<LoggedBallot, 'fate'>): Fate {
+    const voidedBy = this.#byIndex.get(index)?.voidedBy;
+    if (voidedBy !== undefined) return { became: 'void', by: voidedBy };
+    const { ballots, paper } = this.#voters.get(credential) ?? { ballots: [], paper: undefined };
+    if (paper !== undefined) return { became: 'paper', by: paper };
+    const last = ballots[ballots.length - 1];
+    return last !== undefined && last !== index ? { became: 'replaced', by: last } : { became: 'counts' };
   }
 
   /** When the voting ends, as far as is known. */
@@ -156,6 +216,9 @@ export class Replay {
     if (this.#closed !== undefined && ['ballot', 'paper', 'void', 'extend', 'close'].includes(leaf.type)) {
       return said('投票在这之前已经截止', 'the voting was closed before');
     }
+    if (this.#cancelled && ['ballot', 'paper', 'void', 'extend', 'close', 'sheet'].includes(leaf.type)) {
+      return said('表决在这之前已经取消', 'the poll was cancelled before');
+    }
     switch (leaf.type) {
       case 'ballot':
         return this.#checkBallot(leaf.time, leaf.credential, leaf.sha256);
@@ -164,9 +227,9 @@ export class Replay {
       case 'void': {
         const known = this.#byIndex.get(leaf.ballot);
         if (!known) return said(`第 ${leaf.ballot} 条没有选票可作废`, `there is no ballot at entry ${leaf.ballot}`);
-        return known.isVoid
-          ? said(`第 ${leaf.ballot} 条的选票已经作废`, `the ballot at entry ${leaf.ballot} is void already`)
-          : undefined;
+        return known.voidedBy === undefined
+          ? (wordsFault('reason', leaf.reason) ?? wordsFault('authority', leaf.authority))
+          : said(`第 ${leaf.ballot} 条的选票已经作废`, `the ballot at entry ${leaf.ballot} is void already`);
       }
       case 'extend':
         return this.#checkExtension(leaf.time, leaf.until);
@@ -181,7 +244,10 @@ export class Replay {
               `there is a sheet of the paper ballots already, entry ${this.#sheetIndex}`,
             );
       case 'state':
-        return this.#checkState(leaf.state);
+        return (
+          this.#checkState(leaf.state) ??
+          (leaf.state === 'cancelled' ? wordsFault('reason', leaf.reason ?? '') : undefined)
+        );
       case 'open':
       case 'notice':
       case 'objection':
@@ -190,6 +256,12 @@ export class Replay {
   }
 
   #checkBallot(time: number, credential: PointText, sha256: DigestText): Said | undefined {
+    if (this.#rules.channel === 'official_only') {
+      return said(
+        '按规则只能在官方平台上电子投票，这里不收电子选票',
+        'by the rule set no electronic ballots are cast here, only on the official platform',
+      );
+    }
     if (time >= this.#end) return said('截止时间以后的选票', 'a ballot after the end of the voting');
     const same = this.#byDigest.get(sha256);
     if (same !== undefined) return said(`与第 ${same} 条是同一张选票`, `the same ballot as entry ${same}`);
@@ -199,11 +271,8 @@ export class Replay {
     }
     const most = { no: 1, once: 2, until_close: Infinity }[this.#rules.revote];
     const last = voter?.ballots[voter.ballots.length - 1];
-    return last && voter.ballots.length >= most
-      ? said(
-          `这位业主不能再投：第 ${last.index} 条已经投过`,
-          `the voter may not vote again: there is entry ${last.index}`,
-        )
+    return last !== undefined && voter && voter.ballots.length >= most
+      ? said(`这位业主不能再投：第 ${last} 条已经投过`, `the voter may not vote again: there is entry ${last}`)
       : undefined;
   }
 
@@ -217,11 +286,8 @@ export class Replay {
     }
     const last = voter?.ballots[voter.ballots.length - 1];
     // Under `first_valid` the envelope had to stay sealed.
-    return this.#rules.conflict === 'first_valid' && last
-      ? said(
-          `这位业主有一张算数的选票：第 ${last.index} 条`,
-          `the voter has a ballot that counts: entry ${last.index}`,
-        )
+    return this.#rules.conflict === 'first_valid' && last !== undefined
+      ? said(`这位业主有一张算数的选票：第 ${last} 条`, `the voter has a ballot that counts: entry ${last}`)
       : undefined;
   }
 
@@ -233,7 +299,7 @@ export class Replay {
 
   /** States ascend after the close, and a poll is cancelled only before it was counted. */
   #checkState(state: State): Said | undefined {
-    const last = this.#states[this.#states.length - 1]?.state;
+    const last = this.#states[this.#states.length - 1];
     const follows =
       last === 'cancelled'
         ? false
@@ -256,13 +322,14 @@ export class Replay {
     switch (leaf.type) {
       case 'open':
         this.#opening = { digest: leaf.opening, phi: leaf.phi };
+        this.#opened = time;
         break;
       case 'ballot': {
-        const ballot: LoggedBallot = { index, time, credential: leaf.credential, sha256: leaf.sha256, counts: false };
-        this.#ballots.push(ballot);
-        this.#byIndex.set(index, { ballot, isVoid: false });
-        this.#byDigest.set(leaf.sha256, index);
-        voterOf(leaf.credential).ballots.push(ballot);
+        const { credential, sha256 } = leaf;
+        this.#ballots.push({ index, time, credential, sha256 });
+        this.#byIndex.set(index, { credential, voidedBy: undefined });
+        this.#byDigest.set(sha256, index);
+        voterOf(credential).ballots.push(index);
         break;
       }
       case 'paper':
@@ -270,11 +337,13 @@ export class Replay {
         voterOf(leaf.credential).paper = index;
         break;
       case 'void': {
-        const known = this.#byIndex.get(leaf.ballot);
+        const { ballot, reason, authority } = leaf;
+        this.#voids.push({ index, time, ballot, reason, authority });
+        const known = this.#byIndex.get(ballot);
         if (!known) break;
-        known.isVoid = true;
-        const voter = voterOf(known.ballot.credential);
-        voter.ballots = voter.ballots.filter((ballot) => ballot !== known.ballot);
+        known.voidedBy = index;
+        const voter = voterOf(known.credential);
+        voter.ballots = voter.ballots.filter((own) => own !== ballot);
         break;
       }
       case 'extend':
@@ -288,7 +357,8 @@ export class Replay {
         this.#sheet = { sha256: leaf.sha256, size: this.#leafHashes.length, root: hex(rootOf(this.#leafHashes)) };
         break;
       case 'state':
-        this.#states.push({ index, state: leaf.state });
+        this.#states.push(leaf.state);
+        if (leaf.state === 'cancelled') this.#cancelled = { index, time, reason: leaf.reason ?? '' };
         break;
       case 'notice':
       case 'objection':

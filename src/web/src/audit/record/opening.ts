@@ -16,6 +16,7 @@ import { digestText, oneOf, readCanonical, wholeNumber, type DigestText } from '
 import { nth, said, type Said } from '../said.ts';
 import { AREA, OPENING, PACKAGE, PEOPLE, ROLL, RULES } from './files.ts';
 import type { RecordCheck } from './checks.ts';
+import type { Rules } from './rules.ts';
 
 /** When the voting ends. Unix milliseconds UTC; the end itself is too late. */
 export interface Schedule {
@@ -155,6 +156,18 @@ export function openingFaults(opening: Opening, materials: Materials): OpeningFa
     faults.push({ check, file, said: said(`${zh}不是约定的那份`, `${en}: not the one whose digest the opening has`) });
   }
   return [...faults, ...listFaults(materials)];
+}
+
+const DAY = 86_400_000;
+
+/** Whether the extension that the opening provides for is longer than the rule set allows. A day is 24 hours: no zone here turns clocks. */
+export function extensionFault({ closing: { at, extendUntil } }: Opening, { extension }: Rules, election: boolean): Said | undefined {
+  if (extendUntil === undefined) return undefined;
+  const { maxDays, elections } = extension;
+  const isAllowed = maxDays > 0 && (elections || !election);
+  return isAllowed && extendUntil <= at + maxDays * DAY
+    ? undefined
+    : said('可以延期到的时间超过了规则允许的天数', 'closing: extended longer than the rule set allows');
 }
 
 const own = (zh: string, en: string): OpeningFault => ({ check: 'opening', file: OPENING, said: said(zh, en) });

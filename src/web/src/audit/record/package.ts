@@ -283,7 +283,7 @@ function ruleFault({ rules: named, items }: Package, rules: Rules, rulesDigest: 
     const fault = (field: string, zh: string, en: string): Said =>
       said(`items[${index}].${field}：${zh}`, `items[${index}].${field}: ${en}`);
     const { min, max, smallSeats } = rules.seats;
-    // Whether the estate is small enough is asked of the roll, before the package is announced.
+    // Whether the estate is small enough is asked of the roll, in `householdsFault`.
     const whole = (seats >= min && seats <= max && seats % 2 === 1) || seats === smallSeats;
     if (scope === 'whole' ? !whole : seats > max) {
       return fault(
@@ -303,6 +303,23 @@ function ruleFault({ rules: named, items }: Package, rules: Rules, rulesDigest: 
     if (vote !== rules.candidateVote) {
       return fault('vote', '规则规定的投票方式不是这样', 'the rule set asks for candidates in another way');
     }
+  }
+  return undefined;
+}
+
+/** Whether a committee, or some of its members, are elected. */
+export const hasElection = ({ items }: Package): boolean => items.some(({ type }) => type === 'committee');
+
+/** Fewer seats than elsewhere are for estates with few households. */
+export function householdsFault({ items }: Package, { seats: allowed }: Rules, households: number): Said | undefined {
+  const { min, smallHouseholds: most } = allowed;
+  for (const [index, item] of items.entries()) {
+    if (item.type !== 'committee' || item.scope !== 'whole' || item.seats >= min || households <= most) continue;
+    const [path, { seats }] = [`items[${index}].seats`, item];
+    return said(
+      `${path}：应选 ${seats} 人只限 ${most} 户以下的小区，名册上有 ${households} 户`,
+      `${path}: ${seats} seats are allowed up to ${most} households, the roll has ${households}`,
+    );
   }
   return undefined;
 }

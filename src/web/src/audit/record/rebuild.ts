@@ -32,9 +32,14 @@ class Compare {
     this.#differs = same < bytes.length;
   }
 
-  /** The first byte that is not the file's, if there is one. */
+  /** The first byte that is not the file's, if there is one. The file may go on. */
   get difference(): number | undefined {
     return this.#differs ? this.#same : undefined;
+  }
+
+  /** The same, but the file must end as well. */
+  wholeDifference(): number | undefined {
+    return this.#differs || this.#original.take(1).length > 0 ? this.#same : undefined;
   }
 }
 
@@ -67,6 +72,11 @@ export class Rebuilder {
     const sized = { num_tallied: voters, total_weight: weight, encrypted_tally: hex(digest(tally)) };
     this.#append('EncryptedTally', [tally, utf8(writeInOrder(writeSized(sized)))]);
     return this.#compare.difference;
+  }
+
+  /** The same for a poll that was cancelled while people voted: nothing comes after the ballots. */
+  endCancelled(): number | undefined {
+    return this.#compare.wholeDifference();
   }
 
   /** Writes the data members and the event that refers to the last of them. */

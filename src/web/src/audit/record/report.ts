@@ -7,7 +7,9 @@ import { said, type Said } from '../said.ts';
 import type { Participation } from './annex.ts';
 import type { RecordCheck } from './checks.ts';
 import type { ItemResult } from './decide.ts';
+import type { Cancellation, LoggedBallot, LoggedVoid } from './log.ts';
 import type { Opening } from './opening.ts';
+import type { Remarks } from './remarks.ts';
 
 /** How far a poll had come when the record was made, in this order. */
 export const RECORD_STAGES = ['closed', 'cancelled', 'signed', 'decrypting', 'counted'] as const;
@@ -32,18 +34,30 @@ export interface RecordReport {
   readonly opening: Opening | undefined;
   /** Leaves of the log, and how many of them are ballots, ballots that count, and paper. */
   readonly log: { readonly leaves: number; readonly ballots: number; readonly counting: number; readonly papers: number };
+  /** The decisions by which ballots were taken out, in the order of the log. */
+  readonly voids: readonly LoggedVoid[];
+  /** That the poll was cancelled, and why. */
+  readonly cancelled: Cancellation | undefined;
   /** Who took part, recomputed. */
   readonly participation: Participation | undefined;
   /** What follows from the totals, recomputed. */
   readonly items: readonly ItemResult[] | undefined;
+  /** What has to be said beside the result although nothing is wrong. */
+  readonly remarks: Remarks;
   /** What the trustees must sign, recomputed. */
   readonly statement: string | undefined;
+  /** What they signed, as it stands there. */
+  readonly signed: string | undefined;
+  /** Names of all files, readable or not. */
+  readonly listed: ReadonlySet<string>;
   /** SHA-256 of every file. */
   readonly digests: ReadonlyMap<string, DigestText>;
   /** Names of the cosigners that signed the head of the log. */
   readonly cosigned: readonly string[];
   /** The hashes of the log's leaves, for receipts and heads kept elsewhere. */
   readonly leafHashes: readonly Digest[];
+  /** Every ballot of the log with what became of it, by ascending leaf, for receipts. */
+  readonly ballots: readonly LoggedBallot[];
   /** The election's exact bytes, to check a sealed ballot against; none if they cannot be found. */
   readonly election: Uint8Array | undefined;
 }

@@ -47,6 +47,10 @@ export interface MaskedRoll {
   readonly voters: readonly Voter[];
 }
 
+/** How many households 户 there are: homes and shops. A parking space or a storage room is nobody's household. */
+export const householdsOf = ({ voters }: MaskedRoll): number =>
+  voters.flatMap(({ units }) => units).filter(({ use }) => use === 'residential' || use === 'shop').length;
+
 const use = oneOf('residential', 'shop', 'parking', 'storage');
 
 function unit(reader: Reader): Unit {

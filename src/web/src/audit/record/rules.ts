@@ -14,7 +14,20 @@ export type Identification = (typeof IDENTIFICATIONS)[number];
 
 /** The values that an audit asks for. */
 export interface Rules {
-  readonly seats: { readonly min: number; readonly max: number; readonly smallSeats: number };
+  /** Its short name, and what people call it. */
+  readonly id: string;
+  readonly name: string;
+  /** The days that people can vote, the extension not counted. */
+  readonly voteWindow: { readonly min: number; readonly max: number };
+  /** By how many days the voting may be extended, 0 for not at all, and whether also that of an election. */
+  readonly extension: { readonly maxDays: number; readonly elections: boolean };
+  /** Up to so many households a committee may have as few seats as `smallSeats`. */
+  readonly seats: {
+    readonly min: number;
+    readonly max: number;
+    readonly smallHouseholds: number;
+    readonly smallSeats: number;
+  };
   readonly alternates: 'none' | 'half_of_seats' | 'as_many_as_seats';
   readonly candidateVote: 'up_to_seats' | 'each';
   readonly ranking: Ranking;
@@ -24,7 +37,12 @@ export interface Rules {
   readonly conflict: 'first_valid' | 'paper';
   /** How often a voter may vote electronically. */
   readonly revote: 'no' | 'once' | 'until_close';
+  /** Where electronic votes are cast. */
+  readonly channel: 'electronic_and_paper' | 'official_only';
+  readonly nonResponse: 'not_participating' | 'follows_majority';
   readonly identityLevel: readonly Identification[];
+  /** The keys whose values are only assumed: to be shown as that, never as law. */
+  readonly assumed: readonly string[];
 }
 
 /** The most alternates for so many seats. */
@@ -178,10 +196,11 @@ function read(document: unknown): { readonly values: Rules; readonly faults: rea
     'retention_years',
     'calendar',
   );
+  const assumed: string[] = [];
   /** A value with where it comes from: read in the statute (L), in a secondary source (S), or assumed (A). */
   const ruled = <T>(key: Key, value: (own: Key) => T): T => {
     const fields = key.fields('value', 'basis', 'source');
-    fields.basis.oneOf('L', 'S', 'A');
+    if (fields.basis.oneOf('L', 'S', 'A') === 'A') assumed.push(key.path);
     unless(fields.source.text().trim() !== '', `${key.path}.source`, 'must not be empty');
     return value(fields.value);
   };
@@ -196,20 +215,23 @@ function read(document: unknown): { readonly values: Rules; readonly faults: rea
   };
 
   unless(top.schema.whole(0, 0xffff_ffff) === 1, 'schema', 'only 1 is known');
-  unless(/^[a-z0-9-]+$/.test(top.id.text()), 'id', 'only a-z, 0-9 and - are allowed, and at least one');
-  unless(top.name.text().trim() !== '', 'name', 'must not be empty');
+  const [id, name] = [top.id.text(), top.name.text()];
+  unless(/^[a-z0-9-]+$/.test(id), 'id', 'only a-z, 0-9 and - are allowed, and at least one');
+  unless(name.trim() !== '', 'name', 'must not be empty');
   ruled(top.chair_body, (own) => own.oneOf('community_or_subdistrict', 'community', 'subdistrict', 'named_by_subdistrict'));
   for (const key of ['prep_limit_days', 'roll_publish_days', 'candidate_publish_days'] as const) period(top[key], 1, MAX_DAYS);
   period(top.notice_days, 15, MAX_DAYS, '物业管理条例 14: at least 15 days before the meeting');
-  ruled(top.vote_window_days, (own) => {
+  const voteWindow = ruled(top.vote_window_days, (own) => {
     const fields = own.fields('min', 'max');
     const [min, max] = [fields.min.whole(0, U16), fields.max.whole(0, U16)];
     unless(min >= 1 && min <= max && max <= MAX_DAYS, own.path, '1 <= min <= max <= 366 is needed');
+    return { min, max };
   });
-  ruled(top.extension, (own) => {
+  const extension = ruled(top.extension, (own) => {
     const fields = own.fields('max_days', 'elections');
-    fields.elections.bool();
-    unless(fields.max_days.whole(0, U16) <= MAX_DAYS, `${own.path}.max_days`, '0 to 366 is allowed');
+    const [elections, maxDays] = [fields.elections.bool(), fields.max_days.whole(0, U16)];
+    unless(maxDays <= MAX_DAYS, `${own.path}.max_days`, '0 to 366 is allowed');
+    return { maxDays, elections };
   });
   period(top.result_publish_days, 1, MAX_DAYS);
   period(top.result_comment_days, 1, MAX_DAYS);
@@ -224,17 +246,17 @@ function read(document: unknown): { readonly values: Rules; readonly faults: rea
     unless(plain, own.path, 'min and max must be odd and 5 <= min <= max <= 11 (指导规则 31)');
     const small = (households === 0 && few === 0) || (households > 0 && odd(few) && few >= 3 && few < min);
     unless(small, `${own.path}.small_seats`, 'odd, at least 3 and below min, or 0 together with small_households');
-    return { min, max, smallSeats: few };
+    return { min, max, smallHouseholds: households, smallSeats: few };
   });
   const alternates = ruled(top.alternates, (own) => own.oneOf('none', 'half_of_seats', 'as_many_as_seats'));
   const candidateVote = ruled(top.candidate_vote, (own) => own.oneOf('up_to_seats', 'each'));
   const ranking = ruled(top.ranking, (own) => own.oneOf('people_then_area', 'area_then_people', 'sum_of_ratios'));
   ruled(top.tie, (own) => own.oneOf('revote', 'lot'));
-  ruled(top.non_response, (own) => own.oneOf('not_participating', 'follows_majority'));
+  const nonResponse = ruled(top.non_response, (own) => own.oneOf('not_participating', 'follows_majority'));
   const blank = ruled(top.blank_or_invalid, (own) => own.oneOf('participates', 'does_not_participate'));
   const parkingAsArea = ruled(top.parking_as_area, (own) => own.bool());
   ruled(top.merge_owner, (own) => own.oneOf('identical_sets'));
-  ruled(top.channel, (own) => own.oneOf('electronic_and_paper', 'official_only'));
+  const channel = ruled(top.channel, (own) => own.oneOf('electronic_and_paper', 'official_only'));
   const conflict = ruled(top.conflict, (own) => own.oneOf('first_valid', 'paper'));
   const revote = ruled(top.revote, (own) => own.oneOf('no', 'once', 'until_close'));
   const cap = ruled(top.proxy_cap, (own) => own.whole(0, U16));
@@ -252,7 +274,24 @@ function read(document: unknown): { readonly values: Rules; readonly faults: rea
   const calendarFault = ruled(top.calendar, calendar);
   if (calendarFault) unless(false, 'calendar.value', calendarFault);
   return {
-    values: { seats, alternates, candidateVote, ranking, blank, parkingAsArea, conflict, revote, identityLevel },
+    values: {
+      id,
+      name,
+      voteWindow,
+      extension,
+      seats,
+      alternates,
+      candidateVote,
+      ranking,
+      blank,
+      parkingAsArea,
+      conflict,
+      revote,
+      channel,
+      nonResponse,
+      identityLevel,
+      assumed,
+    },
     faults,
   };
 }

@@ -110,6 +110,11 @@ export class Container {
     return this.#listed.has(name);
   }
 
+  /** All names, also of entries that cannot be read. */
+  get listed(): Iterable<string> {
+    return this.#listed;
+  }
+
   /** The names of the files that can be read. */
   get names(): string[] {
     return [...this.#files.keys()].sort();

@@ -1,0 +1,7 @@
+// First of all, before anything else can fail or wait.
+import { takeSlip } from './slip.ts';
+import { createApp } from 'vue';
+import '../base/tokens.css';
+import App from './App.vue';
+
+createApp(App, { slip: takeSlip() }).mount('#app');

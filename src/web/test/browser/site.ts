@@ -1,0 +1,111 @@
+/** The built pages as the service will serve them, and a browser to look at them with. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const dist = new URL('../../dist/', import.meta.url);
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** What the service adds to every page. */
+const HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** Serves `dist`, and public documents by their paths. A document may come `in part`, and then nothing more until `letGo` is called. */
+export async function serve(documents: ReadonlyMap<string, Uint8Array | { readonly inPart: Uint8Array; letGo?: () => void }>): Promise<{ server: Server; origin: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    asked.push(request.url ?? '');
+    const document = documents.get(path);
+    if (document && 'inPart' in document) {
+      response.writeHead(200, { ...HEADERS, 'Content-Length': document.inPart.length }).write(document.inPart.slice(0, document.inPart.length / 2));
+      document.letGo = () => response.destroy();
+      return undefined;
+    }
+    if (document) return response.writeHead(200, { ...HEADERS, 'Content-Length': document.length }).end(document);
+    const file = new URL(path === '/verify' ? 'verify.html' : `.${path}`, dist);
+    if (!file.href.startsWith(dist.href) || !existsSync(file)) return response.writeHead(404, HEADERS).end();
+    const type = TYPES[extname(file.pathname)] ?? 'application/octet-stream';
+    return response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+/** The address of the page that is one file, on the disk. */
+export const singleFile = new URL('yepiao-verify.html', dist).href;
+
+/** Debian's Chromium, or the one that `CHROMIUM` names. */
+export const executable = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path): path is string => path !== undefined && existsSync(path),
+);
+
+export const launch = (): Promise<Browser> => {
+  if (!executable) throw new Error('there is no chromium; its path can be given as CHROMIUM');
+  // A browser that runs as root cannot have its sandbox; nothing but our own pages is opened.
+  return chromium.launch({ executablePath: executable, chromiumSandbox: process.getuid?.() !== 0 });
+};
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly locale?: string;
+}
+
+/** A page in a context of its own, and everything in it that should not be. */
+export async function open(browser: Browser, address: string, look: Look = {}): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const { width = 390, height = 844, colorScheme = 'light', locale = 'zh-CN' } = look;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !/404/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== new URL(address).origin && url.protocol !== 'blob:' && url.protocol !== 'data:') complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(address);
+  return { page, context, complaints };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds wrong: rule and places. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+}
+
+const shots = process.env['YEPIAO_SCREENSHOTS'];
+
+/** Keeps pictures of the whole page, piece by piece, in the folder that `YEPIAO_SCREENSHOTS` names. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  const { width, height } = await page.evaluate(() => ({ width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight }));
+  for (let y = 0, piece = 1; y < height; y += PIECE, piece += 1) {
+    const clip = { x: 0, y, width, height: Math.min(PIECE, height - y) };
+    await page.screenshot({ path: `${shots}/${name}-${piece}.png`, fullPage: true, clip });
+  }
+}
+/** Pixels of a picture that can still be read at a glance. */
+const PIECE = 1400;
+
+/** A file of the vectors. */
+export const vectorFile = (name: string): string => fileURLToPath(new URL(`../../../../tests/vectors/${name}`, import.meta.url));
