@@ -4,7 +4,7 @@
 CREATE TABLE files (
     id TEXT PRIMARY KEY NOT NULL,
     community_id TEXT NOT NULL REFERENCES communities (id),
-    owner_kind TEXT NOT NULL CHECK (owner_kind IN ('claim', 'nomination', 'posting')),
+    owner_kind TEXT NOT NULL CHECK (owner_kind IN ('claim', 'nomination', 'posting', 'paper_sheet')),
     owner_id TEXT NOT NULL,
     -- From 0. The number is taken by the key below, so that nobody gets more places than there are, however many come at once.
     place BIGINT NOT NULL,

@@ -37,6 +37,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "voters", description = "The frozen roll of a poll and who makes its credentials"),
         (name = "opening", description = "What is bound before the voting"),
         (name = "slips", description = "Slips 票单"),
+        (name = "papers", description = "Paper ballots 纸质票: given out, taken in, counted by two"),
         (name = "objections", description = "Objections 异议 to what a poll publishes"),
         (name = "public", description = "What visitors may know"),
         (name = "imports", description = "From a file to a version of the owner roll 业主名册"),

@@ -155,6 +155,22 @@ pub(crate) enum Action {
     ShareGiven,
     /// Both sums were opened and the certificate was signed.
     Counted,
+    /// Paper ballots were printed.
+    PapersPrinted,
+    /// They were given to voters, by serial.
+    PapersIssued,
+    /// A voter was handed one.
+    PaperHandedOver,
+    /// One came back.
+    PaperReturned,
+    /// A teller entered what was counted.
+    PapersTallied,
+    /// The sheet that two tellers signed by hand was scanned.
+    PaperSheetScanned,
+    /// The sheet was sealed and logged.
+    PaperSheetSealed,
+    /// Somebody looked at the scan.
+    LookedAtPaperSheet,
     /// Somebody of the public objected.
     ObjectionRaised,
     /// It was answered.
@@ -235,6 +251,14 @@ impl Action {
             Self::ClosingSigned => "count.signed",
             Self::ShareGiven => "count.shared",
             Self::Counted => "count.counted",
+            Self::PapersPrinted => "papers.printed",
+            Self::PapersIssued => "papers.issued",
+            Self::PaperHandedOver => "papers.handed_over",
+            Self::PaperReturned => "papers.returned",
+            Self::PapersTallied => "papers.tallied",
+            Self::PaperSheetScanned => "papers.sheet_scanned",
+            Self::PaperSheetSealed => "papers.sheet_sealed",
+            Self::LookedAtPaperSheet => "looked.paper_sheet",
             Self::ObjectionRaised => "objection.raised",
             Self::ObjectionAnswered => "objection.answered",
             Self::LookedAtObjection => "looked.objection",

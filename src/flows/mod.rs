@@ -28,6 +28,7 @@ pub(crate) mod nominations;
 pub(crate) mod notices;
 pub(crate) mod objections;
 pub(crate) mod opening;
+pub(crate) mod paper;
 pub(crate) mod password;
 pub(crate) mod polls;
 mod refusal;

@@ -258,6 +258,30 @@ pub(crate) enum Refusal {
     NoWebOrigin,
     /// The rule set has no such extension.
     ExtensionNotAllowed,
+    /// Not named teller, or canvasser, of this poll.
+    NotServing,
+    /// No paper has this serial.
+    PaperUnknown,
+    /// The voter has a paper, or the paper is another voter's.
+    PaperIssued,
+    /// Nobody has this paper.
+    PaperNotIssued,
+    /// It came back already.
+    PaperReturned,
+    /// One person may not do both.
+    PaperSameHand,
+    /// More papers have to be printed.
+    PapersOut,
+    /// No paper came back.
+    NoPapers,
+    /// The papers are being counted, or are.
+    PapersCounted,
+    /// Two tellers have not sealed the sheet yet.
+    PapersNotAgreed,
+    /// The teller has entered a tally in this round.
+    TallyGiven,
+    /// The sheet that was signed by hand was not scanned.
+    ScanMissing,
 }
 
 /// A field that does not fit, with words of its own.

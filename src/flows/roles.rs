@@ -46,6 +46,12 @@ pub(crate) enum Right {
     SeeTurnout,
     /// Confirm who a voter is.
     Attest,
+    /// Print, give out and take in paper ballots, and count them, in polls for which they were named.
+    HandlePapers,
+    /// Hand a paper over, in polls for which they were named.
+    HandOverPapers,
+    /// See how many papers are where and how far they are counted.
+    SeePapers,
     /// See what became of messages: not where they went and what they said.
     SeeMessages,
     /// Send one to the own phone, to see whether any arrive.
@@ -124,7 +130,9 @@ impl Role {
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
             Right::SeeTurnout => !matches!(self, Self::Auditor),
-            Right::Attest => matches!(self, Self::Teller | Self::Canvasser),
+            Right::Attest | Right::HandOverPapers => handles_votes(self),
+            Right::HandlePapers => matches!(self, Self::Teller),
+            Right::SeePapers => !matches!(self, Self::Canvasser),
             Right::ReadAudit => matches!(self, Self::Chair | Self::Supervisor | Self::Auditor),
         }
     }

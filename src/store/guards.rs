@@ -12,7 +12,7 @@ use super::Connection;
 use super::error::StoreError;
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 3] = ["audit_entries", "log_leaves", "postings"];
+const APPEND_ONLY: [&str; 4] = ["audit_entries", "log_leaves", "paper_tallies", "postings"];
 
 fn sqlite(table: &str) -> String {
     let trigger = |what: &str| {

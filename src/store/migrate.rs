@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "notices", include_str!("../../migrations/0008-notices.sql")),
     (10, "opening", include_str!("../../migrations/0010-opening.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
+    (12, "paper", include_str!("../../migrations/0012-paper.sql")),
     (13, "counting", include_str!("../../migrations/0013-counting.sql")),
 ];
 

@@ -34,6 +34,7 @@ pub(crate) mod nomination;
 pub(crate) mod notice;
 pub(crate) mod objection;
 pub(crate) mod opening;
+pub(crate) mod paper;
 pub(crate) mod poll;
 pub(crate) mod poll_key;
 pub(crate) mod poll_staff;

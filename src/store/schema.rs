@@ -637,6 +637,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    papers (id) {
+        id -> Text,
+        poll_id -> Text,
+        digest -> Text,
+        serial -> Text,
+        number -> Nullable<BigInt>,
+        issued_by -> Nullable<Text>,
+        issued_at -> Nullable<BigInt>,
+        handed_by -> Nullable<Text>,
+        handed_at -> Nullable<BigInt>,
+        returned_by -> Nullable<Text>,
+        returned_at -> Nullable<BigInt>,
+        fate -> Nullable<Text>,
+        because -> Nullable<Text>,
+        log_idx -> Nullable<BigInt>,
+        serial_digest -> Nullable<Text>,
+        attested_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    paper_counts (poll_id) {
+        poll_id -> Text,
+        round -> BigInt,
+        differences -> Text,
+        agreed -> Bool,
+        scan -> Nullable<Text>,
+        scan_by -> Nullable<Text>,
+        sheet -> Nullable<Text>,
+        sealed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    paper_tallies (poll_id, round, account_id) {
+        poll_id -> Text,
+        round -> BigInt,
+        account_id -> Text,
+        name -> Text,
+        entered_at -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
     counts (poll_id) {
         poll_id -> Text,
         handed_in -> BigInt,

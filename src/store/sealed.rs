@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::{
-    accounts, claims, file_contents, messages, nominations, objections, poll_keys, poll_voters, roll_contacts, roll_imports,
-    roll_overlaps, roll_units, rolls, slips,
+    accounts, claims, file_contents, messages, nominations, objections, papers, poll_keys, poll_voters, roll_contacts,
+    roll_imports, roll_overlaps, roll_units, rolls, slips,
 };
 use super::{Connection, StoreError};
 
@@ -71,6 +71,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_overlaps.reason),
     column!(poll_voters.credential, is_not_null),
     column!(slips.serial),
+    column!(papers.serial),
     column!(2, file_contents.sealed),
     column!(claims.person, is_not_null),
     column!(nominations.content, is_not_null),

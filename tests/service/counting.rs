@@ -271,8 +271,8 @@ stories! {
 
     fn who_votes_again_counts_once_and_half_is_no_majority(server) {
         let matter = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
-        let revote = json!([{ "key": "revote", "value": "until_close", "basis": "S", "source": "业主大会议事规则 9" }]);
-        let mut open = Open::ruled(server, 4, &matter, Some(&revote));
+        let revote = json!({ "key": "revote", "value": "until_close", "basis": "S", "source": "业主大会议事规则 9" });
+        let mut open = Open::ruled(server, 4, &matter, &[revote]);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
         for voter in 0..4 {
             open.votes(&teller, voter, 0, 1);

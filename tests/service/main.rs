@@ -30,6 +30,7 @@ mod nominations;
 mod notices;
 mod opening;
 mod pages;
+mod paper;
 mod people;
 mod pictures;
 mod polls;

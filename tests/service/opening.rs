@@ -50,11 +50,11 @@ impl<'s> Announced<'s> {
 
     /// The same with this roll and these items.
     pub(crate) fn asking(server: &'s Server, roll: &str, items: &Value) -> Self {
-        Self::ruled(server, roll, items, None)
+        Self::ruled(server, roll, items, &[])
     }
 
-    /// The same with rules changed.
-    pub(crate) fn ruled(server: &'s Server, roll: &str, items: &Value, rules: Option<&Value>) -> Self {
+    /// The same under other rules.
+    pub(crate) fn ruled(server: &'s Server, roll: &str, items: &Value, changes: &[Value]) -> Self {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
@@ -63,9 +63,9 @@ impl<'s> Announced<'s> {
         let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");
         let mut poll = Self { chair, community, poll, path, waited: 0, announced_at: String::new() };
-        if let Some(rules) = rules {
+        if !changes.is_empty() {
             let etag = poll.chair.get(&poll.path).etag();
-            poll.chair.put(&format!("{}/rules", poll.path), &etag, &json!({ "changes": rules })).ok(200);
+            poll.chair.put(&format!("{}/rules", poll.path), &etag, &json!({ "changes": changes })).ok(200);
         }
         poll.step("publish-roll", &json!({ "roll_version": version }));
         poll.wait(server, 13 * DAY);

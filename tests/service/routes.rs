@@ -2,6 +2,7 @@
 //! versions. A route that is not in the table below fails the test, so none is forgotten.
 
 mod nominations;
+mod papers;
 mod polls;
 
 use std::cell::RefCell;
@@ -836,7 +837,7 @@ const TABLE: &[Known] = {
 };
 
 fn table() -> impl Iterator<Item = &'static Known> {
-    polls::TABLE.iter().chain(nominations::TABLE).chain(TABLE)
+    polls::TABLE.iter().chain(nominations::TABLE).chain(papers::TABLE).chain(TABLE)
 }
 
 /// A route of the document, with what is known of it.
@@ -949,7 +950,7 @@ stories! {
                         let answer = asked.raw("application/json", b"{").send();
                         let expected = match (versioned, takes_file) {
                             (true, _) => (428, "version_required"),
-                            (false, true) if known.path.ends_with("/postings") => (415, "file_kind"),
+                            (false, true) if known.path.ends_with("/postings") || known.path.ends_with("/scan") => (415, "file_kind"),
                             (false, true) if known.path.ends_with("/points") => (400, "bad_body"),
                             (false, true) => (422, "roll_file_no_columns"),
                             (false, false) => (400, "bad_body"),

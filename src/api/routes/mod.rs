@@ -13,6 +13,7 @@ mod messages;
 mod nominations;
 mod notices;
 mod opening;
+mod papers;
 mod polls;
 mod rolls;
 mod service;
@@ -53,6 +54,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     casting::routes(config);
     counting::routes(config);
     opening::routes(config);
+    papers::routes(config);
     rolls::routes(config);
 }
 

@@ -101,17 +101,19 @@ pub fn faults(sheet: &Sheet, bytes: &[u8], election: &Election, history: &Histor
     }
     faults.extend(serials(&sheet.serials, areas.len()));
     faults.extend(counting(sheet, history.closed));
-    let questions = &election.parameters().questions;
-    let shape = sheet.questions.iter().map(|counted| counted.options.len());
+    faults.extend(counted(&sheet.questions, &election.parameters().questions, areas));
+    faults
+}
+
+/// In what the totals of all questions cannot be those of the voters on paper, whose areas these are.
+pub fn counted(counted: &[Counted], questions: &[Question], areas: &[u64]) -> Vec<PaperFault> {
+    let shape = counted.iter().map(|counted| counted.options.len());
     if !shape.eq(questions.iter().map(|question| question.answers.len())) {
-        faults.push(PaperFault::Shape);
-        return faults;
+        return vec![PaperFault::Shape];
     }
     let voters = Voters::new(areas);
-    for (at, (counted, question)) in sheet.questions.iter().zip(questions).enumerate() {
-        faults.extend(totals(at, counted, question, &voters));
-    }
-    faults
+    let each = counted.iter().zip(questions).enumerate();
+    each.flat_map(|(at, (counted, question))| totals(at, counted, question, &voters)).collect()
 }
 
 /// Whether the papers balance.

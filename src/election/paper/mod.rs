@@ -10,7 +10,9 @@
 
 pub mod check;
 mod sheet;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 pub use sheet::{Counted, Counting, Serials, Sheet, Teller};
+pub use tally::{Pile, differences};

@@ -62,6 +62,19 @@ fn of(work: &mut Work<'_>, poll: &Poll, community: String) -> Result<Ready, Erro
     let (id, origin) = (&poll.row.id, &opened.opening.origin);
     let receipts = log::note_signer(work, id, origin, log::Purpose::Receipt)?;
     let checkpoints = log::note_signer(work, id, origin, log::Purpose::Log)?;
-    let digest: Digest = work.vault.keyed("serials", &[id]).parse().map_err(|_| Fault::Impossible("a digest that is none"))?;
-    Ok(Ready { community, opened, receipts, checkpoints, serials: digest.0 })
+    let serials = serial_secret(work, id)?;
+    Ok(Ready { community, opened, receipts, checkpoints, serials })
+}
+
+/// What keeps a poll's serials from being found by their digests in the record.
+fn serial_secret(work: &Work<'_>, poll: &str) -> Result<[u8; 32], Error> {
+    let digest: Digest = work.vault.keyed("serials", &[poll]).parse().map_err(|_| Fault::Impossible("a digest that is none"))?;
+    Ok(digest.0)
+}
+
+/// Digest of the serial of a paper, as the record has it.
+pub(super) fn serial_digest(work: &mut Work<'_>, poll: &str, serial: &str) -> Result<Digest, Error> {
+    let secret = serial_secret(work, poll)?;
+    let row = opening::prepared(work, poll)?.ok_or(Error::Missing)?;
+    Ok(line::serial_digest(&secret, &row.phi, serial))
 }

@@ -1,11 +1,10 @@
-//! What the service does next, and the first of it: the sheet of the paper ballots goes into the log.
+//! What the service does next, and the first of it: the sheet of the paper ballots stands in the log.
 
 use super::super::audit::{self, Action};
+use super::super::paper;
 use super::super::polls::{self, Poll};
-use super::super::{log, opening};
-use super::{Error, Fault, Work, paper};
+use super::{Error, Fault, Work};
 use crate::crypto::hash::Digest;
-use crate::election::log::leaf::Entry;
 use crate::election::poll::course::Phase;
 use crate::store::{count, poll};
 
@@ -36,8 +35,7 @@ pub(crate) fn due(work: &mut Work<'_>) -> Result<Vec<Due>, Error> {
         let step = match count::of(work.conn, &id)? {
             None => {
                 let poll = polls::unattended(work, &id)?;
-                let opened = opening::opened(work, &poll)?;
-                paper::sheet(work, &poll, &opened.election)?.map(|_| Step::Begin)
+                paper::is_ready(work, &poll)?.then_some(Step::Begin)
             }
             Some(row) if row.statement.is_none() => Some(Step::Tally),
             Some(row) if row.complete_at.is_some() => Some(Step::Open),
@@ -54,21 +52,17 @@ pub(super) fn closed(work: &mut Work<'_>, id: &str) -> Result<Option<Poll>, Erro
     Ok((poll.phase() == Phase::Closed).then_some(poll))
 }
 
-/// Logs the sheet of the paper ballots, once. Whether it was done here.
+/// Begins the count once the sheet of the paper ballots is in the log, which happens here where no envelope came back. Whether it was done
+/// here.
 pub(crate) fn begin(work: &mut Work<'_>, id: &str) -> Result<bool, Error> {
     let poll = polls::take_unattended(work, id)?;
-    if poll.phase() != Phase::Closed || count::of(work.conn, id)?.is_some() {
+    if poll.phase() != Phase::Closed || count::of(work.conn, id)?.is_some() || !paper::is_ready(work, &poll)? {
         return Ok(false);
     }
-    let opened = opening::opened(work, &poll)?;
-    let Some(sheet) = paper::sheet(work, &poll, &opened.election)? else { return Ok(false) };
-    let key = log::signing_key(work, id, log::Purpose::Paper)?;
-    let bytes = sheet.sign(&key).map_err(|_| Fault::Json("counts.sheet"))?;
-    let sha256 = Digest::of(&bytes);
-    log::append(work, id, Entry::Sheet { sha256 })?;
+    let bytes = paper::sheet(work, &poll)?;
+    let digest = Digest::of(&bytes);
     let text = String::from_utf8(bytes).map_err(|_| Fault::Json("counts.sheet"))?;
     count::begin(work.conn, id, &text, work.now)?;
-    let details = [("sheet", sha256.to_string().into()), ("papers", sheet.serials.valid.into())];
-    audit::note(work, &poll.row.community_id, None, Action::CountBegun, id, &details)?;
+    audit::note(work, &poll.row.community_id, None, Action::CountBegun, id, &[("sheet", digest.to_string().into())])?;
     Ok(true)
 }

@@ -2,8 +2,8 @@
 
 use super::super::opening::{self, Opened};
 use super::super::polls::Poll;
-use super::super::{log, rolls};
-use super::{Error, Fault, Work, paper};
+use super::super::{log, paper, rolls};
+use super::{Error, Fault, Work};
 use crate::election::annex::line::{Channel, Line, minute};
 use crate::election::log::replay::{History, Replay};
 use crate::election::log::rules::Rules;
@@ -77,7 +77,7 @@ impl Material {
 
     /// `ballots.jsonl`, line by line.
     pub(super) fn lines(&self, work: &mut Work<'_>) -> Result<Vec<Line>, Error> {
-        let mut lines = paper::lines(work, &self.poll)?;
+        let mut lines = paper::lines(work, self.id())?;
         for way in ballot::ways(work.conn, self.id())? {
             lines.push(self.line(&way)?);
         }

@@ -17,7 +17,6 @@ mod begin;
 mod bundle;
 mod material;
 mod open;
-mod paper;
 mod progress;
 mod tally;
 mod trustees;

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Nomination,
     /// A notice where it hangs.
     Posting,
+    /// The sheet of the paper ballots, signed by hand; its owner is the poll.
+    PaperSheet,
 }
 
 /// What a file belongs to, and which one.
@@ -48,6 +50,7 @@ impl Kind {
             Self::Claim => "claim",
             Self::Nomination => "nomination",
             Self::Posting => "posting",
+            Self::PaperSheet => "paper_sheet",
         }
     }
 
@@ -58,18 +61,19 @@ impl Kind {
             // The photo that is shown and the one that will be.
             Self::Nomination => 2,
             Self::Posting => 12,
+            Self::PaperSheet => 1,
         }
     }
 
     /// Whether papers are taken beside pictures.
     const fn takes_papers(self) -> bool {
-        matches!(self, Self::Claim)
+        matches!(self, Self::Claim | Self::PaperSheet)
     }
 
     /// Pixels of the longer side that are kept: enough to read a deed, or to know a face.
     const fn longest(self) -> u32 {
         match self {
-            Self::Claim | Self::Posting => 2400,
+            Self::Claim | Self::Posting | Self::PaperSheet => 2400,
             Self::Nomination => 1200,
         }
     }

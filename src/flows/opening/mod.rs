@@ -12,3 +12,4 @@ pub(crate) mod trustees;
 pub(crate) mod voters;
 
 pub(crate) use prepare::{Opened, Plan, log_key, opened, prepare, prepared};
+pub(crate) use voters::room;

@@ -174,7 +174,7 @@ pub(crate) fn export(work: &mut Work<'_>, within: &Within, poll: &Poll, weborigi
 }
 
 /// `3栋2单元501`, as a slip says it.
-pub(super) fn room(row: &Voter) -> String {
+pub(crate) fn room(row: &Voter) -> String {
     UnitAddress { building: row.building.clone(), stair: row.stair.clone(), room: row.room.clone() }.to_string()
 }
 

@@ -87,12 +87,12 @@ impl<'s> Open<'s> {
 
     /// The same with other questions.
     pub(crate) fn asking(server: &'s Server, voters: u32, items: &Value) -> Self {
-        Self::ruled(server, voters, items, None)
+        Self::ruled(server, voters, items, &[])
     }
 
-    /// The same with rules changed.
-    pub(crate) fn ruled(server: &'s Server, voters: u32, items: &Value, rules: Option<&Value>) -> Self {
-        let mut poll = Announced::ruled(server, &roll(voters), items, rules);
+    /// The same under other rules.
+    pub(crate) fn ruled(server: &'s Server, voters: u32, items: &Value, changes: &[Value]) -> Self {
+        let mut poll = Announced::ruled(server, &roll(voters), items, changes);
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
         let trustees = make_key(server, &poll);

@@ -721,6 +721,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many papers are where, and how far they are counted. Never what was counted. Not for canvassers. */
+        get: operations["papers_show"];
+        put?: never;
+        /** Serials for more papers, as the printer puts them on envelopes. For tellers of the poll. */
+        post: operations["papers_print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the voter has the paper 已送达. For tellers and canvassers of the poll; canvassers in their own buildings. */
+        post: operations["papers_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says whose papers are: of some voters, with the serials in hand or the next of the stock, or of everybody in a building. For tellers
+         *     of the poll.
+         */
+        post: operations["papers_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every paper and where it is, in the order in which they were printed. For tellers of the poll. */
+        get: operations["papers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an envelope in. If it is sound, in time and may count, the public log says so; what the rule set does with a voter who voted
+         *     electronically too is told to the teller. Whoever handed the paper out does not take it in. For tellers of the poll.
+         */
+        post: operations["papers_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scan. Whoever looks at it is logged. Not for canvassers. */
+        get: operations["papers_show_scan"];
+        /**
+         * Brings the scan of the sheet that both signed by hand (JPEG, PNG, WebP or PDF; 10 MiB at most), in the place of one before. For the two
+         *     who counted.
+         */
+        put: operations["papers_keep_scan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seals the sheet: signed by the service with the poll's key for it, and in the public log. By the one of the two who counted that did
+         *     not bring the scan, and has looked at it.
+         */
+        post: operations["papers_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters what a teller counted: totals by people and area, after the close. Two who count otherwise are told where, and both count
+         *     again. For tellers of the poll.
+         */
+        post: operations["papers_tally"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What both tellers counted, for the sheet that they sign by hand; only once it is the same. Not for canvassers. */
+        get: operations["papers_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/publish-candidates": {
         parameters: {
             query?: never;
@@ -2880,6 +3050,12 @@ export interface components {
             /** Format: date-time */
             ends: string;
         };
+        /**
+         * @description What the teller sees: sound, not signed, handed in by somebody who may not, torn open, spoiled by the voter who wants another, or
+         *     something else.
+         * @enum {string}
+         */
+        EnvelopeSeen: "sound" | "unsigned" | "not_the_voter" | "torn" | "spoiled" | "other";
         /** @description A field that is wrong. */
         FieldProblem: {
             /** @description Stable. */
@@ -3256,6 +3432,19 @@ export interface components {
              */
             role: string;
         };
+        /** @description Who gets papers: some voters, or everybody in a building who has none. */
+        NewIssue: {
+            /** @description Also those who have one already: that is void from now on. */
+            again?: boolean;
+            /** @description Everybody here who has none, in the place of `voters`. */
+            building?: string;
+            /** @description The voters have them in this moment, at the desk. */
+            handed?: boolean;
+            /** @description Only this stair of it. */
+            stair?: string;
+            /** @description Some voters. */
+            voters?: components["schemas"]["WantedPaper"][];
+        };
         /** @description One item that is asked. */
         NewItem: {
             /**
@@ -3356,6 +3545,14 @@ export interface components {
              * @description Since when the notice of the meeting hangs at all places where it has to. The chair answers for it.
              */
             notice_since: string;
+        };
+        /** @description An order to the printer. */
+        NewPapers: {
+            /**
+             * Format: int32
+             * @description How many papers with envelopes.
+             */
+            count: number;
         };
         /** @description The password that was and the one that shall be. */
         NewPassword: {
@@ -3760,6 +3957,180 @@ export interface components {
             }[];
             /** @description `cursor` of the next page; missing on the last. */
             next?: string;
+        };
+        /** @description An envelope that comes back. */
+        PaperBack: {
+            envelope: components["schemas"]["EnvelopeSeen"];
+            /** @example K7P4-92XD */
+            serial: string;
+        };
+        /** @description How many papers are where: printed = issued + unused, issued = returned + outstanding, returned = valid + void + duplicate. */
+        PaperBalance: {
+            /** Format: int64 */
+            duplicate: number;
+            /** Format: int64 */
+            issued: number;
+            /** Format: int64 */
+            outstanding: number;
+            /** Format: int64 */
+            printed: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            unused: number;
+            /** Format: int64 */
+            valid: number;
+            /** Format: int64 */
+            void: number;
+        };
+        /** @description The papers' answers to a question. */
+        PaperCounted: {
+            /** @description Papers that leave the question empty. */
+            blank: components["schemas"]["PaperWeight"];
+            /** @description Papers on which the answer is void. */
+            invalid: components["schemas"]["PaperWeight"];
+            /** @description Those who chose each answer, in its order. */
+            options: components["schemas"]["PaperWeight"][];
+            /** @description Papers with a valid answer; 弃权 is one. */
+            valid: components["schemas"]["PaperWeight"];
+        };
+        /** @description A paper that is somebody's. */
+        PaperIssued: {
+            /**
+             * Format: int64
+             * @description In 0.01 m², as it stands on the paper.
+             */
+            area: number;
+            /** @description Masked. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The voter's number in the roll.
+             */
+            number: number;
+            room: string;
+            /** @description `ABCD-EFGH`, on the envelope. */
+            serial: string;
+        };
+        /** @description The papers as they lie on the table. */
+        PaperPile: {
+            /**
+             * Format: int64
+             * @description Envelopes that stay sealed.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Printed, and nobody got them.
+             */
+            unused: number;
+            /**
+             * Format: int64
+             * @description Envelopes that were opened.
+             */
+            valid: number;
+            /** Format: int64 */
+            void: number;
+        };
+        /** @description What became of an envelope. */
+        PaperReceived: {
+            /**
+             * @description Why it is not valid: `unsigned`, `not_the_voter`, `torn`, `spoiled`, `other`, `late`, `replaced`, `voted_electronically` or
+             *     `voted_on_paper`.
+             */
+            because?: string;
+            /**
+             * @description `valid`: it counts. `void`: its voter does not take part with it. `duplicate`: it stays sealed.
+             * @example valid
+             */
+            fate: string;
+            /**
+             * Format: int64
+             * @description The voter's number in the roll.
+             */
+            number: number;
+            /** @description It counts in the place of an electronic ballot. */
+            replaces_ballot: boolean;
+            room: string;
+            /** @description What the teller does with it. */
+            said: components["schemas"]["SaidToTeller"];
+        };
+        /** @description Which scan. */
+        PaperScan: {
+            /** @description SHA-256 of the scan, hexadecimal. */
+            scan: string;
+        };
+        /** @description The sealed sheet. */
+        PaperSealed: {
+            /** @description SHA-256 of `paper.json`, as the public log has it, hexadecimal. */
+            sheet: string;
+        };
+        /** @description What one teller counted. */
+        PaperTally: {
+            pile: components["schemas"]["PaperPile"];
+            /** @description One for each question of the election, in its order. */
+            questions: components["schemas"]["PaperCounted"][];
+        };
+        /** @description A teller who counted. */
+        PaperTeller: {
+            /** Format: date-time */
+            entered: string;
+            name: string;
+        };
+        /** @description What two tellers counted alike. */
+        PaperTotals: {
+            balance: components["schemas"]["PaperBalance"];
+            questions: components["schemas"]["PaperCounted"][];
+            tellers: components["schemas"]["PaperTeller"][];
+        };
+        /** @description People, and area in 0.01 m². */
+        PaperWeight: {
+            /** Format: int64 */
+            area: number;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description Where the papers are, and how far they are counted. */
+        Papers: {
+            /** @description Whether two tellers counted the same. */
+            agreed: boolean;
+            balance: components["schemas"]["PaperBalance"];
+            /**
+             * @description Where the two of the round before differ: JSON pointers into `questions`.
+             * @example [
+             *       "/0/options/1/area"
+             *     ]
+             */
+            differences: string[];
+            /** @description Who has entered what they counted in it. What, is shown to nobody before both are the same. */
+            entered: components["schemas"]["PaperTeller"][];
+            /** @description Papers that came back and are not valid, by reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Which counting this is, from 1.
+             */
+            round: number;
+            /** @description SHA-256 of the scan of the signed sheet, hexadecimal. */
+            scan?: string;
+            /**
+             * Format: date-time
+             * @description When the sheet was sealed.
+             */
+            sealed_at?: string;
+            /** @description Whether so few voted on paper that the totals can show a choice. */
+            shows_choices: boolean;
+        };
+        /** @description Papers that are somebody's now. */
+        PapersIssued: {
+            papers: components["schemas"]["PaperIssued"][];
+        };
+        /** @description What is printed on the envelopes. */
+        PapersPrinted: {
+            /** @description `ABCD-EFGH`, one for each envelope. */
+            serials: string[];
         };
         /** @description A legal period that has begun. */
         PeriodShown: {
@@ -4185,6 +4556,13 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description In both languages. */
+        SaidToTeller: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
+        };
         /** @description What proves the voter. */
         SecondFactor: {
             /** @description Only for `sms`. */
@@ -4342,6 +4720,11 @@ export interface components {
              */
             part: string;
             text: string;
+        };
+        /** @description Which paper. */
+        ThePaper: {
+            /** @example K7P4-92XD */
+            serial: string;
         };
         /** @description Which session. */
         TheSession: {
@@ -4509,6 +4892,19 @@ export interface components {
              * @description Voters who have no credential yet.
              */
             waiting: number;
+        };
+        /** @description A voter who gets a paper. */
+        WantedPaper: {
+            /**
+             * Format: int64
+             * @description The voter's number in the roll.
+             */
+            number: number;
+            /**
+             * @description On the envelope in the teller's hand. Missing: the next of the stock.
+             * @example K7P4-92XD
+             */
+            serial?: string;
         };
         /** @description What is allowed, but should be seen before anything is printed. */
         WarningShown: {
@@ -6937,6 +7333,472 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpeningShown"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The papers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPapers"];
+            };
+        };
+        responses: {
+            /** @description Printed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersPrinted"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThePaper"];
+            };
+        };
+        responses: {
+            /** @description Whose it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperIssued"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_issue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIssue"];
+            };
+        };
+        responses: {
+            /** @description Issued, as their labels say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersIssued"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; none for the first page. */
+                cursor?: string;
+                /** @description How many at most: 1 to 200, by default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Papers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In a fixed order. */
+                        items: {
+                            /** @description Why it is not valid. */
+                            because?: string;
+                            /**
+                             * Format: int64
+                             * @description The voter's number in the roll.
+                             */
+                            number?: number;
+                            room?: string;
+                            /** @description `ABCD-EFGH`, on the envelope. */
+                            serial: string;
+                            /** @description `unused`, `issued`, `handed_over`, `valid`, `void` or `duplicate`. */
+                            state: string;
+                        }[];
+                        /** @description `cursor` of the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_receive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBack"];
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperReceived"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_show_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_keep_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        /** @description The scan */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperScan"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_seal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperScan"];
+            };
+        };
+        responses: {
+            /** @description Sealed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSealed"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_tally: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperTally"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The totals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTotals"];
                 };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */

@@ -1,0 +1,279 @@
+//! Paper ballots: given out, taken in, counted by two, against electronic ones.
+
+use serde_json::{Value, json};
+use yepiao::crypto::hash::Digest;
+
+use super::casting::world::Open;
+use super::pictures::photo;
+use super::server::{Answer, PASSWORD, Person, Server};
+use crate::stories;
+
+/// Paper prevails over an electronic ballot.
+fn paper_prevails() -> Vec<Value> {
+    vec![json!({ "key": "conflict", "value": "paper", "basis": "S", "source": "议事规则" })]
+}
+
+fn matter() -> Value {
+    json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }])
+}
+
+/// An open poll with two tellers, who have so many papers in stock.
+struct Desk<'s> {
+    server: &'s Server,
+    open: Open<'s>,
+    tellers: [Person<'s>; 2],
+}
+
+impl<'s> Desk<'s> {
+    fn new(server: &'s Server, voters: u32, rules: &[Value], stock: u32) -> Self {
+        let open = Open::ruled(server, voters, &matter(), rules);
+        let tellers = [0, 1].map(|_| open.poll.chair.brings(&open.poll.community, "teller"));
+        let desk = Self { server, open, tellers };
+        for teller in &desk.tellers {
+            desk.names(teller, "teller").ok(204);
+        }
+        let printed = desk.does(0, "", &json!({ "count": stock })).ok(201);
+        assert_eq!(printed["serials"].as_array().unwrap().len(), usize::try_from(stock).unwrap());
+        desk
+    }
+
+    fn names(&self, person: &Person<'_>, office: &str) -> Answer {
+        let path = format!("{}/staff/{}/roles/{office}", self.open.poll.path, person.id);
+        self.open.poll.chair.request("PUT", &path).send()
+    }
+
+    fn path(&self, rest: &str) -> String {
+        let path = format!("{}/papers/{rest}", self.open.poll.path);
+        path.trim_end_matches('/').to_owned()
+    }
+
+    /// A teller does something.
+    fn does(&self, teller: usize, what: &str, body: &Value) -> Answer {
+        self.tellers[teller].post(&self.path(what), body)
+    }
+
+    /// The first teller gives a voter the next paper of the stock; its serial.
+    #[track_caller]
+    fn gives(&self, voter: usize) -> String {
+        let voters = json!([{ "number": self.open.voters[voter].number }]);
+        let issued = self.does(0, "issue", &json!({ "voters": voters, "handed": true })).ok(200);
+        issued["papers"][0]["serial"].as_str().unwrap().to_owned()
+    }
+
+    /// The second one takes it in.
+    fn takes(&self, serial: &str, envelope: &str) -> Answer {
+        self.does(1, "return", &json!({ "serial": serial, "envelope": envelope }))
+    }
+
+    /// A voter votes on paper.
+    #[track_caller]
+    fn votes(&self, voter: usize) -> Value {
+        self.takes(&self.gives(voter), "sound").ok(200)
+    }
+
+    /// Area of voters together, in 0.01 m².
+    fn area(&self, voters: &[usize]) -> u64 {
+        let printed = self.open.poll.chair.post(&format!("{}/slips/print", self.open.poll.path), &json!({})).ok(200);
+        let of = |voter: &usize| {
+            let number = self.open.voters[*voter].number;
+            let slips = printed["slips"].as_array().unwrap();
+            slips.iter().find(|slip| slip["number"] == number).unwrap()["area"].as_u64().unwrap()
+        };
+        voters.iter().map(of).sum()
+    }
+
+    fn state(&self) -> Value {
+        self.open.poll.chair.get(&self.path("")).ok(200)
+    }
+
+    /// The voting ends, and everybody signs in again.
+    fn closes(&mut self) {
+        self.open.poll.wait(self.server, 12 * 24 * 3600);
+        self.open.poll.comes_to("closed");
+        self.tellers = self.tellers.each_ref().map(|teller| self.server.signs_in(&teller.login, PASSWORD));
+    }
+
+    fn scans(&self, teller: usize, bytes: &[u8]) -> Answer {
+        self.tellers[teller].request("PUT", &self.path("scan")).raw("application/octet-stream", bytes).send()
+    }
+}
+
+fn weight(people: u64, area: u64) -> Value {
+    json!({ "people": people, "area": area })
+}
+
+/// A tally of one question with three answers: everybody in favour but for the blank.
+fn tally(pile: [u64; 4], favour: &Value, all: &Value) -> Value {
+    let [unused, valid, void, duplicate] = pile;
+    let none = weight(0, 0);
+    json!({
+        "pile": { "unused": unused, "valid": valid, "void": void, "duplicate": duplicate },
+        "questions": [{
+            "options": [favour, weight(all["people"].as_u64().unwrap() - favour["people"].as_u64().unwrap(),
+                all["area"].as_u64().unwrap() - favour["area"].as_u64().unwrap()), none],
+            "valid": all, "blank": none, "invalid": none,
+        }],
+    })
+}
+
+stories! {
+    fn the_first_vote_counts_whichever_it_is(server) {
+        let desk = Desk::new(server, 4, &[], 6);
+        let open = &desk.open;
+        // Paper, then electronic.
+        let received = desk.votes(0);
+        assert_eq!((received["fate"].as_str(), received["replaces_ballot"].as_bool()), (Some("valid"), Some(false)), "{received}");
+        let token = open.token(&desk.tellers[0], &open.voters[0]);
+        open.cast(&token, &open.ballot(&open.voters[0], 0, 1), None).problem(409, "voted_on_paper");
+        // Electronic, then paper: the envelope stays sealed, and the teller is told what to do.
+        let token = open.token(&desk.tellers[0], &open.voters[1]);
+        open.cast(&token, &open.ballot(&open.voters[1], 0, 1), None).ok(201);
+        let received = desk.votes(1);
+        assert_eq!((received["fate"].as_str(), received["because"].as_str()), (Some("duplicate"), Some("voted_electronically")));
+        assert!(received["said"]["zh"].as_str().unwrap().contains("不拆封"), "{received}");
+        // A second paper of one voter.
+        let again = json!({ "voters": [{ "number": open.voters[0].number }], "handed": true });
+        desk.does(0, "issue", &again).problem(409, "paper_issued");
+        let again = json!({ "voters": [{ "number": open.voters[0].number }], "handed": true, "again": true });
+        let second = desk.does(0, "issue", &again).ok(200)["papers"][0]["serial"].as_str().unwrap().to_owned();
+        assert_eq!(desk.takes(&second, "sound").ok(200)["because"], "voted_on_paper");
+        // The opening, a ballot, a paper: the duplicates are not in the log.
+        assert_eq!(open.checkpoint().size, 3);
+        let state = desk.state();
+        assert_eq!(state["balance"], json!({ "printed": 6, "issued": 3, "unused": 3, "returned": 3, "outstanding": 0,
+            "valid": 1, "void": 0, "duplicate": 2 }));
+        assert_eq!(state["reasons"], json!({ "voted_electronically": 1, "voted_on_paper": 1 }));
+    }
+
+    fn paper_prevails_where_the_rules_say_so(server) {
+        let desk = Desk::new(server, 3, &paper_prevails(), 3);
+        let open = &desk.open;
+        let token = open.token(&desk.tellers[0], &open.voters[0]);
+        open.cast(&token, &open.ballot(&open.voters[0], 0, 1), None).ok(201);
+        let received = desk.votes(0);
+        assert_eq!((received["fate"].as_str(), received["replaces_ballot"].as_bool()), (Some("valid"), Some(true)), "{received}");
+        assert!(received["said"]["zh"].as_str().unwrap().contains("以纸质票为准"), "{received}");
+        // And nothing electronic comes after it.
+        open.cast(&token, &open.ballot(&open.voters[0], 1, 2), None).problem(409, "voted_on_paper");
+        let turnout = server.get(&open.path("turnout")).ok(200);
+        assert_eq!(turnout["turnout"]["took_part"]["people"], 1, "nobody counts twice");
+    }
+
+    fn papers_go_out_and_come_back_by_serial(server) {
+        let desk = Desk::new(server, 4, &[], 5);
+        let chair = &desk.open.poll.chair;
+        // Whoever is not named for this poll touches no paper; nor does the chair.
+        let other = chair.brings(&desk.open.poll.community, "teller");
+        other.post(&desk.path(""), &json!({ "count": 1 })).problem(403, "not_serving");
+        chair.post(&desk.path(""), &json!({ "count": 1 })).problem(403, "forbidden");
+        desk.does(0, "", &json!({ "count": 0 })).problem(422, "field_invalid");
+        desk.does(0, "", &json!({ "count": 501 })).problem(422, "field_invalid");
+        // A building at once; the same again finds nobody without a paper.
+        let issued = desk.does(0, "issue", &json!({ "building": "1" })).ok(200);
+        let papers = issued["papers"].as_array().unwrap();
+        assert_eq!(papers.len(), 2, "{issued}");
+        desk.does(0, "issue", &json!({ "building": "1" })).problem(404, "not_found");
+        // With a serial in hand, that of another is refused, and so is what was never printed.
+        let listed = desk.tellers[0].get(&desk.path("list")).ok(200);
+        let unused = listed["items"].as_array().unwrap().iter().find(|paper| paper["state"] == "unused").unwrap()["serial"].clone();
+        let without = papers.iter().map(|paper| paper["number"].as_i64().unwrap()).collect::<Vec<_>>();
+        let without = desk.open.voters.iter().map(|voter| voter.number).find(|number| !without.contains(number)).unwrap();
+        let with = |serial: &Value| json!({ "voters": [{ "number": without, "serial": serial }] });
+        desk.does(0, "issue", &with(&papers[0]["serial"])).problem(409, "paper_issued");
+        let unknown = desk.does(0, "issue", &with(&json!("K7P4-92XD"))).problem(422, "field_invalid");
+        assert_eq!(unknown["errors"][0]["pointer"], "/voters/0/serial");
+        let one = desk.does(0, "issue", &with(&unused)).ok(200);
+        assert_eq!(one["papers"][0]["serial"], unused);
+        let everybody: Vec<Value> = desk.open.voters.iter().map(|voter| json!({ "number": voter.number })).collect();
+        desk.does(0, "issue", &json!({ "voters": everybody, "again": true })).problem(409, "papers_out");
+        // A canvasser hands over, in the buildings assigned, once named for the poll.
+        let canvasser = chair.brings(&desk.open.poll.community, "canvasser");
+        let paper = json!({ "serial": papers[0]["serial"] });
+        canvasser.post(&desk.path("hand-over"), &paper).problem(403, "not_serving");
+        desk.names(&canvasser, "canvasser").ok(204);
+        canvasser.post(&desk.path("hand-over"), &paper).problem(404, "paper_unknown");
+        canvasser.get(&desk.path("")).problem(403, "forbidden");
+        assert_eq!(desk.does(1, "hand-over", &paper).ok(200)["number"], papers[0]["number"]);
+        desk.does(1, "hand-over", &json!({ "serial": "K7P4-92XD" })).problem(404, "paper_unknown");
+        // Whoever handed it out does not take it in, but the other one.
+        let back = |teller, envelope: &str| desk.does(teller, "return", &json!({ "serial": papers[0]["serial"], "envelope": envelope }));
+        back(1, "sound").problem(403, "paper_same_hand");
+        let received = back(0, "unsigned").ok(200);
+        assert_eq!((received["fate"].as_str(), received["because"].as_str()), (Some("void"), Some("unsigned")));
+        back(0, "sound").problem(409, "paper_returned");
+        // A void paper hinders nobody: the voter gets another one. What is lost and found again is void.
+        let serial = |answer: &Value| answer["papers"][0]["serial"].as_str().unwrap().to_owned();
+        let again = |number: &Value| json!({ "voters": [{ "number": number }], "again": true, "handed": true });
+        let newer = serial(&desk.does(0, "issue", &again(&papers[1]["number"])).ok(200));
+        let old = desk.does(1, "return", &json!({ "serial": papers[1]["serial"], "envelope": "sound" })).ok(200);
+        assert_eq!(old["because"], "replaced");
+        assert_eq!(desk.takes(&newer, "sound").ok(200)["fate"], "valid");
+        // Nothing was given out with this one.
+        let left = desk.tellers[0].get(&desk.path("list")).ok(200);
+        let left = left["items"].as_array().unwrap().iter().find(|paper| paper["state"] == "unused").unwrap()["serial"].clone();
+        desk.takes(left.as_str().unwrap(), "sound").problem(409, "paper_not_issued");
+        // The serial of a slip is none of a paper.
+        desk.takes(&desk.open.voters[0].serial, "sound").problem(404, "paper_unknown");
+        let audit = chair.get(&format!("/api/v1/communities/{}/audit?limit=200", desk.open.poll.community)).text;
+        for word in ["papers.printed", "papers.issued", "papers.handed_over", "papers.returned"] {
+            assert!(audit.contains(word), "{word}");
+        }
+        assert!(!audit.contains(papers[0]["serial"].as_str().unwrap()));
+    }
+
+    fn two_tellers_count_alone_until_they_agree(server) {
+        let mut desk = Desk::new(server, 5, &[], 6);
+        let late = desk.gives(3);
+        for voter in 0..3 {
+            assert_eq!(desk.votes(voter)["fate"], "valid");
+        }
+        let (all, two, one) = (desk.area(&[0, 1, 2]), desk.area(&[0, 1]), desk.area(&[0]));
+        let (all, two, one) = (weight(3, all), weight(2, two), weight(1, one));
+        let pile = [2, 3, 1, 0];
+        desk.does(0, "tally", &tally(pile, &two, &all)).problem(409, "wrong_state");
+        desk.closes();
+        assert_eq!(desk.takes(&late, "sound").ok(200)["because"], "late");
+        // A pile that is not what was recorded, and totals that nobody's papers can have.
+        let wrong = desk.does(0, "tally", &tally([1, 3, 1, 0], &two, &all)).problem(422, "field_invalid");
+        assert_eq!((&wrong["errors"][0]["pointer"], &wrong["errors"][0]["code"]), (&json!("/pile/unused"), &json!("unbalanced")));
+        let wrong = desk.does(0, "tally", &tally(pile, &weight(2, 1), &all)).problem(422, "field_invalid");
+        assert_eq!(wrong["errors"][0]["pointer"], "/questions/0/options/0");
+        desk.does(0, "tally", &json!({ "pile": { "unused": 2, "valid": 3, "void": 1, "duplicate": 0 }, "questions": [] }))
+            .problem(422, "field_invalid");
+        // The first one is in; the other sees that, and nothing of it.
+        let entered = desk.does(0, "tally", &tally(pile, &two, &all)).ok(200);
+        assert_eq!((entered["entered"].as_array().unwrap().len(), &entered["agreed"]), (1, &json!(false)));
+        desk.does(0, "tally", &tally(pile, &two, &all)).problem(409, "tally_given");
+        desk.tellers[1].get(&desk.path("totals")).problem(409, "papers_not_agreed");
+        assert!(!desk.tellers[1].get(&desk.path("")).text.contains(&two["area"].to_string()));
+        desk.takes(&late, "sound").problem(409, "papers_counted");
+        // The second one miscounts: both are told where, not what, and count again.
+        let differs = desk.does(1, "tally", &tally(pile, &one, &all)).ok(200);
+        assert_eq!((&differs["round"], &differs["agreed"]), (&json!(2), &json!(false)));
+        let places = json!(["/0/options/0/people", "/0/options/0/area", "/0/options/1/people", "/0/options/1/area"]);
+        assert_eq!(differs["differences"], places);
+        desk.does(1, "tally", &tally(pile, &two, &all)).ok(200);
+        desk.scans(1, &photo(60, 40)).problem(409, "papers_not_agreed");
+        let agreed = desk.does(0, "tally", &tally(pile, &two, &all)).ok(200);
+        assert_eq!((&agreed["round"], &agreed["agreed"]), (&json!(2), &json!(true)));
+        desk.does(1, "tally", &tally(pile, &two, &all)).problem(409, "papers_counted");
+        let totals = desk.tellers[1].get(&desk.path("totals")).ok(200);
+        assert_eq!(totals["questions"][0]["options"][0], two);
+        let names: Vec<&str> = totals["tellers"].as_array().unwrap().iter().map(|teller| teller["name"].as_str().unwrap()).collect();
+        assert_ne!(names[0], names[1]);
+        // The signed sheet: one brings the scan, the other seals what they have seen.
+        desk.does(0, "seal", &json!({ "scan": "00" })).problem(409, "scan_missing");
+        let scan = desk.scans(1, &photo(60, 40)).ok(200)["scan"].clone();
+        desk.does(1, "seal", &json!({ "scan": scan })).problem(403, "paper_same_hand");
+        desk.does(0, "seal", &json!({ "scan": "00" })).problem(412, "stale");
+        let kept = desk.tellers[0].get(&desk.path("scan"));
+        assert_eq!((kept.status, json!(Digest::of(&kept.bytes).to_string())), (200, scan.clone()));
+        let before = desk.open.checkpoint().size;
+        let sealed = desk.does(0, "seal", &json!({ "scan": scan })).ok(200);
+        assert_eq!(sealed["sheet"].as_str().unwrap().len(), 64);
+        assert_eq!(desk.open.checkpoint().size, before + 1);
+        desk.does(0, "seal", &json!({ "scan": scan })).problem(409, "papers_counted");
+        desk.scans(1, &photo(60, 40)).problem(409, "papers_counted");
+        assert!(desk.state()["sealed_at"].is_string());
+    }
+}
