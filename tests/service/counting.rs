@@ -153,7 +153,7 @@ stories! {
         server.get(&open.path("record")).problem(404, "record_not_ready");
         server.get(&open.path("result")).problem(404, "not_counted");
         let early = json!({ "secret": open.trustees[0].secret, "signature": "{}" });
-        server.post("/api/v1/public/trustee/signature", &early).problem(409, "wrong_phase");
+        server.post("/api/v1/public/trustee/signature", &early).problem(409, "wrong_state");
         open.ends(None);
 
         let count = open.count();
@@ -213,7 +213,7 @@ stories! {
         let result = open.result();
         assert_eq!(result["state"], "counted");
         let item = &result["certified"]["items"][0];
-        assert_eq!(item["options"][0]["both"], json!({ "people": 4, "area": 8000 + 8100 + 8200 + 8300 }), "{item}");
+        assert_eq!(item["options"][0]["both"], json!({ "people": 4, "area": 8000 + 8200 + 8400 + 8100 }), "{item}");
         assert_eq!(item["readings"]["by_rule"]["verdict"], "carried");
         assert!(item["sentences"][1]["zh"].as_str().unwrap().contains("通过"), "{item}");
         let again = server.get(&open.path("record"));
