@@ -13,7 +13,7 @@ export default defineConfig({
     // No data: addresses, which the pages' policy does not allow.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { vote: 'vote.html', verify: 'verify.html' },
+      input: { vote: 'vote.html', public: 'public.html', verify: 'verify.html' },
       // What pages share has a name of its own, by which `tools/sizes.mjs` knows it.
       output: { chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js` },
     },
@@ -21,6 +21,7 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
     // A machine with much else to do takes long over proofs. A test that hangs is still ended.
     testTimeout: 120_000,
   },

@@ -178,7 +178,7 @@ impl Notice {
 /// A frozen notice as everybody may see it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PublicNotice {
-    /// SHA-256 of the exact text under `…/text`, hexadecimal.
+    /// SHA-256 of the exact bytes under `…/frozen`, hexadecimal.
     digest: String,
     poll: String,
     kind: String,

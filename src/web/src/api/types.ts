@@ -4308,7 +4308,7 @@ export interface components {
         PublicNotice: {
             corrected_by: string[];
             corrects?: string;
-            /** @description SHA-256 of the exact text under `…/text`, hexadecimal. */
+            /** @description SHA-256 of the exact bytes under `…/frozen`, hexadecimal. */
             digest: string;
             /** Format: date-time */
             frozen_at: string;

@@ -8,6 +8,14 @@ import { tag } from './lang.ts';
 import { said, type Said } from '../audit/said.ts';
 import { noticeClock } from './service.ts';
 
+/** A field that is wrong. */
+export interface FieldProblem {
+  /** JSON pointer into what was sent. */
+  readonly pointer: string;
+  /** What is wrong, in words. */
+  readonly detail: string;
+}
+
 /** Why there is no answer, in words. */
 export class Refused extends Error {
   /** The service's code; `offline`, `busy`. */
@@ -18,14 +26,17 @@ export class Refused extends Error {
   readonly wait: number;
   /** For whoever helps: names the request. */
   readonly number: string;
+  /** Which fields of what was sent are wrong. */
+  readonly fields: readonly FieldProblem[];
 
-  constructor(code: string, title: string, status = 0, wait = 0, number = '') {
+  constructor(code: string, title: string, status = 0, wait = 0, number = '', fields: readonly FieldProblem[] = []) {
     super(title);
     this.name = 'Refused';
     this.code = code;
     this.status = status;
     this.wait = wait;
     this.number = number;
+    this.fields = fields;
   }
 }
 
@@ -44,25 +55,31 @@ export function nextStep({ code, status }: Refused): Said {
 export interface Ask {
   /** JSON to send, which makes it a POST unless another method is named. */
   readonly body?: unknown;
+  /** A file to send as it is, in the place of JSON. */
+  readonly file?: Blob;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `Authorization: Bearer …`. */
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a copy that the browser kept for a minute will not do. */
+  readonly fresh?: boolean;
   /** Milliseconds until an answer is no longer waited for. */
   readonly patience?: number;
 }
 
-async function asked(path: string, { body, method, token, headers, patience = 30_000 }: Ask): Promise<Response> {
+async function asked(path: string, { body, file, method, token, headers, fresh = false, patience = 30_000 }: Ask): Promise<Response> {
   const own: Record<string, string> = { 'Accept-Language': tag(), ...headers };
   if (body !== undefined) own['Content-Type'] = 'application/json';
+  if (file !== undefined) own['Content-Type'] = 'application/octet-stream';
   if (token !== undefined) own['Authorization'] = `Bearer ${token}`;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), patience);
   try {
     const response = await fetch(`/api/v1/public/${path}`, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      method: method ?? (body === undefined && file === undefined ? 'GET' : 'POST'),
       headers: own,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
+      cache: fresh ? 'no-cache' : 'default',
       credentials: 'omit',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
@@ -80,12 +97,19 @@ async function asked(path: string, { body, method, token, headers, patience = 30
 }
 
 async function refused(response: Response): Promise<Refused> {
-  const problem: { code?: unknown; title?: unknown; instance?: unknown } = await response.json().catch(() => ({}));
+  const problem: { code?: unknown; title?: unknown; instance?: unknown; errors?: unknown } = await response.json().catch(() => ({}));
   const wait = Number(response.headers.get('retry-after')) || 0;
   // Without a code it is a proxy that answers in the service's place.
   if (typeof problem.code !== 'string' || typeof problem.title !== 'string') return new Refused('busy', words(BUSY), response.status, wait);
   const number = typeof problem.instance === 'string' ? problem.instance.replace('urn:uuid:', '') : '';
-  return new Refused(problem.code, problem.title, response.status, wait, number);
+  return new Refused(problem.code, problem.title, response.status, wait, number, fieldsOf(problem.errors));
+}
+
+function fieldsOf(errors: unknown): FieldProblem[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((own: { pointer?: unknown; detail?: unknown } | null) =>
+    typeof own?.pointer === 'string' ? [{ pointer: own.pointer, detail: typeof own.detail === 'string' ? own.detail : '' }] : [],
+  );
 }
 
 /** JSON. What it looks like is the interface's promise (`src/api/types.ts`). */

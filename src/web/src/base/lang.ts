@@ -11,12 +11,12 @@ const own: Lang = navigator.language.toLowerCase().slice(0, 2) === 'en' ? 'en' :
 
 export const lang = ref<Lang>(kept === 'zh' || kept === 'en' ? kept : own);
 
+/** For attributes `lang`, for speech and for `Accept-Language`. */
+export const tag = (): string => (lang.value === 'zh' ? 'zh-CN' : 'en');
+
 watchEffect(() => {
   document.documentElement.lang = tag();
 });
-
-/** For attributes `lang`, for speech and for `Accept-Language`. */
-export const tag = (): string => (lang.value === 'zh' ? 'zh-CN' : 'en');
 
 export function switchLanguage(): void {
   lang.value = lang.value === 'zh' ? 'en' : 'zh';

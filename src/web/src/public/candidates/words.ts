@@ -1,0 +1,31 @@
+/** What is said about candidates and their order. */
+import { said, type Said } from '../../audit/said.ts';
+
+export const W = {
+  intro: said('谁站在前面不代表推荐。排列顺序的由来写在最下面。', 'Standing first is no recommendation. Why they stand in this order is said at the end.'),
+  photoOf: said('照片：', 'Photo of '),
+  noPhoto: said('没有照片', 'no photo'),
+  building: said('栋', ''),
+  age: said('岁', ''),
+  resume: said('简历', 'Résumé'),
+  plans: said('当选后想做什么', 'Plans'),
+  details: said('看简历和想法', 'Résumé and plans'),
+  order: said('为什么是这个顺序', 'Why they stand in this order'),
+  strokes: said('按姓氏笔画排列：笔画少的在前，笔画相同的按起笔笔形。', 'By the strokes of their names, as is usual: fewer strokes first.'),
+  undecided: said('按笔画分不出先后：', 'The strokes do not tell apart: '),
+  because: said('这样排的理由：', 'The reason for their order: '),
+  draw: said('公开抽签决定。抽签用的数字（种子）从哪里来，在它公布之前就公告了，谁也不能挑。', 'By a public lot. Where its number (the seed) would come from was announced before anybody could know it, so nobody could choose it.'),
+  source: said('种子来自', 'The seed comes from'),
+  announced: said('公告于', 'announced'),
+  from: said('从这时起可以知道', 'can be known from'),
+  seed: said('种子', 'Seed'),
+  waits: said('种子还没有公布。', 'The seed is not known yet.'),
+  recomputed: said('在这部设备上重新抽了一遍：顺序相同', 'Drawn again on this device: the same order'),
+  differs: said('在这部设备上重新抽了一遍：顺序不同！请告诉居委会', 'Drawn again on this device: another order! Tell the residents\' committee'),
+  yourself: said('您也可以自己验算', 'Check it yourself'),
+  how: said('对每个名字算一次，再按结果从小到大排：', 'Compute this for each name, then sort the results:'),
+  digest: said('名单的防改码（与公告上印的相同）', 'Digest of the list, as printed on the notice'),
+  object: said('对候选人有异议', 'Object to a candidate'),
+  published: said('公示于', 'Published'),
+  gone: said('候选人名单现在没有公示。', 'The candidates are not published now.'),
+} satisfies Record<string, Said>;

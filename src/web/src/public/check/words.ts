@@ -1,0 +1,35 @@
+/** What is said about checking one's ballot. */
+import { said, type Said } from '../../audit/said.ts';
+
+export const W = {
+  intro: said(
+    '投票以后您得到一个查票码和一份凭证。用其中一个就能查：您的票在不在公开记录里。谁查都看不出您投了什么。',
+    'When you voted you were given a tracker and a receipt. With either you see whether your ballot stands in the public log. Nobody learns from it what you chose.',
+  ),
+  tracker: said('查票码', 'Tracker'),
+  trackerHint: said('43 个字母和数字，写在“已投票”的画面和凭证上', '43 letters and digits, on the screen after voting and on the receipt'),
+  byTracker: said('用查票码查', 'Look it up'),
+  receipt: said('凭证', 'Receipt'),
+  receiptHint: said('把凭证的文字全部粘贴在这里，或者打开您保存的文件', 'Paste the whole text of the receipt, or open the file that you kept'),
+  open: said('打开凭证文件', 'Open the receipt\'s file'),
+  byReceipt: said('核对凭证', 'Check the receipt'),
+  checking: said('正在核对…', 'Checking…'),
+  good: said('您的选票已经计入公开记录', 'Your ballot stands in the public log'),
+  bad: said('没有通过核对', 'It does not pass'),
+  missing: said('公开记录里没有这个查票码', 'The log has no such tracker'),
+  missingNext: said('请对照凭证再输一次，大小写要一样。还是没有，请把凭证拿给居委会看。', 'Compare it with the receipt and type it again, with the same capitals. If it is still missing, show the receipt to the residents\' committee.'),
+  unclear: said('现在没有查成', 'It could not be checked now'),
+  trueReceipt: said('凭证是真的：由本次表决的系统签名，没有改过', 'the receipt is true: signed by the service of this vote, and unchanged'),
+  headSigned: said('公开记录的防改码是真的', 'the head of the log is truly signed'),
+  included: said('您的票在公开记录里', 'your ballot stands in the log'),
+  number: said('第', 'entry '),
+  numberEnd: said('条', ''),
+  at: said('收到时间', 'Received'),
+  counts: said('投票已经截止，记录全部公开：这张票没有被作废', 'the voting has ended and the log is public: this ballot was not made void'),
+  voided: said('这张票后来被作废，原因：', 'This ballot was made void later, because: '),
+  replaced: said('同一张票单后来又投过一次，按规则以后一次为准', 'The same slip voted again later; by the rules the later ballot counts'),
+  onPaper: said('同一位业主另外投了纸质票，算哪一张按规则定', 'The same owner also voted on paper; the rules say which one counts'),
+  later: said('投票截止以后再来查一次，可以看到它有没有被作废。', 'Come back when the voting has ended: then you also see whether it was made void.'),
+  another: said('再查一张', 'Check another'),
+  local: said('核对在这部设备上进行，凭证不会上传。', 'Everything is checked on this device; the receipt is not uploaded.'),
+} satisfies Record<string, Said>;

@@ -1,0 +1,38 @@
+/** What is said about the log. */
+import { said, type Said } from '../../audit/said.ts';
+
+export const W = {
+  intro: said(
+    '每收到一张选票，公开记录就多一条，只能加，不能改，不能删。记录里看不出谁投了什么。',
+    'Each ballot adds an entry to the log. Entries can be added, but neither changed nor taken out. The log does not show who chose what.',
+  ),
+  entries: said('现在一共', 'Entries now'),
+  unit: said('条', ''),
+  root: said('防改码', 'Checkpoint'),
+  rootHint: said('改动任何一条，防改码就会变。公告栏上也贴了防改码，可以对照。', 'If any entry were changed, this would be another. It is posted on the notice board too, to be compared.'),
+  signed: said('由本次表决的系统签名', 'Signed by the service of this vote'),
+  cosigned: said('见证人也签了名', 'Signed by witnesses too'),
+  check: said('在这部设备上核对', 'Check it on this device'),
+  checking: said('正在核对', 'Checking'),
+  isSigned: said('防改码的签名是真的', 'the checkpoint is truly signed'),
+  isWhole: said('全部记录逐条算过，正好得出这个防改码', 'all entries together give exactly this checkpoint'),
+  isGrown: said('您上次看到的记录都还在，只是变长了', 'all that this device saw last is still there; the log only grew'),
+  isSame: said('和您上次看到的一样', 'it is what this device saw last'),
+  firstTime: said('这部设备第一次看，已经记下防改码，下次会比较', 'this device looks for the first time; it keeps the checkpoint and compares next time'),
+  given: said('您给的防改码对得上：那时的记录都还在', 'the checkpoint that you gave fits: everything that it counted is still there'),
+  wrong: said('对不上：', 'It does not fit: '),
+  older: said('我有以前的防改码，要比较', 'I have an older checkpoint to compare'),
+  olderText: said('以前保存的', 'The older checkpoint'),
+  olderHint: said('把从前保存的防改码（整段文字）粘贴在这里', 'Paste the whole text of the checkpoint that you kept'),
+  compare: said('比较', 'Compare'),
+  keep: said('保存现在的防改码', 'Keep this checkpoint'),
+  list: said('一条一条看', 'Entry by entry'),
+  content: said('记录的内容', 'What the log says'),
+  hashes: said('投票结束前只显示每条的指纹，结束以后显示内容。', 'Until the voting ends only the fingerprint of each entry is shown; afterwards, what it says.'),
+  number: said('第', 'Entry '),
+  numberEnd: said('条', ''),
+  tracker: said('查票码', 'Tracker'),
+  find: said('查我的票', 'Check my ballot'),
+  phi: said('本次选举的防改码（与公告上印的相同）', 'Fingerprint of this election, as printed on the notice'),
+  note: said('防改码原文', 'The signed text'),
+} satisfies Record<string, Said>;

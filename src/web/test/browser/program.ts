@@ -1,0 +1,172 @@
+/** The real program, with a database of its own and a clock that can be set; and what its staff do. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** As built by cargo, or as `YEPIAO_PROGRAM` names it. */
+export const programPath = [process.env['YEPIAO_PROGRAM'], fileURLToPath(new URL('../../../../target/debug/yepiao', import.meta.url))].find(
+  (path): path is string => path !== undefined && existsSync(path),
+);
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+// What an answer looks like is the test's own expectation.
+type Any = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly etag: string;
+  readonly body: Any;
+}
+
+const PASSWORD = '花好月圆 2026 人长久';
+
+export class Program {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(url: string, child: ChildProcess, folder: string) {
+    this.url = url;
+    this.#child = child;
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<Program> {
+    if (!programPath) throw new Error('there is no program: cargo build, or name one as YEPIAO_PROGRAM');
+    const folder = mkdtempSync(join(tmpdir(), 'yepiao-browser-'));
+    const [secrets, database] = [join(folder, 'secrets.toml'), `sqlite:${join(folder, 'yepiao.db')}`];
+    run(['secrets', '--out', secrets, '--test']);
+    const common = ['--database', database, '--secrets-file', secrets, '--public-url', 'https://vote.example.cn'];
+    const rates = ['--rate-address', '--rate-attempts', '--rate-account'].flatMap((rate) => [rate, '1000000']);
+    const child = spawn(programPath, ['--lang', 'en', 'serve', '--listen', '127.0.0.1:0', '--test-clock', ...common, ...rates], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const url = await new Promise<string>((resolve, reject) => {
+      const said: string[] = [];
+      createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+        said.push(line);
+        if (line.startsWith('listening on ')) resolve(line.slice('listening on '.length));
+      });
+      child.on('exit', () => reject(new Error(`the program ended: ${said.join('\n')}`)));
+    });
+    const program = new Program(url, child, folder);
+    program.#common = common;
+    return program;
+  }
+  #common: readonly string[] = [];
+
+  stop(): void {
+    this.#child.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async ask(method: string, path: string, { body, raw, headers = {} }: { body?: Json; raw?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const type: Record<string, string> = raw ? { 'Content-Type': 'application/octet-stream' } : body === undefined ? {} : { 'Content-Type': 'application/json' };
+    // A connection that is kept may be closed by the other side just when it is used again.
+    const response = await fetch(this.url + path, { method, headers: { ...type, ...headers, Connection: 'close' }, body: raw ? new Blob([raw as BlobPart]) : body === undefined ? null : JSON.stringify(body) });
+    const text = await response.text();
+    let read: unknown = text;
+    try {
+      read = JSON.parse(text);
+    } catch {
+      // A text.
+    }
+    return { status: response.status, etag: response.headers.get('etag') ?? '', body: read };
+  }
+
+  async ok(method: string, path: string, more: Parameters<Program['ask']>[2] = {}): Promise<Any> {
+    const answer = await this.ask(method, path, more);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** Lets time pass; at most some 49 days at once. */
+  async wait(seconds: number): Promise<void> {
+    await this.ok('POST', '/api/test-clock', { body: { seconds: Math.ceil(seconds) } });
+  }
+
+  /** The service's time, Unix milliseconds. */
+  async now(): Promise<number> {
+    const response = await fetch(`${this.url}/health/live`);
+    return Date.parse(response.headers.get('yepiao-test-clock') ?? '');
+  }
+
+  async #codesTo(phone: string): Promise<string[]> {
+    const kept: { phone: string; template: string; text: string }[] = await this.ok('GET', '/api/test-outbox');
+    return kept.filter((own) => own.phone === phone && own.template === 'code').map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+  }
+
+  /** How many codes went to a phone. */
+  codes = async (phone: string): Promise<number> => (await this.#codesTo(phone)).length;
+
+  /** The newest code that went to a phone, once there are more than `before`. */
+  async code(phone: string, before = 0): Promise<string> {
+    for (let turn = 0; turn < 600; turn += 1) {
+      const codes = await this.#codesTo(phone);
+      if (codes.length > before) return codes[codes.length - 1] as string;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no code came to ${phone}`);
+  }
+
+  async operator(): Promise<Person> {
+    const link = run(['admin', 'invite', '--role', 'operator', ...this.#common]).trim();
+    return this.accepts(link);
+  }
+
+  /** Somebody uses a link to make an account, and signs in. */
+  async accepts(link: string): Promise<Person> {
+    const login = `person-${(this.#people += 1)}`;
+    const secret = link.slice(link.indexOf('#') + 1);
+    await this.ok('POST', '/api/v1/invitations/accept', { body: { secret, login, name: '王小明', phone: '13804312345', password: PASSWORD } });
+    const person = new Person(this, login);
+    await person.signIn();
+    return person;
+  }
+  #people = 0;
+}
+
+/** Somebody with an account. */
+export class Person {
+  readonly #program: Program;
+  readonly #login: string;
+  #token = '';
+
+  constructor(program: Program, login: string) {
+    this.#program = program;
+    this.#login = login;
+  }
+
+  async signIn(): Promise<void> {
+    const made = await this.#program.ok('POST', '/api/v1/sessions', { body: { login: this.#login, password: PASSWORD } });
+    this.#token = made.access_token;
+  }
+
+  ask(method: string, path: string, more: { body?: Json; raw?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Answer> {
+    return this.#program.ask(method, path, { ...more, headers: { Authorization: `Bearer ${this.#token}`, ...more.headers } });
+  }
+
+  async ok(method: string, path: string, more: Parameters<Person['ask']>[2] = {}): Promise<Any> {
+    const answer = await this.ask(method, path, more);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** Does something to the newest version. */
+  async change(method: string, path: string, body: Json, read = path.replace(/\/[a-z-]+$/, ''), how = 'GET'): Promise<Any> {
+    const { etag } = await this.ask(how, read);
+    return this.ok(method, path, { body, headers: { 'If-Match': etag } });
+  }
+
+  async brings(community: string, role: string): Promise<Person> {
+    const { link } = await this.ok('POST', `/api/v1/communities/${community}/invitations`, { body: { role } });
+    return this.#program.accepts(link);
+  }
+}
+
+function run(args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(programPath as string, ['--lang', 'en', ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`yepiao ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}

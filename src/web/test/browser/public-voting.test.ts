@@ -1,0 +1,171 @@
+/** The public page while people vote and afterwards: turnout, the log, and receipts, true and spoiled. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { front, type Front } from './front.ts';
+import { Program } from './program.ts';
+import { PHONE, Reader, text } from './reader.ts';
+import { axeViolations, launch, open } from './site.ts';
+import { OWNERS, Stage } from './stage.ts';
+import { Voting } from './voting.ts';
+
+let browser: Browser;
+let program: Program;
+let site: Front;
+let stage: Stage;
+let voting: Voting;
+let reader: Reader;
+let receipt: string;
+
+/** Blank first, then six candidates; 同意, 反对, 弃权. */
+const CHOICES = [[0, 1, 1, 0, 0, 0, 0], [1, 0, 0], [0, 0, 1]];
+
+beforeAll(async () => {
+  [browser, program] = await Promise.all([launch(), Program.start()]);
+  site = await front(program.url);
+  stage = await Stage.new(program);
+  voting = new Voting(stage);
+  reader = new Reader(browser, site.origin + stage.page);
+  await stage.publishRoll();
+  await stage.waitFor('roll');
+  await stage.step('open-nomination', {});
+  for (const owner of OWNERS.slice(0, 6)) await stage.nominate(owner);
+  await stage.publishCandidates();
+  await stage.waitFor('candidates');
+  await stage.announce();
+  await voting.open();
+  receipt = await voting.vote(7, CHOICES);
+});
+afterAll(async () => {
+  await browser.close();
+  voting.close();
+  site.server.close();
+  program.stop();
+});
+
+beforeEach(() => {
+  site.spoil = () => undefined;
+});
+
+const tracker = (): string => receipt.split('\n')[5] ?? '';
+const checkReceipt = (given: string, look: (words: string) => void): Promise<void> =>
+  reader.visit('#/check', PHONE, async (page) => {
+    await page.getByLabel('凭证', { exact: true }).fill(given);
+    await page.getByText('核对凭证').click();
+    await page.waitForSelector('main h2');
+    look(await text(page));
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+it('shows turnout, never choices', async () => {
+  await reader.sound(['', '#/turnout', '#/check', '#/log', '#/files', '#/calendar'], 'open');
+  await reader.visit('#/turnout', PHONE, async (page) => {
+    expect(await text(page)).toContain('1 人 / 8 人');
+    expect(await text(page)).toContain('12.50%');
+    // The same in a table, for who cannot see the bars.
+    const rows = await page.locator('table tbody tr').allTextContents();
+    expect(rows[0]).toContain('12.50%');
+    expect(rows[0]).toContain('还不够');
+  });
+});
+
+it('says yes to a true receipt, by its text and by its tracker', async () => {
+  await checkReceipt(receipt, (words) => {
+    expect(words).toContain('您的选票已经计入公开记录');
+    expect(words).toContain('第 1 条');
+  });
+  // As it comes out of a messenger: other line ends, blanks around it.
+  await checkReceipt(`  \n${receipt.trim().replace(/\n/g, '\r\n')}  `, (words) => expect(words).toContain('您的选票已经计入公开记录'));
+  await reader.visit(`#/check/${encodeURIComponent(tracker())}`, PHONE, async (page) => {
+    await page.waitForSelector('text=您的选票已经计入公开记录');
+    await page.reload();
+    await page.waitForSelector('text=您的选票已经计入公开记录');
+  });
+});
+
+it('says no to a spoiled one, and why', async () => {
+  const lines = receipt.split('\n');
+  const spoiled = (at: number, from: RegExp, to: string): string => lines.map((line, index) => (index === at ? line.replace(from, to) : line)).join('\n');
+  const cases: readonly (readonly [string, string])[] = [
+    // Another place, another tracker, another origin, no signature, not a receipt at all.
+    [spoiled(3, /1/, '2'), '签名是假的'],
+    [spoiled(5, /^./, (tracker().startsWith('A') ? 'B' : 'A')), '签名是假的'],
+    [spoiled(1, /vote/, 'vore'), '签名是假的'],
+    [receipt.replace(/— vote/, '— vore'), '不是本次表决的系统签的'],
+    ['我的凭证', '不完整，或者被改过'],
+  ];
+  for (const [given, why] of cases) {
+    await checkReceipt(given, (words) => {
+      expect(words).toContain('没有通过核对');
+      expect(words).toContain(why);
+      expect(words).not.toContain('已经计入');
+    });
+  }
+  await reader.visit(`#/check/${'A'.repeat(43)}`, PHONE, async (page) => {
+    await page.waitForSelector('text=公开记录里没有这个查票码');
+  });
+});
+
+it('catches a service that breaks its promise, and does not blame one that is silent', async () => {
+  const good = await program.ok('GET', `/api/v1/public/polls/${stage.poll}/log/inclusion?index=1&size=2`);
+  site.spoil = (path) => {
+    if (!path.includes('/log/inclusion')) return undefined;
+    const proof = good.proof.map((hash: string) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    return { status: 200, type: 'application/json', body: JSON.stringify({ ...good, proof }) };
+  };
+  await checkReceipt(receipt, (words) => {
+    expect(words).toContain('没有通过核对');
+    expect(words).toContain('公开记录与它矛盾');
+    expect(words).toContain('请保存凭证和这个画面');
+  });
+  site.spoil = (path) => (path.includes('/log/checkpoint') ? { status: 502, type: 'text/html', body: '<h1>Bad Gateway</h1>' } : undefined);
+  await checkReceipt(receipt, (words) => {
+    expect(words).toContain('现在没有查成');
+    expect(words).not.toContain('没有通过核对');
+  });
+});
+
+it('checks the log on this device: all of it, and that it only grew', async () => {
+  const { page, context, complaints } = await open(browser, `${site.origin}${stage.page}#/log`, PHONE);
+  const check = async (): Promise<string> => {
+    await page.getByText('在这部设备上核对').click();
+    await page.waitForFunction(() => !document.body.innerText.includes('正在核对') && document.querySelectorAll('.findings li').length > 1);
+    return (await page.locator('.findings').allInnerTexts()).join();
+  };
+  expect(await check()).toContain('这部设备第一次看');
+  expect(await check()).toContain('和您上次看到的一样');
+  const kept = await page.locator('pre').textContent();
+  await voting.vote(8, CHOICES);
+  await page.reload();
+  const grown = await check();
+  expect(grown).toContain('全部记录逐条算过');
+  expect(grown).toContain('只是变长了');
+  // A checkpoint from somebody else's notes.
+  await page.getByText('我有以前的防改码').click();
+  await page.getByLabel('以前保存的').fill(kept ?? '');
+  await page.getByText('比较', { exact: true }).click();
+  await page.waitForSelector('text=您给的防改码对得上');
+  expect(await axeViolations(page)).toEqual([]);
+  // An entry that is another one than was signed for.
+  site.spoil = (path) => {
+    if (!path.includes('/log/entries')) return undefined;
+    const items = [0, 1, 2].map((index) => ({ index, hash: String(index).repeat(64) }));
+    return { status: 200, type: 'application/json', body: JSON.stringify({ items }) };
+  };
+  expect(await check()).toContain('公开记录被改过或缩短过');
+  site.spoil = () => undefined;
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+it('shows every entry once the voting has ended, and whether the ballot still counts', async () => {
+  await voting.end();
+  await reader.sound(['', '#/log', '#/check', '#/files'], 'closed');
+  await checkReceipt(receipt, (words) => expect(words).toContain('这张票没有被作废'));
+  await reader.visit('#/log', PHONE, async (page) => {
+    await page.getByText('一条一条看').click();
+    await page.waitForSelector('.entries');
+    const words = await text(page);
+    expect(words).toContain('投票开始');
+    expect(words).toContain(tracker());
+  });
+});

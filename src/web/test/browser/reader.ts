@@ -1,0 +1,46 @@
+/** Somebody who reads the public page of a poll, on a small phone or a laptop. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { axeViolations, open, shoot, type Look } from './site.ts';
+
+export const PHONE: Look = { width: 320, height: 568 };
+export const LAPTOP: Look = { width: 1280, height: 800, colorScheme: 'dark' };
+
+export const text = (page: Page): Promise<string> => page.innerText('main');
+
+export class Reader {
+  readonly #browser: Browser;
+  readonly #address: string;
+
+  constructor(browser: Browser, address: string) {
+    this.#browser = browser;
+    this.#address = address;
+  }
+
+  /** Opens a part and waits until it is there. Nothing may be asked of another host, nothing forbidden by the policy, nothing may break. */
+  async visit(part: string, look: Look, what: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+    const { page, context, complaints } = await open(this.#browser, this.#address + part, look);
+    try {
+      await page.waitForSelector('main h1');
+      await page.waitForFunction(() => !/正在读取|Loading…/.test(document.body.innerText) && document.querySelector('main')?.children.length !== 1);
+      await what(page, context);
+      // The browser itself tells of answers that refuse something.
+      expect(complaints.filter((own) => !/status of [45]\d\d/.test(own))).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  /** Looks at parts in both languages and schemes: without barriers, and no wider than the screen. */
+  async sound(parts: readonly string[], name: string): Promise<void> {
+    for (const part of parts) {
+      for (const look of [PHONE, LAPTOP, { ...PHONE, locale: 'en' }]) {
+        await this.visit(part, look, async (page) => {
+          expect(await axeViolations(page), `${name} ${part}`).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} ${part} is too wide`).toBeLessThanOrEqual(0);
+          await shoot(page, `${name}${part.replace(/\W+/g, '-')}-${look.width}-${look.locale ?? 'zh'}`);
+        });
+      }
+    }
+  }
+}
