@@ -49,7 +49,7 @@ impl Open<'_> {
     }
 
     /// The end of the voting comes, and the sums are made.
-    fn ends(&mut self, beside: Option<&Server>) {
+    pub(crate) fn ends(&mut self, beside: Option<&Server>) {
         if let Some(beside) = beside {
             beside.wait(10 * DAY);
         }
@@ -63,7 +63,7 @@ impl Open<'_> {
     }
 
     #[track_caller]
-    fn count_comes_to(&self, stage: &str) {
+    pub(crate) fn count_comes_to(&self, stage: &str) {
         for _ in 0..300 {
             if self.count()["stage"] == stage {
                 return;
@@ -75,7 +75,7 @@ impl Open<'_> {
 
     /// The record as anybody gets it, with nothing wrong in it.
     #[track_caller]
-    fn record(&self, stage: RecordStage) -> AuditedRecord {
+    pub(crate) fn record(&self, stage: RecordStage) -> AuditedRecord {
         let answer = self.server.get(&self.path("record"));
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")), "{}", answer.text);
         let record = Record::open(Cursor::new(answer.bytes)).unwrap();
@@ -92,7 +92,7 @@ impl Open<'_> {
     }
 
     /// Two of the three trustees do all that they have to do.
-    fn opens(&mut self) {
+    pub(crate) fn opens(&mut self) {
         let what = self.to_decrypt(RecordStage::Closed);
         let server = self.server;
         for trustee in [0, 2] {
@@ -109,7 +109,7 @@ impl Open<'_> {
     }
 
     /// The result; record and archives hold, by everybody's programs.
-    fn result(&self) -> Value {
+    pub(crate) fn result(&self) -> Value {
         let result = self.server.get(&self.path("result")).ok(200);
         let counted = self.record(RecordStage::Counted);
         let folder = tempfile::tempdir().unwrap();
@@ -144,7 +144,10 @@ impl Open<'_> {
 
 stories! {
     fn two_of_three_trustees_open_the_sums_and_whoever_is_wrong_is_named(server) {
-        let mut open = Open::new(server, 6);
+        // In plain days: of working days nobody can say when they are over before the holidays of the year are known.
+        let days = json!({ "key": "result_comment_days", "value": { "count": 7, "unit": "days" }, "basis": "S", "source": "某市规则 31" });
+        let matter = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let mut open = Open::ruled(server, 6, &matter, &[days]);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
         for voter in 0..5 {
             open.votes(&teller, voter, usize::from(voter == 4), 1);
@@ -266,6 +269,16 @@ stories! {
         let entries = server.get(&open.path("log/entries?limit=200")).ok(200)["items"].clone();
         let sheets = entries.as_array().unwrap().iter().filter(|entry| entry["entry"].as_str().unwrap().contains("\"type\":\"sheet\""));
         assert_eq!(sheets.count(), 1);
+        // The chair ends the time for objections with a reason, where the holidays of that year are not known yet.
+        let end = |reason: Value| {
+            let etag = open.poll.chair.get(&open.poll.path).etag();
+            let path = format!("{}/make-final", open.poll.path);
+            open.poll.chair.request("POST", &path).header("If-Match", &etag).json(&reason).send()
+        };
+        end(json!({})).problem(409, "wrong_state");
+        open.step("publish-result").ok(200);
+        assert_eq!(end(json!({})).status, 409);
+        assert_eq!(end(json!({ "override_reason": "公示期满，街道确认" })).ok(200)["state"], "final");
         drop(beside);
     }
 

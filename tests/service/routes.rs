@@ -134,7 +134,9 @@ impl<'s> World<'s> {
 
     /// The version of what a route changes.
     fn etag(template: &str) -> &'static str {
-        if template.contains("{decision}") || ["/freeze", "/extend", "/publish-result", "/make-final", "}/file"].iter().any(|end| template.ends_with(end)) {
+        if template.contains("{decision}")
+            || ["/freeze", "/extend", "/publish-result", "/make-final", "}/file"].iter().any(|end| template.ends_with(end))
+        {
             return "\"2\"";
         }
         Nominations::etag(template).unwrap_or_else(|| Polls::etag(template))

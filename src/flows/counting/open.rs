@@ -8,7 +8,7 @@ use super::super::polls;
 use super::begin::closed;
 use super::bundle::{Files, Ingredients, shares, signatures, write};
 use super::material::Material;
-use super::trustees::{to_decrypt, tallies};
+use super::trustees::{tallies, to_decrypt};
 use super::{Error, Fault, Work, unwritten};
 use crate::crypto::hash::{Digest, Hasher};
 use crate::election::custody::Contribution;
@@ -60,12 +60,7 @@ where
 }
 
 /// Opens both sums with the shares, each of which was checked when it came.
-fn results(
-    work: &mut Work<'_>,
-    poll: &polls::Poll,
-    row: &Count,
-    given: &[Contribution],
-) -> Result<[ElectionResult; 2], Error> {
+fn results(work: &mut Work<'_>, poll: &polls::Poll, row: &Count, given: &[Contribution]) -> Result<[ElectionResult; 2], Error> {
     let what = to_decrypt(work, poll, row)?;
     let [people, area] = tallies(row)?;
     let number = |column: Option<i64>| column.and_then(|column| u64::try_from(column).ok());

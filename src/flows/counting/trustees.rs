@@ -156,7 +156,9 @@ pub(crate) fn sign(work: &mut Work<'_>, secret: &str, text: &str) -> Result<At, 
     count::add_signature(work.conn, &hand.seat.poll_id, &row)?;
     hand.note(work, Action::ClosingSigned)?;
     given.push(row);
-    if hand.row.signed_at.is_none() && closing(&hand.what.statement, &given)?.faults(&hand.what.trustees, &hand.what.statement).is_empty() {
+    if hand.row.signed_at.is_none()
+        && closing(&hand.what.statement, &given)?.faults(&hand.what.trustees, &hand.what.statement).is_empty()
+    {
         count::signed(work.conn, &hand.seat.poll_id, work.now)?;
     }
     hand.at(work)
