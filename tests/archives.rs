@@ -6,8 +6,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/pack.rs"]
+mod pack;
+
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use yepiao::election::audit::{Check, Report, Stage, Status, Totals, audit};
 
@@ -17,15 +19,7 @@ const BUNDLE: &[u8] = include_bytes!("vectors/archives.tar.zst");
 const CULPRITS: &str = include_str!("vectors/archives-culprits.tsv");
 
 fn files() -> BTreeMap<String, Vec<u8>> {
-    let mut tar = tar::Archive::new(ruzstd::decoding::StreamingDecoder::new(BUNDLE).unwrap());
-    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
-        let mut entry = entry.unwrap();
-        let name = entry.path().unwrap().to_string_lossy().trim_start_matches("./").to_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        (name, bytes)
-    };
-    tar.entries().unwrap().map(read).collect()
+    pack::files(BUNDLE)
 }
 
 fn run(bytes: &[u8]) -> Report {

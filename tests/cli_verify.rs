@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
+#[path = "support/pack.rs"]
+mod pack;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
@@ -17,17 +19,7 @@ const MINI: &[u8] = include_bytes!("vectors/archives/mini.bel");
 const BUNDLE: &[u8] = include_bytes!("vectors/archives.tar.zst");
 
 /// The archives of the bundle by their names in it.
-static ARCHIVES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
-    let mut tar = tar::Archive::new(ruzstd::decoding::StreamingDecoder::new(BUNDLE).unwrap());
-    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
-        let mut entry = entry.unwrap();
-        let name = entry.path().unwrap().to_string_lossy().trim_start_matches("./").to_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        (name, bytes)
-    };
-    tar.entries().unwrap().map(read).collect()
-});
+static ARCHIVES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| pack::files(BUNDLE));
 
 /// A folder in which the program runs, so that reports name files without their folder.
 struct Desk(TempDir);

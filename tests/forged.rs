@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
-use std::collections::BTreeMap;
-use std::io::Read;
+#[path = "support/pack.rs"]
+mod pack;
+
 use std::process::Command;
 
 use rayon::prelude::*;
@@ -12,24 +13,9 @@ use serde_json::Value;
 
 const PACK: &[u8] = include_bytes!("vectors/forged.tar.zst");
 
-fn files() -> BTreeMap<String, Vec<u8>> {
-    let mut tar = tar::Archive::new(ruzstd::decoding::StreamingDecoder::new(PACK).unwrap());
-    let mut files = BTreeMap::new();
-    for entry in tar.entries().unwrap() {
-        let mut entry = entry.unwrap();
-        let name = entry.path().unwrap().to_string_lossy().trim_start_matches("./").to_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        if entry.header().entry_type().is_file() {
-            files.insert(name, bytes);
-        }
-    }
-    files
-}
-
 #[test]
 fn the_kept_reports_are_what_the_program_says() {
-    let files = files();
+    let files = pack::files(PACK);
     let desk = tempfile::TempDir::new().unwrap();
     let forged: Vec<(&String, &Vec<u8>)> = files.iter().filter(|(name, _)| !name.ends_with(".json")).collect();
     assert!(forged.len() > 450, "{}", forged.len());

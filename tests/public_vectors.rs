@@ -1,8 +1,7 @@
 //! Test data that others published, unchanged: RFC 6962 proofs (transparency-dev/merkle), Ed25519 edge cases (C2SP/CCTV),
 //! Ed25519 and JSON Web Signatures in general (C2SP/wycheproof).
 //!
-//! Their publishers' files are not part of the project. They are looked for in the folder that `YEPIAO_PUBLIC_VECTORS` names,
-//! else in `vectors/public` of any folder beside the project's. Without them the tests are skipped, and say so.
+//! `tests/vectors/README.md` says under which licences.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,9 +11,10 @@
     reason = "a test may panic"
 )]
 
+#[path = "support/pack.rs"]
+mod pack;
+
 use std::collections::BTreeMap;
-use std::io::{Write as _, stderr};
-use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -27,25 +27,12 @@ use yepiao::crypto::hash::Digest;
 use yepiao::election::jws::{self, JwsFault, Purpose};
 use yepiao::election::log::tree::{verify_consistency, verify_inclusion};
 
-/// Where the files are.
-fn folder() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("YEPIAO_PUBLIC_VECTORS").filter(|named| !named.is_empty()) {
-        return Some(named.into());
-    }
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.read_dir().ok()?;
-    beside.flatten().map(|entry| entry.path().join("vectors/public")).find(|folder| folder.join("SOURCES.md").is_file())
-}
+const PACK: &[u8] = include_bytes!("vectors/public.tar.zst");
 
-/// The content of a file, or `None` and a line past the test harness, which shows nothing of a test that passes.
-fn read<T: DeserializeOwned>(file: &str) -> Option<T> {
-    let Some(folder) = folder() else {
-        let _ = writeln!(stderr(), "\n*** PUBLIC VECTORS: SKIPPED {file}: YEPIAO_PUBLIC_VECTORS names no folder");
-        return None;
-    };
-    // Whoever names a folder wants it used: a wrong one must not end in a skip.
-    let path = folder.join(file);
-    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(serde_json::from_slice(&bytes).unwrap())
+/// The content of a file.
+fn read<T: DeserializeOwned>(file: &str) -> T {
+    let files = pack::files(PACK);
+    serde_json::from_slice(files.get(file).unwrap()).unwrap()
 }
 
 /// A hash of a case. Some are short texts ("dont care", or empty) to see them refused, or compared only; here a digest always
@@ -72,7 +59,7 @@ struct Inclusion {
 
 #[test]
 fn every_verdict_on_inclusion() {
-    let Some(cases) = read::<BTreeMap<String, Inclusion>>("rfc6962-inclusion.json") else { return };
+    let cases = read::<BTreeMap<String, Inclusion>>("rfc6962-inclusion.json");
     assert_eq!(cases.len(), 98);
     for (name, case) in cases {
         let proof = digests(case.proof.as_ref());
@@ -95,7 +82,7 @@ struct Consistency {
 
 #[test]
 fn every_verdict_on_consistency() {
-    let Some(cases) = read::<BTreeMap<String, Consistency>>("rfc6962-consistency.json") else { return };
+    let cases = read::<BTreeMap<String, Consistency>>("rfc6962-consistency.json");
     assert_eq!(cases.len(), 98);
     for (name, case) in cases {
         let (old, new) = ((case.size1, digest("root", &case.root1)), (case.size2, digest("root", &case.root2)));
@@ -117,7 +104,7 @@ struct EdgeCase {
 /// key there is one verdict: nothing of low order in R beyond R being the identity, R canonical.
 #[test]
 fn edge_cases_of_ed25519_have_the_verdict_we_decided() {
-    let Some(cases) = read::<Vec<EdgeCase>>("cctv-ed25519.json") else { return };
+    let cases = read::<Vec<EdgeCase>>("cctv-ed25519.json");
     assert_eq!(cases.len(), 914);
     let (mut keys, mut valid) = (0, 0);
     for case in cases {
@@ -177,7 +164,7 @@ struct Case {
 
 #[test]
 fn every_verdict_on_ed25519() {
-    let Some(file) = read::<Wycheproof>("wycheproof-ed25519.json") else { return };
+    let file = read::<Wycheproof>("wycheproof-ed25519.json");
     let mut seen = 0;
     for group in file.test_groups {
         let key = VerifyingKey::from_bytes(hex::decode(group.public_key.pk).unwrap().try_into().unwrap()).unwrap();
@@ -217,7 +204,7 @@ struct JwsCase {
 /// is read beyond the form.
 #[test]
 fn every_document_of_another_algorithm_is_refused() {
-    let Some(file) = read::<JwsFile>("wycheproof-json_web_signature.json") else { return };
+    let file = read::<JwsFile>("wycheproof-json_web_signature.json");
     let key = SigningKey::from_seed(&[7; 32]).unwrap().verifying_key();
     let cases: Vec<&JwsCase> = file.test_groups.iter().flat_map(|group| &group.tests).collect();
     assert_eq!(cases.len(), file.number_of_tests);
@@ -309,7 +296,7 @@ impl Ours {
 /// What is wrong with the form of these documents does not depend on the algorithm: the same faults in one of ours.
 #[test]
 fn the_same_faults_in_our_documents_have_the_same_verdict() {
-    let Some(file) = read::<JwsFile>("wycheproof-json_web_signature.json") else { return };
+    let file = read::<JwsFile>("wycheproof-json_web_signature.json");
     let ours = Ours::new();
     let deviates = |case: &JwsCase| DEVIATIONS.iter().any(|(id, _)| *id == case.tc_id);
     let (mut accepted, mut refused) = (0, 0);

@@ -11,6 +11,8 @@
     reason = "a test may panic"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
@@ -122,15 +124,32 @@ fn committee(dice: &mut Dice) -> Value {
     })
 }
 
+/// What became of a case: a verdict by the rules' own reading, or a fault.
+fn kind(case: &Value) -> String {
+    let expected = &case["expected"];
+    expected["readings"]["by_rule"]["verdict"].as_str().or(expected["fault"].as_str()).unwrap().to_owned()
+}
+
+/// The first cases of each kind among many: some kinds are rare.
+fn some_of_each(dice: &mut Dice, draw: fn(&mut Dice) -> Value) -> Vec<Value> {
+    let mut seen = BTreeMap::<String, usize>::new();
+    let drawn = (0..2_000).map(|_| draw(dice));
+    drawn
+        .filter(|case| {
+            let seen = seen.entry(kind(case)).or_default();
+            *seen += 1;
+            *seen <= 12
+        })
+        .collect()
+}
+
 #[test]
 fn outcomes_are_as_kept() {
     let mut dice = Dice(ChaCha20Rng::from_seed(Digest::of(b"outcome-v1").0));
-    let matters: Vec<Value> = (0..60).map(|_| matter(&mut dice)).collect();
-    let committees: Vec<Value> = (0..60).map(|_| committee(&mut dice)).collect();
-    let made = json!({ "matters": matters, "committees": committees });
+    let made = json!({ "matters": some_of_each(&mut dice, matter), "committees": some_of_each(&mut dice, committee) });
     let verdicts = |cases: &Value| {
-        let verdict = |case: &Value| case["expected"]["readings"]["by_rule"]["verdict"].as_str().map(str::to_owned);
-        cases.as_array().unwrap().iter().filter_map(verdict).collect::<std::collections::BTreeSet<_>>().len()
+        let cases = cases.as_array().unwrap().iter();
+        cases.filter(|case| case["expected"]["fault"].is_null()).map(kind).collect::<BTreeSet<_>>().len()
     };
     assert_eq!((verdicts(&made["matters"]), verdicts(&made["committees"])), (4, 5), "not every verdict occurs");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/outcome-v1.json");

@@ -15,7 +15,11 @@ export default defineConfig({
     rolldownOptions: {
       input: { vote: 'vote.html', public: 'public.html', verify: 'verify.html' },
       // What pages share has a name of its own, by which `tools/sizes.mjs` knows it.
-      output: { chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js` },
+      output: {
+        chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some((id) => id.includes('/@vue/')) ? 'vue' : '[name]'}-[hash].js`,
+        // A page's own style is called as the page, what pages share is their base.
+        assetFileNames: ({ names }) => `assets/${names.some((name) => /^(?:vote|public|verify)\.css$/.test(name)) ? '[name]' : 'base'}-[hash][extname]`,
+      },
     },
   },
   worker: { format: 'es' },

@@ -1,6 +1,5 @@
 /** What several tests need: the vectors of both languages, randomness that can be repeated, hints of a ballot. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { base64, concat, fromHex, utf8 } from '../src/crypto/bytes.ts';
 import { checkBallot, decodeAll, recomputeAll } from '../src/crypto/ballot/check.ts';
 import { readBallot } from '../src/crypto/ballot/format.ts';
@@ -19,23 +18,6 @@ export const vectorPath = (name: string): URL => new URL(name, folder);
 
 /** A vector file's JSON, of the type that tests/vectors/README.md describes. */
 export const vectors = <T>(name: string): T => JSON.parse(readFileSync(vectorPath(name), 'utf8')) as T;
-
-/**
- * Test data that others published, which is not part of the project: in the folder that `YEPIAO_PUBLIC_VECTORS` names, else in
- * `vectors/public` of any folder beside the project's. `undefined`, and a line that says so, where there is none.
- */
-export const publicVectors = ((): (<T>(name: string) => T) | undefined => {
-  const named = process.env['YEPIAO_PUBLIC_VECTORS'];
-  const beside = new URL('../../../../', import.meta.url);
-  const found = named
-    ? pathToFileURL(`${named}/`)
-    : readdirSync(beside)
-        .map((name) => new URL(`${encodeURIComponent(name)}/vectors/public/`, beside))
-        .find((own) => existsSync(new URL('SOURCES.md', own)));
-  if (found) return (name) => JSON.parse(readFileSync(new URL(name, found), 'utf8'));
-  process.stderr.write('\n*** PUBLIC VECTORS: SKIPPED: YEPIAO_PUBLIC_VECTORS names no folder\n');
-  return undefined;
-})();
 
 /** Randomness that is this scalar, as often as it is asked for: 64 bytes, big-endian. */
 export const scalarSource =

@@ -13,6 +13,8 @@ const BUDGETS = new Map([
   ['crypto.js', 30_000],
   // Vue, and what all pages share.
   ['assets/vue.js', 28_000],
+  // The style of all pages.
+  ['assets/base.css', 3_000],
   ['vote.html', 1_500],
   ['assets/vote.js', 25_000],
   ['public.html', 1_500],
@@ -23,7 +25,7 @@ const BUDGETS = new Map([
   ['assets/verify.css', 3_000],
   // The auditor and its checkers: cryptography, audit, and all its words in two languages.
   ['assets/worker.js', 90_000],
-  [SINGLE, 130_000],
+  [SINGLE, 140_000],
 ]);
 
 /**
@@ -70,7 +72,8 @@ for (const [page, budget] of FIRST_LOADS) {
   if (names.length === 0 || all > budget) process.exitCode = 1;
 }
 for (const name of BUDGETS.keys()) {
-  if (found.some(([own]) => own === name)) continue;
+  // A page need not have a style of its own.
+  if (found.some(([own]) => own === name) || name.endsWith('.css')) continue;
   console.error(`${name} was not built`);
   process.exitCode = 1;
 }

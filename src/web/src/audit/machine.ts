@@ -113,12 +113,12 @@ export function recordObject(file: string, report: RecordReport): object {
 
 /** What has to be said beside a result. */
 function remarksObject({ remarks, opening }: RecordReport): object {
-  const { rules, parking, window, uncosigned, uniqueAreas, fewPapers, levels, exposed, second } = remarks;
+  const { rules, parking, window: voting, uncosigned, uniqueAreas, fewPapers, levels, exposed, second } = remarks;
   return {
     rules: rules ?? null,
     parking: parking ? writeRollTotals(parking) : null,
-    window: window
-      ? { from: window.from, until: window.until, min_days: window.min, max_days: window.max, kept: window.isKept }
+    window: voting
+      ? { from: voting.from, until: voting.until, min_days: voting.min, max_days: voting.max, kept: voting.isKept }
       : null,
     uncosigned,
     made_by: opening?.credentials.madeBy ?? null,

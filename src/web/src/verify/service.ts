@@ -25,7 +25,7 @@ export async function fetchRecord(poll: string, signal: AbortSignal, progress: (
 
 /** The exact bytes of a poll's `election.json`. */
 export async function fetchElection(poll: string): Promise<Uint8Array | undefined> {
-  const response = await get(`${base(poll)}/election`);
+  const response = await get(`${base(poll)}/opening/election.json`);
   return response?.arrayBuffer().then((bytes) => new Uint8Array(bytes), () => undefined);
 }
 

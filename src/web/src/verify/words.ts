@@ -1,5 +1,6 @@
 /** What the page says, apart from checks, findings and sentences of the law. */
 import { said, type Said } from '../audit/said.ts';
+import type { ItemResult } from '../audit/record/decide.ts';
 import type { Status } from '../audit/report.ts';
 
 /** A sign for a check's outcome; never without its word. */
@@ -24,8 +25,6 @@ export const W = {
   drop: said('也可以把文件拖到这里', 'or drop it here'),
   again: said('核对另一个文件', 'Check another file'),
   stop: said('停止', 'Stop'),
-  other: said('English', '中文'),
-  otherHint: said('Switch to English', '切换到中文'),
   working: said('正在核对', 'Checking'),
   fetching: said('正在下载档案', 'Fetching the record'),
   ballots: said('张选票已核对', 'ballots checked'),
@@ -72,10 +71,20 @@ export const W = {
   abstain: said('弃权', 'Abstained'),
   byPeople: said('人数档案', 'By people'),
   byArea: said('面积档案', 'By area'),
+  byAuthority: said('投票凭证由投票系统以外的人制作。', 'The credentials were made outside the service.'),
   byService: said(
-    '投票凭证由投票服务生成：服务方有可能替没投票的人投票，请核对参加名单。',
-    'The service itself made the credentials, so it could have voted for those who did not: compare the list of who took part.',
+    '投票凭证由投票系统自己制作：管系统的人能替没有投票的业主投票，请核对参加名单。',
+    'The credentials were made by the service itself: whoever runs it could vote for owners who did not. Check the list of those who took part.',
   ),
+  weakDigits: said(
+    '只核对身份证号后四位很弱：知道这四位的人都能冒充。',
+    ' The last digits of an id number prove little: whoever knows them can pretend to be the owner.',
+  ),
+  areaTells: said('：由面积看得出是哪一户。', '; the area tells which home.'),
+  second: said('另计，不是结果', 'Second tally, not the result'),
+  noSide: said('没有哪一方过半数，无从计入。', 'No side has more than half, so there is nothing to follow.'),
+  remarks: said('还应该知道', 'To be known besides'),
+  rules: said('规则', 'Rules'),
   kept: said('核对我留存的凭证', 'Check what you kept'),
   keptHint: said(
     '打开您的投票凭证、公示栏上的防改码，或以前下载的 record.zip，看这份档案有没有兑现当时的承诺。',
@@ -146,3 +155,11 @@ export const W = {
   revealGo: said('核对', 'Check'),
   chosenBlank: said('（一个也不选：空白票）', '(nothing: a blank vote)'),
 } satisfies Readonly<Record<string, Said>>;
+
+/** How an item is called before its title. */
+export const itemNumber = (number: number): Said => said(`第 ${number} 项  `, `Item ${number}: `);
+
+/** Answers of a matter have names for machines. */
+const NAMES: Readonly<Record<string, Said>> = { favour: W.favour, against: W.against, abstain: W.abstain };
+export const nameOf = ({ type }: Pick<ItemResult, 'type'>, name: string): Said =>
+  (type === 'matter' ? NAMES[name] : undefined) ?? said(name, name);

@@ -27,7 +27,7 @@ export async function front(program: string): Promise<Front> {
       const told = made.spoil(path);
       if (told) return response.writeHead(told.status, { 'Content-Type': told.type }).end(told.body);
       const { host: _, ...headers } = request.headers;
-      const onward = forward(program + path, { method: request.method, headers }, (answer) => {
+      const onward = forward(program + path, { method: request.method, headers, agent: false }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       });

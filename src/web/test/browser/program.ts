@@ -81,6 +81,13 @@ export class Program {
     return answer.body;
   }
 
+  /** The bytes of something public. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const response = await fetch(this.url + path, { headers: { Connection: 'close' } });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   /** Lets time pass; at most some 49 days at once. */
   async wait(seconds: number): Promise<void> {
     await this.ok('POST', '/api/test-clock', { body: { seconds: Math.ceil(seconds) } });
@@ -132,6 +139,8 @@ export class Person {
   readonly #program: Program;
   readonly #login: string;
   #token = '';
+  /** The account's. */
+  id = '';
 
   constructor(program: Program, login: string) {
     this.#program = program;
@@ -141,6 +150,7 @@ export class Person {
   async signIn(): Promise<void> {
     const made = await this.#program.ok('POST', '/api/v1/sessions', { body: { login: this.#login, password: PASSWORD } });
     this.#token = made.access_token;
+    this.id = made.account;
   }
 
   ask(method: string, path: string, more: { body?: Json; raw?: Uint8Array; headers?: Record<string, string> } = {}): Promise<Answer> {

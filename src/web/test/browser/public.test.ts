@@ -203,6 +203,24 @@ it('shows the candidates with photos, and why they stand in this order', async (
   });
 });
 
+it('draws a lot again on this device, and says if the list is another', async () => {
+  await stage.step('go-back', { to: 'nominating', reason: '改用抽签' });
+  await stage.draw('03 08 11 19 25 31 + 07');
+  await sound(['#/candidates'], 'drawn');
+  await visit('#/candidates', PHONE, async (page) => {
+    await page.waitForSelector('text=顺序相同');
+    expect(await text(page)).toContain('双色球 2026034 期开奖号码');
+  });
+  const path = `/api/v1/public/polls/${stage.poll}/candidates`;
+  const list = await program.ok('GET', path);
+  list.candidates.reverse();
+  site.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(list) } : undefined);
+  await visit('#/candidates', PHONE, async (page) => {
+    await page.waitForSelector('text=顺序不同');
+  });
+  site.spoil = () => undefined;
+});
+
 it('shows what was announced, and nothing whose time is over', async () => {
   await stage.waitFor('candidates');
   await stage.announce();
@@ -228,5 +246,14 @@ it('can be read large', async () => {
       [...document.querySelectorAll('a, button')].filter((own) => own.getBoundingClientRect().height < 60 && own.getBoundingClientRect().height > 0).map((own) => own.textContent),
     );
     expect(small).toEqual([]);
+  });
+});
+
+it('says why a poll was cancelled', async () => {
+  await stage.step('cancel', { reason: '街道要求重新筹备' });
+  await sound(['', '#/calendar', '#/objections'], 'cancelled');
+  await visit('', PHONE, async (page) => {
+    expect(await text(page)).toContain('这次表决已经取消');
+    expect(await text(page)).toContain('街道要求重新筹备');
   });
 });

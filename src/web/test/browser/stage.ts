@@ -123,6 +123,17 @@ export class Stage {
     await this.step('publish-candidates', { rule: 'strokes' });
   }
 
+  /** A lot for the order: announced, drawn with this seed, and the candidates published by it. */
+  async draw(seed: string): Promise<void> {
+    await this.chair.signIn();
+    const lots = `${this.path}/candidates/lots`;
+    const from = new Date((await this.program.now()) + 600_000).toISOString();
+    await this.chair.ok('POST', lots, { body: { source: '双色球 2026034 期开奖号码', seed_from: from } });
+    await this.program.wait(601);
+    await this.chair.ok('POST', `${lots}/seed`, { body: { seed } });
+    await this.step('publish-candidates', { rule: 'draw' });
+  }
+
   async announce(): Promise<void> {
     const now = await this.program.now();
     const at = (days: number): string => new Date(Math.ceil((now + days * 86_400_000) / 86_400_000) * 86_400_000 - 8 * 3_600_000).toISOString();

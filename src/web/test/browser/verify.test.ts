@@ -62,7 +62,7 @@ beforeAll(async () => {
     new Map<string, Uint8Array | typeof halting>([
       [`/api/v1/public/polls/${opening.uuid}/record`, record],
       [`/api/v1/public/polls/${HALTING}/record`, halting],
-      [`/api/v1/public/polls/${checkedUuid}/election`, utf8(checked.election)],
+      [`/api/v1/public/polls/${checkedUuid}/opening/election.json`, utf8(checked.election)],
     ]),
   );
 });
@@ -147,6 +147,7 @@ describe('a good record', () => {
       '这是哪次表决',
       '结果',
       '参加情况',
+      '还应该知道',
       '逐项检查',
       '只凭这一份文件，还不能证明：',
       '核对我留存的凭证',

@@ -17,6 +17,7 @@ export class Voting {
   readonly #program: Program;
   readonly #folder = mkdtempSync(join(tmpdir(), 'yepiao-voting-'));
   #slips: readonly Slip[] = [];
+  #trustee: { readonly secret: string; readonly own: readonly string[] } = { secret: '', own: [] };
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -38,11 +39,10 @@ export class Voting {
   async open(): Promise<void> {
     const { chair, path, poll } = this.#stage;
     const { links } = await chair.ok('POST', `${path}/trustees`, { body: { singles: ['街道赵书记'] } });
-    const [key, half, passphrase] = [join(this.#folder, 'trustee.key'), join(this.#folder, 'trustee.json'), this.#file('passphrase', 'sieben mal sieben')];
-    const made = spawnSync(programPath as string, ['--lang', 'en', 'trustee', 'keygen', '--key', key, '--out', half, '--passphrase-file', passphrase, '--name', '街道赵书记'], { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(made.stderr);
-    const secret = (links[0].link as string).split('#')[1] ?? '';
-    await this.#program.ok('POST', '/api/v1/public/trustee/messages', { body: { secret, step: 1, message: readFileSync(half, 'utf8') } });
+    const [key, passphrase] = [join(this.#folder, 'trustee.key'), this.#file('passphrase', 'sieben mal sieben')];
+    this.#trustee = { secret: (links[0].link as string).split('#')[1] ?? '', own: ['--key', key, '--passphrase-file', passphrase] };
+    const message = this.#trusteeMakes('keygen', 'half.json', ['--name', '街道赵书记']);
+    await this.#program.ok('POST', '/api/v1/public/trustee/messages', { body: { secret: this.#trustee.secret, step: 1, message } });
     await chair.ok('POST', `${path}/voters`, { body: { made_by: 'service', because: '业主同意由系统制作' } });
     const { meeting } = await this.#program.ok('GET', `/api/v1/public/polls/${poll}`);
     await chair.ok('POST', `${path}/opening`, { body: { notice_since: meeting.announced_at } });
@@ -53,6 +53,41 @@ export class Voting {
   async end(): Promise<void> {
     const { meeting } = await this.#program.ok('GET', `/api/v1/public/polls/${this.#stage.poll}`);
     await this.#until(meeting.closes, 'closed');
+  }
+
+  /** A command of the trustee's own program; the file that it writes. */
+  #trusteeMakes(command: string, name: string, more: readonly string[]): string {
+    const out = join(this.#folder, name);
+    const made = spawnSync(programPath as string, ['--lang', 'en', 'trustee', command, ...this.#trustee.own, '--out', out, ...more], { encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`trustee ${command}: ${made.stderr}`);
+    return readFileSync(out, 'utf8');
+  }
+
+  /** Nobody voted on paper. The trustee checks the record, signs, and opens both sums. */
+  async count(): Promise<void> {
+    const { secret } = this.#trustee;
+    await this.#countComesTo('signing');
+    const signature = this.#trusteeMakes('sign', 'signature.json', ['--not-compared', await this.#record('to-sign.zip')]);
+    await this.#program.ok('POST', '/api/v1/public/trustee/signature', { body: { secret, signature } });
+    await this.#countComesTo('decrypting');
+    const share = this.#trusteeMakes('decrypt', 'share.json', [await this.#record('to-decrypt.zip')]);
+    await this.#program.ok('POST', '/api/v1/public/trustee/share', { body: { secret, share } });
+    await this.#stage.comesTo('counted');
+  }
+
+  async #record(name: string): Promise<string> {
+    const path = join(this.#folder, name);
+    writeFileSync(path, await this.#program.bytes(`/api/v1/public/polls/${this.#stage.poll}/record`));
+    return path;
+  }
+
+  async #countComesTo(stage: string): Promise<void> {
+    for (let turn = 0; turn < 300; turn += 1) {
+      const { stage: now } = await this.#program.ok('GET', `/api/v1/public/polls/${this.#stage.poll}/count`);
+      if (now === stage) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error(`the count does not come to ${stage}`);
   }
 
   async #until(time: string, state: string): Promise<void> {

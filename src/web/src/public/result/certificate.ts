@@ -7,18 +7,18 @@ import { readOpening } from '../../audit/record/opening.ts';
 import { path } from '../poll.ts';
 import type { Result } from './shape.ts';
 
-/** JSON with the names of every object in one order, to be compared. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, own]) => [name, ordered(own)]);
+/** Whether everything that is shown stands so in what was signed, which says more. */
+function standsIn(shown: unknown, signed: unknown): boolean {
+  if (typeof shown !== 'object' || shown === null) return shown === signed;
+  if (typeof signed !== 'object' || signed === null || Array.isArray(shown) !== Array.isArray(signed)) return false;
+  if (Array.isArray(shown) && shown.length !== (signed as unknown[]).length) return false;
+  const own = signed as Readonly<Record<string, unknown>>;
+  return Object.entries(shown).every(([name, value]) => Object.prototype.hasOwnProperty.call(own, name) && standsIn(value, own[name]));
 }
 
 /** Throws where the certificate is not signed with the key of the opening. */
 export async function certificateSays(result: Result): Promise<boolean> {
   const [opening, certificate] = await Promise.all([bytes(path('opening/opening.json')), bytes(path('certificate.jws'))]);
   const payload = textOf(jwsPayload('certificate', readOpening(opening).keys.certificate, certificate)) ?? '';
-  return hex(digest(certificate)) === result.certificate_digest && JSON.stringify(ordered(JSON.parse(payload))) === JSON.stringify(ordered(result.certified));
+  return hex(digest(certificate)) === result.certificate_digest && standsIn(result.certified, JSON.parse(payload));
 }

@@ -39,8 +39,9 @@ export const W = {
 } satisfies Record<string, Said>;
 
 export const VERDICTS: Readonly<Record<string, Said>> = {
-  passed: said('通过', 'Passed'),
-  failed: said('没有通过', 'Not passed'),
+  carried: said('通过', 'Passed'),
+  rejected: said('没有通过：反对的过半数', 'Not passed: more than half were against'),
+  no_decision: said('没有达到通过的多数，没有形成有效决定', 'Not enough in favour: no effective decision'),
   too_few_took_part: said('参加的人数或面积不够，没有形成有效决定', 'Too few took part: no effective decision'),
   too_few_elected: said('过半数的候选人太少，业主委员会没有选成', 'Too few reached a majority: no committee is elected'),
   tied: said('有候选人得票相同，席位还没有定', 'There is a tie; not all seats are decided'),
