@@ -41,6 +41,10 @@ stories! {
         open.attest(&open.poll.chair, voter, &page.pairing).problem(403, "forbidden");
         open.attest(&teller, other, &page.pairing).problem(409, "nobody_waits");
         open.attest(&teller, voter, &page.pairing).ok(204);
+        // Whoever holds the slip sees whose it is, and that nothing counts yet.
+        let begun = open.begin(voter).ok(201);
+        assert_eq!((&begun["voter"]["room"], &begun["voter"]["area"]), (&json!("101"), &json!(8000)), "{begun}");
+        assert!(begun["voter"]["name"].as_str().unwrap().ends_with("**") && begun.get("counts").is_none() && begun.get("hindrance").is_none());
         let token = open.renew(voter, &page).ok(200);
         assert_eq!(token["level"], "witness");
         // Another's proof does not renew it.
@@ -63,6 +67,18 @@ stories! {
         assert_eq!(none.filter(|status| *status == 409).count(), 2, "two of four have none");
         let digits = json!({ "session": page.session, "level": "digits", "typed": "1234" });
         server.post(&open.path("cast-sessions/confirm"), &digits).problem(409, "level_not_allowed");
+    }
+
+    fn whoever_comes_again_is_told_what_counts_and_what_is_in_the_way(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let voter = &open.voters[0];
+        open.cast(&open.token(&teller, voter), &open.ballot(voter, 0, 1), None).ok(201);
+        let again = open.begin(voter).ok(201);
+        assert_eq!((&again["counts"]["on_paper"], &again["hindrance"]), (&json!(false), &json!("voted_already")), "{again}");
+        assert!(again["counts"]["at"].as_str().unwrap().ends_with('Z'));
+        let other = open.begin(&open.voters[1]).ok(201);
+        assert!(other.get("counts").is_none() && other.get("hindrance").is_none(), "{other}");
     }
 
     fn a_slip_that_was_replaced_is_said_to_be_so(server) {

@@ -2956,6 +2956,11 @@ export interface components {
             challenge: string;
             /** Format: date-time */
             expires_at: string;
+            /**
+             * @description To which phone, masked.
+             * @example 138****5678
+             */
+            phone: string;
         };
         /** @description A community. */
         Community: {
@@ -3012,6 +3017,12 @@ export interface components {
             area: number;
             /** Format: int64 */
             people: number;
+        };
+        /** @description A ballot that counts. */
+        CountsNow: {
+            /** Format: date-time */
+            at: string;
+            on_paper: boolean;
         };
         /** @description Local days, both counted in. */
         Days: {
@@ -4633,17 +4644,27 @@ export interface components {
         };
         /** @description A session that waits for the second factor. */
         Session: {
+            /** @description The ballot of this voter that counts now; missing if there is none. */
+            counts?: components["schemas"]["CountsNow"];
             /**
              * Format: date-time
              * @description When the session ends without a second factor.
              */
             expires_at: string;
+            /**
+             * @description The problem's code with which a ballot would be refused now; missing if one would be taken.
+             * @example voted_already
+             */
+            hindrance?: string;
             /** @description What can prove the voter: `sms`, `witness`, `official`, `digits`. */
             levels: string[];
             /** @description Four digits that a witness is told. */
             pairing: string;
+            /** @description Whether a ballot can be replaced by another one: `no`, `once` or `until_close`. */
+            revote: string;
             /** @description Names the session from now on. A secret of the page. */
             session: string;
+            voter: components["schemas"]["SlipOf"];
         };
         /** @description A sheet with a roll. */
         Sheet: {
@@ -4697,6 +4718,19 @@ export interface components {
             login: string;
             /** Format: password */
             password: string;
+        };
+        /** @description Whose slip it is, as it stands on its paper. */
+        SlipOf: {
+            /**
+             * Format: int64
+             * @description In 0.01 m², of all units together.
+             */
+            area: number;
+            building: string;
+            /** @description Masked. */
+            name: string;
+            room: string;
+            stair: string;
         };
         /** @description A slip. */
         SlipShown: {
