@@ -255,5 +255,6 @@ it('says why a poll was cancelled', async () => {
   await visit('', PHONE, async (page) => {
     expect(await text(page)).toContain('这次表决已经取消');
     expect(await text(page)).toContain('街道要求重新筹备');
+    expect(await page.locator('.ways b').allInnerTexts()).not.toContain('公开记录');
   });
 });
