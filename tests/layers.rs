@@ -45,8 +45,8 @@ const KEPT: &[Kept] = &[
     kept("actix*", &["src/api/"], "only api names actix"),
     kept(
         "ureq",
-        &["src/api/gateway/", "src/cli/vote/client.rs"],
-        "only the gateway of messages and the voter's own program ask other machines",
+        &["src/api/gateway/", "src/cli/client.rs"],
+        "only the gateway of messages and commands that use a service ask other machines",
     ),
     kept("utoipa*", &["src/api/"], "only api names utoipa"),
     kept("std::fs", IMPURE, "crypto and election know no files"),

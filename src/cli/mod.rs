@@ -4,8 +4,10 @@
 //! arguments, unreadable or unusable files). Errors are one line on standard error: `file: place: what is wrong; what to do`.
 
 mod ballot;
+mod client;
 mod confirm;
 mod credentials;
+mod demo;
 mod files;
 mod lang;
 mod passphrase;
@@ -105,6 +107,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("record", matches)) => record::run(matches, lang),
         Some(("trustee", matches)) => trustee::run(matches, lang),
         Some(("vote", matches)) => vote::run(matches, lang),
+        Some(("demo", matches)) => demo::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
         Some((name, matches)) => service::run(name, matches, lang).unwrap_or(Ok(Exit::Good)),
         None => Ok(Exit::Good),
@@ -131,6 +134,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(credentials::command(lang))
         .subcommand(trustee::command(lang))
         .subcommand(record::command(lang))
+        .subcommand(demo::command(lang))
         .subcommand(vote::command(lang))
         .subcommand(simulate::command(lang))
         .subcommands(service::commands(lang))

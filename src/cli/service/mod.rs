@@ -46,7 +46,7 @@ pub(super) fn run(name: &str, matches: &ArgMatches, lang: Lang) -> Option<Result
 }
 
 /// A fault of the service in the user's language: what it concerns, then the program's own words.
-fn say(fault: &StartFault, lang: Lang) -> Unusable {
+pub(super) fn say(fault: &StartFault, lang: Lang) -> Unusable {
     let head = match fault {
         StartFault::Secrets(_) => lang.pick("密钥不能用", "secrets"),
         StartFault::TestClock => lang.pick("测试时钟只能配合测试密钥", "test clock"),

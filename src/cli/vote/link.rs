@@ -5,20 +5,20 @@ use zeroize::Zeroizing;
 use crate::election::credential::PrivateCredential;
 
 /// A link, taken apart.
-pub(super) struct Link {
+pub(in super::super) struct Link {
     /// `https://host[:port]`.
-    pub(super) origin: String,
+    pub(in super::super) origin: String,
     /// The poll's id.
-    pub(super) poll: String,
+    pub(in super::super) poll: String,
     /// Whoever has it can vote.
-    pub(super) credential: PrivateCredential,
+    pub(in super::super) credential: PrivateCredential,
     /// Of the slip.
-    pub(super) serial: Zeroizing<String>,
+    pub(in super::super) serial: Zeroizing<String>,
 }
 
 impl Link {
     /// Reads it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in super::super) fn parse(text: &str) -> Option<Self> {
         let (address, secret) = text.trim().split_once('#')?;
         let (credential, serial) = secret.split_once('.')?;
         let (origin, poll) = address.split_once("/v/")?;

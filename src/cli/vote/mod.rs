@@ -2,8 +2,7 @@
 //! credential, answers the second factor, seals and signs the ballot here, casts it, and verifies what comes back.
 
 mod ask;
-mod client;
-mod link;
+pub(super) mod link;
 mod session;
 
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::ballot::read_choices;
+use super::client::Client;
 use super::files::{self, NewFile};
 use super::lang::Lang;
 use super::terminal::print;
@@ -30,7 +30,6 @@ use crate::election::log::note::Note;
 use crate::election::log::opening::Opening;
 use crate::election::log::receipt::Receipt;
 use crate::election::parameters::Election;
-use client::Client;
 use link::Link;
 use session::Slip;
 
@@ -88,7 +87,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Unusable(what.to_owned())
     })?;
     let server = matches.get_one::<String>("server").map_or(link.origin.as_str(), String::as_str);
-    let client = Client::new(server, &link.poll, lang);
+    let client = Client::new(format!("{}/api/v1/public/polls/{}", server.trim_end_matches('/'), link.poll), lang);
     let poll = Poll::fetch(&client, &link, lang)?;
     let secret = link.credential.secret(&link.poll);
     let point = Point::generator_times(&secret);

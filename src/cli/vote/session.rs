@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::super::Unusable;
+use super::super::client::{Client, Refused};
 use super::super::lang::Lang;
 use super::super::terminal::complain;
 use super::ask;
-use super::client::{Client, Refused};
 use crate::crypto::group::{Encoding, Scalar};
 use crate::election::parameters::Election;
 use crate::election::possession::Possession;

@@ -1,0 +1,33 @@
+//! The estate's roll, which comes with the program. Everybody in it is invented.
+
+use std::collections::BTreeMap;
+
+/// The file, as a property company hands it over.
+pub(super) const FILE: &str = include_str!("roll.csv");
+
+/// The phones of those who own one flat alone, by the flat as a slip names it: `3-2-101`.
+pub(super) fn phones() -> BTreeMap<String, &'static str> {
+    let mut phones: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in FILE.lines().skip(1) {
+        // No cell of this file is quoted.
+        let cells: Vec<&str> = line.split(',').collect();
+        let [building, stair, room, _, _, _, _, _, _, _, phone, ..] = cells.as_slice() else { continue };
+        if !phone.is_empty() {
+            phones.entry(format!("{building}-{stair}-{room}")).or_default().push(phone);
+        }
+    }
+    phones.into_iter().filter_map(|(home, phones)| <[&str; 1]>::try_from(phones).ok().map(|[phone]| (home, phone))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_estate_of_the_tests() {
+        let tested = format!("{}/tests/data/huguang/roll-clean.csv", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(FILE, std::fs::read_to_string(tested).unwrap());
+        assert!(!FILE.contains('"'));
+        assert_eq!(phones().get("1-1-101"), Some(&"19900008133"));
+    }
+}
