@@ -36,6 +36,7 @@ mod publication;
 mod rolls;
 mod rolls_kept;
 mod routes;
+mod security;
 mod server;
 mod sessions;
 
