@@ -137,6 +137,11 @@ impl Folder {
         self.path.join(name)
     }
 
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes a file, as a whole or not at all.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Unusable> {
         let path = self.file(name);
