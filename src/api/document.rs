@@ -27,6 +27,7 @@ use super::problem::{FieldProblem, ProblemBody};
         (name = "nominations", description = "Nominations 自荐、推荐, their review, and the order of the candidates"),
         (name = "voting", description = "From the slip to the receipt"),
         (name = "log", description = "The public log of a poll"),
+        (name = "counting", description = "Counting 计票: what trustees hand in, the result, and the files that prove it"),
         (name = "claims", description = "Registration of owners 业主登记: who is not on the roll, or not rightly"),
         (name = "audit", description = "Who did what"),
         (name = "notices", description = "Notices 公告: drafted from a poll, frozen, hung"),

@@ -2,7 +2,8 @@
 //! apart, calls a flow, and puts together the answer.
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
-//! with its transaction; [`casting`] takes ballots; [`gateway`] carries messages to phones; [`pages`] is what browsers open; [`problem`] has the table of everything
+//! with its transaction; [`casting`] takes ballots; [`counting`] goes on with counts and has the files of records; [`gateway`] carries
+//! messages to phones; [`pages`] is what browsers open; [`problem`] has the table of everything
 //! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
@@ -10,6 +11,7 @@ mod call;
 mod cast_token;
 mod casting;
 mod clock;
+mod counting;
 mod document;
 mod edge;
 mod gateway;

@@ -57,10 +57,19 @@ pub(super) fn file(media: &str, name: &str, bytes: &[u8]) -> HttpResponse {
 
 /// For everybody, and for a minute from whoever keeps it; its ETag is what it says.
 pub(super) fn for_a_minute(given: Given) -> Given {
+    with(tagged(given), "Cache-Control", "public, max-age=60".into())
+}
+
+/// For everybody, but asked for again each time, because people wait for it to change.
+pub(super) fn as_it_is_now(given: Given) -> Given {
+    with(tagged(given), "Cache-Control", "no-cache".into())
+}
+
+/// Its ETag is what it says.
+fn tagged(given: Given) -> Given {
     let mut etag = Digest::of(given.body.as_bytes()).to_string();
     etag.truncate(32);
-    let given = with(given, "ETag", format!("\"{etag}\""));
-    with(given, "Cache-Control", "public, max-age=60".into())
+    with(given, "ETag", format!("\"{etag}\""))
 }
 
 /// As HTTP sends it.

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::call::{TRIES, random};
 use super::casting::Casting;
 use super::clock::{Clock, Time};
+use super::counting::{self, Records};
 use super::gateway::{Couriers, Post, Sms};
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
@@ -150,6 +151,7 @@ pub struct Service {
     uploads: Semaphore,
     drawing: Semaphore,
     readers: Semaphore,
+    records: Records,
     public_url: String,
     proxies: u8,
     workers: usize,
@@ -190,6 +192,7 @@ impl Service {
             uploads: Semaphore::new(16),
             drawing: Semaphore::new(1),
             readers: Semaphore::new(2),
+            records: Records::default(),
             public_url: settings.public_url,
             proxies: settings.proxies,
             workers: settings.workers,
@@ -347,6 +350,11 @@ impl Service {
         &self.readers
     }
 
+    /// Files of polls that were closed.
+    pub(super) const fn records(&self) -> &Records {
+        &self.records
+    }
+
     pub(super) const fn proxies(&self) -> u8 {
         self.proxies
     }
@@ -369,6 +377,7 @@ impl Service {
             system.block_on(async move {
                 // Ends with the server.
                 drop(actix_web::rt::spawn(schedule::watch(service.clone())));
+                drop(actix_web::rt::spawn(counting::watch(service.clone())));
                 let couriers = Couriers::start(&service)?;
                 let made = HttpServer::new(move || {
                     App::new()

@@ -79,6 +79,8 @@ pub(crate) enum Action {
     RollAmended,
     /// A teller or canvasser confirmed who a voter is.
     VoterAttested,
+    /// A ballot was taken out by decision.
+    BallotVoided,
     /// Somebody told that they are an owner.
     ClaimMade,
     /// They took it back.
@@ -143,6 +145,16 @@ pub(crate) enum Action {
     LookedAtCredentials,
     /// Everything that stands before the voting was bound.
     OpeningPrepared,
+    /// The sheet of the paper ballots was logged.
+    CountBegun,
+    /// Both encrypted sums are known.
+    CountTallied,
+    /// A trustee signed the closing statement.
+    ClosingSigned,
+    /// A trustee gave shares of both sums.
+    ShareGiven,
+    /// Both sums were opened and the certificate was signed.
+    Counted,
     /// Paper ballots were printed.
     PapersPrinted,
     /// They were given to voters, by serial.
@@ -201,6 +213,7 @@ impl Action {
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::VoterAttested => "voting.voter_attested",
+            Self::BallotVoided => "voting.ballot_voided",
             Self::ClaimMade => "claim.made",
             Self::ClaimWithdrawn => "claim.withdrawn",
             Self::ClaimConfirmed => "claim.confirmed",
@@ -233,6 +246,11 @@ impl Action {
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",
+            Self::CountBegun => "count.begun",
+            Self::CountTallied => "count.tallied",
+            Self::ClosingSigned => "count.signed",
+            Self::ShareGiven => "count.shared",
+            Self::Counted => "count.counted",
             Self::PapersPrinted => "papers.printed",
             Self::PapersIssued => "papers.issued",
             Self::PaperHandedOver => "papers.handed_over",

@@ -16,6 +16,7 @@ pub(crate) mod casting;
 pub(crate) mod claims;
 pub(crate) mod codes;
 pub(crate) mod communities;
+pub(crate) mod counting;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod invite;
@@ -78,6 +79,9 @@ pub(crate) enum Fault {
     /// Hashing a password.
     #[error("the password could not be hashed: {0}")]
     Password(String),
+    /// A file of a record.
+    #[error("a record could not be written: {0}")]
+    Record(String),
     /// JSON in a column.
     #[error("a column does not hold the JSON that was written: {0}")]
     Json(&'static str),

@@ -232,6 +232,14 @@ pub(crate) enum Refusal {
     Threshold,
     /// A message of a step that has not come, or that there is not.
     StepTooEarly,
+    /// Trustees have nothing to check and to sign yet.
+    RecordNotReady,
+    /// Too few trustees have signed what would be decrypted.
+    TooFewSigned,
+    /// Enough trustees have decrypted; nothing more is taken.
+    SharesComplete,
+    /// There is no result yet.
+    NotCounted,
     /// The trustee handed in another message of this step.
     MessageGiven,
     /// The voters are frozen.

@@ -74,3 +74,30 @@ pub(crate) fn tell(connection: &mut Connection, poll: &str, idx: i64) -> Result<
     let row = ballots::table.find((poll, idx)).filter(diesel::dsl::not(ballots::told));
     Ok(diesel::update(row).set(ballots::told.eq(true)).execute(connection)? == 1)
 }
+
+/// By which way a ballot came.
+#[derive(Queryable)]
+pub(crate) struct Way {
+    /// Its leaf.
+    pub(crate) idx: i64,
+    /// `electronic` or `assisted`.
+    pub(crate) channel: String,
+    /// What proved the voter.
+    pub(crate) level: String,
+    /// Digest of the slip's serial, hexadecimal.
+    pub(crate) serial_digest: String,
+    /// JSON array of names.
+    pub(crate) attested_by: String,
+}
+
+/// By which way all ballots of a poll came, in the order of the log.
+pub(crate) fn ways(connection: &mut Connection, poll: &str) -> Result<Vec<Way>, StoreError> {
+    let columns = (ballots::idx, ballots::channel, ballots::level, ballots::serial_digest, ballots::attested_by);
+    Ok(ballots::table.filter(ballots::poll_id.eq(poll)).order(ballots::idx).select(columns).load(connection)?)
+}
+
+/// The bytes of ballots with their leaves, in the order of the log behind a leaf, `limit` at most.
+pub(crate) fn page(connection: &mut Connection, poll: &str, after: i64, limit: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::idx.gt(after));
+    Ok(rows.order(ballots::idx).limit(limit).select((ballots::idx, ballots::ballot)).load(connection)?)
+}

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "opening", include_str!("../../migrations/0010-opening.sql")),
     (11, "log", include_str!("../../migrations/0011-log.sql")),
     (12, "paper", include_str!("../../migrations/0012-paper.sql")),
+    (13, "counting", include_str!("../../migrations/0013-counting.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

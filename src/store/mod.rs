@@ -21,6 +21,7 @@ pub(crate) mod code;
 pub(crate) mod community;
 mod connection;
 mod copy;
+pub(crate) mod count;
 mod error;
 pub(crate) mod file;
 mod guards;

@@ -60,6 +60,11 @@ pub(crate) fn lock(connection: &mut Connection, id: &str) -> Result<bool, StoreE
     Ok(diesel::update(polls::table.find(id)).set(polls::next_step.eq(polls::next_step)).execute(connection)? == 1)
 }
 
+/// Those in a state, in the order of their ids.
+pub(crate) fn in_state(connection: &mut Connection, state: &str) -> Result<Vec<String>, StoreError> {
+    Ok(polls::table.filter(polls::state.eq(state)).order(polls::id).select(polls::id).load(connection)?)
+}
+
 /// Those of a community in the order in which they were begun, after time and id given, `limit` at most.
 pub(crate) fn page(
     connection: &mut Connection,

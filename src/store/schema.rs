@@ -681,6 +681,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    counts (poll_id) {
+        poll_id -> Text,
+        handed_in -> BigInt,
+        sheet -> Text,
+        begun_at -> BigInt,
+        people_tally -> Nullable<Text>,
+        area_tally -> Nullable<Text>,
+        ballots -> Nullable<BigInt>,
+        area -> Nullable<BigInt>,
+        statement -> Nullable<Text>,
+        tallied_at -> Nullable<BigInt>,
+        signed_at -> Nullable<BigInt>,
+        complete_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    results (poll_id) {
+        poll_id -> Text,
+        size -> BigInt,
+        people -> Text,
+        area -> Text,
+        certificate -> Text,
+        record -> Text,
+        counted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    closing_signatures (poll_id, place) {
+        poll_id -> Text,
+        place -> BigInt,
+        signature -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    trustee_shares (poll_id, place) {
+        poll_id -> Text,
+        place -> BigInt,
+        share -> Text,
+        at -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(memberships, accounts, communities);

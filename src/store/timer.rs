@@ -11,7 +11,7 @@ use super::{Connection, Millis, StoreError};
 pub(crate) struct Timer {
     /// Of this poll.
     pub(crate) poll_id: String,
-    /// `open` or `close`.
+    /// `open`, `close` or `final`.
     pub(crate) action: String,
     /// Not before.
     pub(crate) due_at: Millis,

@@ -13,9 +13,13 @@
     reason = "a test may panic"
 )]
 
+#[path = "../interop/archive.rs"]
+#[expect(dead_code, reason = "other tests cut archives as well")]
+mod archive;
 mod casting;
 mod claims;
 mod cluster;
+mod counting;
 mod document;
 mod durability;
 mod election;
@@ -38,6 +42,9 @@ mod rolls_kept;
 mod routes;
 mod server;
 mod sessions;
+#[path = "../interop/tool.rs"]
+#[expect(dead_code, reason = "other tests ask more of it")]
+mod tool;
 
 /// Stories: functions of a [`server::Server`], each run on both engines.
 #[macro_export]

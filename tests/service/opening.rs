@@ -22,7 +22,7 @@ use crate::stories;
 const ROLL: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码\n\
     1,1,101,89.56,张三,990104194702218134\n1,1,102,70.10,李四,990104196705178472\n2,1,101,120.00,李四,990104196705178472\n";
 const DAY: u32 = 24 * 3600;
-const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任", "业主孙老师"];
+pub(crate) const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任", "业主孙老师"];
 
 /// Now, as the server's clock has it after `waited` seconds, and so many days later.
 fn later(waited: u32, days: u32) -> String {
@@ -74,7 +74,7 @@ impl<'s> Announced<'s> {
         poll
     }
 
-    fn step(&self, step: &str, body: &Value) -> Value {
+    pub(crate) fn step(&self, step: &str, body: &Value) -> Value {
         let etag = self.chair.get(&self.path).etag();
         self.chair.request("POST", &format!("{}/{step}", self.path)).header("If-Match", &etag).json(body).send().ok(200)
     }
@@ -124,10 +124,10 @@ impl<'s> Announced<'s> {
 }
 
 /// A trustee's own program: it knows the link and keeps its key.
-struct Program {
-    secret: String,
-    custody: Custody,
-    rng: ChaCha20Rng,
+pub(crate) struct Program {
+    pub(crate) secret: String,
+    pub(crate) custody: Custody,
+    pub(crate) rng: ChaCha20Rng,
 }
 
 impl Program {
@@ -161,8 +161,8 @@ impl Program {
     }
 }
 
-/// Three programs make the key; the list.
-pub(crate) fn make_key(server: &Server, poll: &Announced<'_>) -> String {
+/// Three programs make the key.
+pub(crate) fn make_key(server: &Server, poll: &Announced<'_>) -> Vec<Program> {
     let secrets = poll.names();
     let mut programs: Vec<Program> = (1..).zip(&secrets).map(|(member, secret)| Program::new(secret, member)).collect();
     // Who goes first waits, and who sends something wrong is told so; it is not kept.
@@ -183,9 +183,10 @@ pub(crate) fn make_key(server: &Server, poll: &Announced<'_>) -> String {
     let again = json!({ "members": TRUSTEES, "threshold": 2 });
     poll.chair.post(&format!("{}/trustees", poll.path), &again).problem(409, "trustees_began");
     // A trustee who lost the link gets another, and the old one is worth nothing.
-    poll.chair.request("POST", &format!("{}/trustees/2/link", poll.path)).send().ok(201);
+    let another = poll.chair.request("POST", &format!("{}/trustees/2/link", poll.path)).send().ok(201);
     programs[1].hand_in(server, 1, "{}").problem(410, "trustee_link_worthless");
-    list
+    programs[1].secret = another["link"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    programs
 }
 
 /// Everything that was bound fits together.

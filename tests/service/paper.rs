@@ -275,5 +275,12 @@ stories! {
         desk.does(0, "seal", &json!({ "scan": scan })).problem(409, "papers_counted");
         desk.scans(1, &photo(60, 40)).problem(409, "papers_counted");
         assert!(desk.state()["sealed_at"].is_string());
+        // And what the papers say is the result, though nobody voted electronically.
+        desk.open.count_comes_to("signing");
+        desk.open.opens();
+        let result = desk.open.result();
+        let item = &result["certified"]["items"][0];
+        assert_eq!((&item["options"][0]["paper"], &item["options"][0]["both"]), (&two, &two), "{item}");
+        assert_eq!((&result["certified"]["participation"]["paper"], &result["certified"]["participation"]["took_part"]), (&all, &all));
     }
 }

@@ -134,7 +134,9 @@ impl<'s> World<'s> {
 
     /// The version of what a route changes.
     fn etag(template: &str) -> &'static str {
-        if template.contains("{decision}") || template.ends_with("/freeze") || template.ends_with("/extend") {
+        if template.contains("{decision}")
+            || ["/freeze", "/extend", "/publish-result", "/make-final", "}/file"].iter().any(|end| template.ends_with(end))
+        {
             return "\"2\"";
         }
         Nominations::etag(template).unwrap_or_else(|| Polls::etag(template))
@@ -634,6 +636,63 @@ const TABLE: &[Known] = {
         },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/receipts/{tracker}", who: Anybody, body: none, done: 409 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/turnout", who: Anybody, body: none, done: 409 },
+        // Nobody has voted: the stories about counting go on.
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/void-ballot",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "reason": "本人说没有投过" }),
+            done: 404,
+        },
+        // Nothing is counted before the close: the stories about counting go on.
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/count", who: Anybody, body: none, done: 200 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/record", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/people.bel", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/area.bel", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/result", who: Anybody, body: none, done: 404 },
+        Known { method: "GET", path: "/api/v1/public/polls/{poll}/certificate.jws", who: Anybody, body: none, done: 404 },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/trustee/count",
+            who: Anybody,
+            body: |_| json!({ "secret": "x" }),
+            done: 410,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/trustee/signature",
+            who: Anybody,
+            body: |_| json!({ "secret": "x", "signature": "{}" }),
+            done: 410,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/public/trustee/share",
+            who: Anybody,
+            body: |_| json!({ "secret": "x", "share": "{}" }),
+            done: 410,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/publish-result",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/make-final",
+            who: Roles(&["chair"]),
+            body: |_| json!({}),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/file",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 409,
+        },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/checkpoint", who: Anybody, body: none, done: 409 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/entries", who: Anybody, body: none, done: 404 },
         Known { method: "GET", path: "/api/v1/public/polls/{poll}/log/inclusion", who: Anybody, body: none, done: 400 },

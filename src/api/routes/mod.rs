@@ -5,6 +5,7 @@ mod audit;
 mod casting;
 mod claims;
 mod communities;
+mod counting;
 mod health;
 mod invitations;
 mod me;
@@ -51,6 +52,7 @@ fn all(config: &mut ServiceConfig<'_>) {
     notices::routes(config);
     polls::routes(config);
     casting::routes(config);
+    counting::routes(config);
     opening::routes(config);
     papers::routes(config);
     rolls::routes(config);

@@ -1,5 +1,6 @@
 //! From the slip to the ballot in the log: the proof that somebody has the slip's credential ([`session`]), the second factor
-//! ([`factor`]), the cast itself ([`cast`]), and who took part ([`turnout`]).
+//! ([`factor`]), the cast itself ([`cast`]), who took part ([`turnout`]),
+//! and what is taken out again ([`void`]).
 //!
 //! Before the proof of possession nothing happens: nothing is written, no message is sent and no attempt is counted, so that whoever
 //! has no slip can neither use up a voter's codes nor lock a voter out.
@@ -9,6 +10,7 @@ mod challenge;
 pub(crate) mod factor;
 pub(crate) mod session;
 pub(crate) mod turnout;
+pub(crate) mod void;
 
 pub(crate) use challenge::{Challenge, challenge};
 

@@ -97,6 +97,12 @@ pub(crate) fn leaf(work: &mut Work<'_>, poll: &str, idx: i64) -> Result<Leaf, Er
     Ok(Leaf::parse(row.leaf.as_bytes()).map_err(|_| Fault::Json("log_leaves.leaf"))?)
 }
 
+/// The leaf of a voter's ballot that counts now, if there is one.
+pub(crate) fn counting(work: &mut Work<'_>, poll: &str, credential: &str) -> Result<Option<u64>, Error> {
+    let standing = log::participation(work.conn, poll, credential)?;
+    standing.and_then(|standing| standing.ballot_idx).map(number).transpose()
+}
+
 /// A time or a number of the log as the database writes it.
 fn millis(value: u64) -> Result<i64, Error> {
     i64::try_from(value).map_err(|_| Fault::Impossible("a number of the log above 2^63").into())

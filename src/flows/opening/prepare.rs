@@ -40,7 +40,6 @@ pub(crate) struct Plan {
 }
 
 /// A poll's opening, as casting and counting need it.
-#[expect(dead_code, reason = "asked by casting")]
 pub(crate) struct Opened {
     /// The exact texts.
     pub(crate) row: Row,
@@ -50,8 +49,6 @@ pub(crate) struct Opened {
     pub(crate) election: Election,
     /// By which rules.
     pub(crate) rules: RuleSet,
-    /// Weights 1.
-    pub(crate) people: CredentialList,
     /// Areas in 0.01 m².
     pub(crate) area: CredentialList,
 }
@@ -69,8 +66,8 @@ pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> 
     let row = opening::of(work.conn, &poll.row.id)?.ok_or(Fault::Impossible("an open poll without an opening"))?;
     let opening = Opening::parse(row.opening.as_bytes()).map_err(|_| Fault::Json("openings.opening"))?;
     let election = Election::parse(row.election.as_bytes()).map_err(|_| Fault::Json("openings.election"))?;
-    let (people, area) = (read(&row.people, "openings.people")?, read(&row.area, "openings.area")?);
-    Ok(Opened { row, opening, election, rules: poll.rules.clone(), people, area })
+    let area = read(&row.area, "openings.area")?;
+    Ok(Opened { row, opening, election, rules: poll.rules.clone(), area })
 }
 
 /// The key that signs checkpoints of a poll, by its opening.

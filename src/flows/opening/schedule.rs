@@ -1,4 +1,4 @@
-//! What happens by itself when its time has come: a poll opens, and closes. Exactly once, though several instances of the service look
+//! What happens by itself when its time has come: a poll opens, and closes, and its result becomes final. Exactly once, though several instances of the service look
 //! for what is due, and though all of them were down at the time: who takes the timer (one `UPDATE … RETURNING`) does it in the same
 //! transaction, or nobody did it.
 
@@ -39,6 +39,7 @@ pub(crate) fn run(work: &mut Work<'_>, due: &Timer) -> Result<bool, Error> {
     match due.action.as_str() {
         "open" => open(work, &mut poll)?,
         "close" => close(work, &mut poll)?,
+        polls::FINAL => polls::becomes_final(work, &mut poll)?,
         _ => return Err(Fault::Impossible("a timer for nothing").into()),
     }
     Ok(true)

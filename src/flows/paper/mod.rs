@@ -20,9 +20,7 @@ mod state;
 pub(crate) use count::{Tally, enter};
 pub(crate) use hand_out::{Issued, To, Wanted, hand_over, issue, print};
 pub(crate) use receive::{Envelope, Received, receive};
-#[expect(unused_imports, reason = "asked by counting")]
-pub(crate) use sheet::sheet;
-pub(crate) use sheet::{keep_scan, scan, seal, totals};
+pub(crate) use sheet::{is_ready, keep_scan, scan, seal, sheet, totals};
 pub(crate) use state::{Listed, State, list, state};
 
 use super::access::Within;
@@ -101,7 +99,6 @@ fn serial(work: &Work<'_>, paper: &Paper) -> Result<Serial, Error> {
     Ok(text.parse().map_err(|_| Fault::Impossible("a paper's serial that is none"))?)
 }
 
-#[expect(dead_code, reason = "asked by counting")]
 /// The lines of `ballots.jsonl` of the papers in the log, in its order. Whoever handed one in was known by a teller, who is named.
 pub(crate) fn lines(work: &mut Work<'_>, poll: &str) -> Result<Vec<Line>, Error> {
     let mut lines = Vec::new();

@@ -123,7 +123,12 @@ fn log_sheet(work: &mut Work<'_>, poll: &Poll, count: &mut Count, sheet: &Sheet)
     Ok(digest)
 }
 
-#[expect(dead_code, reason = "asked by counting")]
+/// Whether [`sheet`] gives one: the tellers have sealed theirs, or no envelope came back.
+pub(crate) fn is_ready(work: &mut Work<'_>, poll: &Poll) -> Result<bool, Error> {
+    let sealed = paper::counting(work.conn, &poll.row.id)?.is_some_and(|count| count.sheet.is_some());
+    Ok(sealed || serials(work, &poll.row.id)?.returned == 0)
+}
+
 /// `paper.json` of a closed poll, in the log: there it stops anybody from making one count fit the other. Where no envelope came back
 /// it is made now, by whoever asks first; otherwise [`Refusal::PapersNotAgreed`] until the tellers have sealed theirs. The caller
 /// holds the poll ([`super::super::polls::take`]).

@@ -9,6 +9,7 @@
 
 mod announce;
 mod begin;
+mod result;
 mod road;
 mod roll;
 mod rules;
@@ -17,6 +18,7 @@ mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
+pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;

@@ -1,6 +1,6 @@
 //! 现在到哪一步、下一步是什么、还差什么、几号之前: the road of a poll's states, and what blocks the next one.
 
-use super::{Action, Error, Fault, Poll, Refusal, Within, Work, announce, steps};
+use super::{Action, Error, Fault, Poll, Refusal, Within, Work, announce, result, steps};
 use crate::election::poll::course::{Act, Actor, Obstacle, Outlook, Phase};
 use crate::election::poll::package::candidates_digest;
 use crate::election::poll::role::Role;
@@ -57,6 +57,15 @@ pub(crate) fn road(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<
         }
         Phase::Nominating => Some(candidates(work, poll)?),
         Phase::RollPublished | Phase::CandidatesPublished => Some(announcement(work, within, poll)?),
+        Phase::Counted => {
+            let action = result::publication(work, poll)?;
+            Some(step(work, poll, action))
+        }
+        Phase::Published => {
+            let action = result::ending(work, poll)?;
+            Some(step(work, poll, action))
+        }
+        Phase::Final => Some(step(work, poll, Action::File)),
         _ => None,
     };
     Ok(Road { stops: stops(work, poll)?, next })

@@ -18,7 +18,7 @@ use yepiao::election::parameters::Election;
 use yepiao::election::possession::Possession;
 use zeroize::Zeroizing;
 
-use super::super::opening::{Announced, make_key};
+use super::super::opening::{Announced, Program, make_key};
 use super::super::server::{Answer, Person, Server};
 
 /// Where the service says it is.
@@ -60,6 +60,8 @@ pub(crate) struct Open<'s> {
     pub(crate) opening: Opening,
     /// In the order of the slips.
     pub(crate) voters: Vec<Voter>,
+    /// With their keys; two of three are needed.
+    pub(crate) trustees: Vec<Program>,
 }
 
 /// A voter's slip.
@@ -93,7 +95,7 @@ impl<'s> Open<'s> {
         let mut poll = Announced::ruled(server, &roll(voters), items, changes);
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
-        make_key(server, &poll);
+        let trustees = make_key(server, &poll);
         poll.prepares();
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({})).ok(200);
         let voters = printed["slips"].as_array().unwrap().iter().map(|slip| Voter::of(slip, &poll.poll)).collect();
@@ -101,7 +103,7 @@ impl<'s> Open<'s> {
         poll.comes_to("open");
         let election = Election::parse(poll.files(server, "election.json").as_bytes()).unwrap();
         let opening = Opening::parse(poll.files(server, "opening.json").as_bytes()).unwrap();
-        Self { server, poll, election, opening, voters }
+        Self { server, poll, election, opening, voters, trustees }
     }
 
     /// A path of what is public about the poll.

@@ -5,6 +5,7 @@ mod ballots;
 mod log;
 mod sessions;
 mod turnout;
+mod void;
 mod witness;
 
 use serde::Deserialize;
@@ -23,5 +24,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     ballots::routes(config);
     log::routes(config);
     turnout::routes(config);
+    void::routes(config);
     witness::routes(config);
 }

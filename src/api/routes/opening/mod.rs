@@ -60,14 +60,14 @@ struct OpeningShown {
     phi: String,
     #[schema(format = DateTime)]
     prepared_at: String,
-    /// When the poll opens or closes by itself.
+    /// When the poll opens, closes or becomes final by itself.
     due: Vec<Due>,
 }
 
 /// What the service does by itself.
 #[derive(Serialize, ToSchema)]
 struct Due {
-    /// `open` or `close`.
+    /// `open`, `close` or `final`.
     action: String,
     #[schema(format = DateTime)]
     at: String,

@@ -44,7 +44,7 @@ struct RoadStop {
 /// The next step.
 #[derive(Serialize, ToSchema)]
 struct NextStep {
-    /// `publish_roll`, `open_nomination`, `publish_candidates` or `announce`.
+    /// `publish_roll`, `open_nomination`, `publish_candidates`, `announce`, `publish_result`, `make_final` or `file`.
     action: &'static str,
     /// Nothing blocks it.
     ready: bool,

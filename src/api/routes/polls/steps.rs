@@ -104,6 +104,7 @@ pub(super) struct StepTaken {
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(history).service(publish_roll).service(open_nomination).service(announce).service(go_back).service(cancel);
+    config.service(publish_result).service(make_final).service(file);
 }
 
 /// A time of a body.
@@ -228,6 +229,50 @@ async fn cancel(call: Call, path: At<OfPoll>, body: Body<Cancellation>) -> Answe
     call.write(&body.clone(), move |work, who| {
         let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
         polls::cancel(work, &within, &mut poll, body.read()?.reason)?;
+        shown(200, &poll)
+    })
+    .await
+}
+
+/// Publishes the result 结果公示: it hangs out, and objections to it are taken. It becomes final by itself when their time is over. For the
+/// chair.
+#[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
+    responses((status = 200, description = "Published", body = Poll, headers(("ETag" = String)))))]
+#[post("/api/v1/communities/{community}/polls/{poll}/publish-result")]
+async fn publish_result(call: Call, path: At<OfPoll>) -> Answer {
+    let version = call.version();
+    call.act(move |work, who| {
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
+        polls::publish_result(work, &within, &mut poll)?;
+        shown(200, &poll)
+    })
+    .await
+}
+
+/// Makes the result final 生效 where it does not become so by itself, because the rules lack the holidays of that year. For the chair.
+#[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
+    request_body = Advance,
+    responses((status = 200, description = "Final", body = Poll, headers(("ETag" = String)))))]
+#[post("/api/v1/communities/{community}/polls/{poll}/make-final")]
+async fn make_final(call: Call, path: At<OfPoll>, body: Body<Advance>) -> Answer {
+    let version = call.version();
+    call.write(&body.clone(), move |work, who| {
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
+        polls::make_final(work, &within, &mut poll, body.read()?.override_reason)?;
+        shown(200, &poll)
+    })
+    .await
+}
+
+/// Notes that the result was filed with the authority 备案. For the chair.
+#[utoipa::path(tag = "polls", params(OfPoll, ("If-Match" = String, Header, description = "The ETag last read")),
+    responses((status = 200, description = "Filed", body = Poll, headers(("ETag" = String)))))]
+#[post("/api/v1/communities/{community}/polls/{poll}/file")]
+async fn file(call: Call, path: At<OfPoll>) -> Answer {
+    let version = call.version();
+    call.act(move |work, who| {
+        let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
+        polls::file(work, &within, &mut poll)?;
         shown(200, &poll)
     })
     .await

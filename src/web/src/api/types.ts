@@ -389,6 +389,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the result was filed with the authority 备案. For the chair. */
+        post: operations["polls_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/go-back": {
         parameters: {
             query?: never;
@@ -400,6 +417,23 @@ export interface paths {
         put?: never;
         /** Goes back to an earlier state, before the announcement. What is published again is published for its whole period. For the chair. */
         post: operations["polls_go_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/make-final": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the result final 生效 where it does not become so by itself, because the rules lack the holidays of that year. For the chair. */
+        post: operations["polls_make_final"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,6 +945,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/publish-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes the result 结果公示: it hangs out, and objections to it are taken. It becomes final by itself when their time is over. For the
+         *     chair.
+         */
+        post: operations["polls_publish_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/publish-roll": {
         parameters: {
             query?: never;
@@ -1173,6 +1227,26 @@ export interface paths {
         put?: never;
         /** Gives a voter another slip; the serial before is void from now on. Print it afterwards. For the chair. */
         post: operations["slips_reissue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/voters/{number}/void-ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes out the ballot of a voter who did not cast it 作废. The voter can vote again until the end. It stands in the public log. For the
+         *     chair.
+         */
+        post: operations["voting_take_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1955,6 +2029,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/polls/{poll}/area.bel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive that counts area, as `belenios-tool` reads it. */
+        get: operations["counting_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/polls/{poll}/ballots": {
         parameters: {
             query?: never;
@@ -2094,6 +2185,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/polls/{poll}/certificate.jws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed certificate of the result (a compact JWS, EdDSA; the key stands in the opening). */
+        get: operations["counting_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/polls/{poll}/challenges": {
         parameters: {
             query?: never;
@@ -2105,6 +2213,23 @@ export interface paths {
         put?: never;
         /** A nonce, to be used once within two minutes. */
         post: operations["voting_ask_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/polls/{poll}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the count of a poll is. */
+        get: operations["counting_show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,6 +2427,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/polls/{poll}/people.bel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive that counts people, as `belenios-tool` reads it. */
+        get: operations["counting_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/polls/{poll}/receipts/{tracker}": {
         parameters: {
             query?: never;
@@ -2311,6 +2453,43 @@ export interface paths {
         };
         /** The receipt of a ballot, for whoever lost the answer. */
         get: operations["voting_find_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/polls/{poll}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record 选举档案, `record.zip`: after the close what trustees check, with the result once the poll is counted. `yepiao verify` checks
+         *     it.
+         */
+        get: operations["counting_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/polls/{poll}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result, once the poll is counted. */
+        get: operations["counting_show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2438,6 +2617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/trustee/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far the count is, for the trustee who has this link. */
+        post: operations["counting_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/trustee/messages": {
         parameters: {
             query?: never;
@@ -2449,6 +2645,46 @@ export interface paths {
         put?: never;
         /** Hands in a message. It is checked before it is kept, and never changes afterwards; the same one again does nothing. */
         post: operations["trustees_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/trustee/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands in the shares of both sums with their proofs, once enough trustees have signed. Checked before they are kept, and never changed
+         *     afterwards; the same again does nothing.
+         */
+        post: operations["counting_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/trustee/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands in the signature of the closing statement. It is checked before it is kept, and never changes afterwards; the same one again does
+         *     nothing.
+         */
+        post: operations["counting_sign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2687,6 +2923,11 @@ export interface components {
             summary: string;
             text: string;
         };
+        /** @description Whether a majority was reached. */
+        ApprovalReached: {
+            carried: boolean;
+            standing: components["schemas"]["Standings"];
+        };
         /** @description Buildings of a canvasser. */
         Assignment: {
             buildings: string[];
@@ -2716,6 +2957,15 @@ export interface components {
             /** @description It becomes public. */
             reason: string;
             to: components["schemas"]["EarlierState"];
+        };
+        /** @description Ballots that are in. */
+        BallotsIn: {
+            blank: components["schemas"]["Votes"];
+            invalid: components["schemas"]["Votes"];
+            /** @description Everybody on the roll. */
+            total: components["schemas"]["Votes"];
+            /** @description With a valid answer. 弃权 is one. */
+            valid: components["schemas"]["Votes"];
         };
         /** @description Year and month of birth. */
         BirthMonth: {
@@ -2823,12 +3073,35 @@ export interface components {
             /** @description `strokes` 姓氏笔画, or `draw`: by the last lot. */
             rule: components["schemas"]["OrderRule"];
         };
+        /** @description A candidate. */
+        CandidateRanked: {
+            name: string;
+            /**
+             * Format: int64
+             * @description In the published order, from 0.
+             */
+            position: number;
+        };
         /** @description The candidates as they are published. */
         CandidatesPublished: {
             /** @description SHA-256 of their canonical JSON. */
             digest: string;
             /** Format: date-time */
             published_at: string;
+        };
+        /** @description Candidates with equal votes of whom not all get the same. */
+        CandidatesTied: {
+            /**
+             * Format: int64
+             * @description Places of alternates among them.
+             */
+            alternates: number;
+            candidates: number[];
+            /**
+             * Format: int64
+             * @description Seats among them.
+             */
+            seats: number;
         };
         /** @description A token for casting. */
         CastToken: {
@@ -2846,6 +3119,27 @@ export interface components {
              * @description Until when it can be renewed by a fresh proof.
              */
             renewable_until: string;
+        };
+        /** @description What the signed certificate says. */
+        Certificate: {
+            /** @description The log up to the sheet of the paper ballots, as the trustees signed it. */
+            checkpoint: components["schemas"]["LogHead"];
+            /** @description SHA-256 of every file of the record by its name. */
+            files: {
+                [key: string]: string;
+            };
+            /** @description What was decided, in the order of the package. */
+            items: components["schemas"]["ItemDecided"][];
+            /** @description Name of the log. */
+            origin: string;
+            /** @description Who took part, by which way. */
+            participation: components["schemas"]["TookPart"];
+            /** @description Fingerprint of the election. */
+            phi: string;
+            /** @description Who could vote. */
+            roll: components["schemas"]["RollCounted"];
+            /** @description SHA-256 of the rule set. */
+            rules: string;
         };
         /** @description A nonce for one proof of possession. */
         Challenge: {
@@ -2920,6 +3214,51 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description An election decided. */
+        CommitteeDecided: {
+            /**
+             * Format: int64
+             * @description Places of alternates.
+             */
+            alternate_places: number;
+            /** @description Those certain to be alternates, by rank. */
+            alternates: components["schemas"]["CandidateRanked"][];
+            /** @description Whether each candidate was voted on with 同意, 反对, 弃权. */
+            each: boolean;
+            /** @description Those certain of a seat, by rank. */
+            elected: components["schemas"]["CandidateRanked"][];
+            /**
+             * Format: int64
+             * @description Fewer members are no committee.
+             */
+            least: number;
+            /** @description Votes in favour of each candidate, in the published order. */
+            options: components["schemas"]["OptionCounted"][];
+            readings: components["schemas"]["CommitteeReadings"];
+            /** Format: int64 */
+            seats: number;
+            /** @description Whether enough took part, what became of the election, and of every candidate in the published order. */
+            sentences: components["schemas"]["SentenceSaid"][];
+            title: string;
+            turnout: components["schemas"]["ItemTurnout"];
+        };
+        /** @description A reading. Candidates are positions in the published order, from 0. */
+        CommitteeRead: {
+            alternates: number[];
+            approvals: components["schemas"]["ApprovalReached"][];
+            elected: number[];
+            /** @description Against the two thirds that have to take part. */
+            participation: components["schemas"]["Standings"];
+            ties: components["schemas"]["CandidatesTied"][];
+            took_part: components["schemas"]["Votes"];
+            /** @description `too_few_took_part`, `too_few_elected`, `tied`, `seats_empty` or `complete`. */
+            verdict: string;
+        };
+        /** @description What follows by the rule for blank and invalid ballots, and what would follow otherwise. */
+        CommitteeReadings: {
+            by_rule: components["schemas"]["CommitteeRead"];
+            otherwise: components["schemas"]["CommitteeRead"];
+        };
         /** @description A community. */
         Community: {
             address: string;
@@ -2969,6 +3308,56 @@ export interface components {
             /** @description Missing if none was given. */
             phone?: string | null;
         };
+        /** @description A trustee's link. */
+        CountByLink: {
+            /** @description What stands behind `#` in the link. */
+            secret: string;
+        };
+        /** @description What a trustee sees. */
+        CountOfTrustee: {
+            count: components["schemas"]["CountShown"];
+            name: string;
+            /**
+             * Format: int64
+             * @description The own place, from 1.
+             */
+            place: number;
+            /** @description Where the record is that has to be checked first. */
+            record: string;
+        };
+        /** @description How far a count is, and whose part is missing. Public. */
+        CountShown: {
+            /**
+             * Format: int64
+             * @description Their area in 0.01 m².
+             */
+            area_centi_m2?: number;
+            /**
+             * Format: int64
+             * @description How many ballots are in the sums.
+             */
+            ballots?: number;
+            /** @description The poll's id. */
+            poll: string;
+            stage: components["schemas"]["CountStage"];
+            /** @description What trustees sign: the log up to the sheet of the paper ballots, and both encrypted sums. */
+            statement?: string;
+            /** @description Its SHA-256, which trustees compare by voice. */
+            statement_digest?: string;
+            /**
+             * Format: int64
+             * @description How many members of the joint key are needed.
+             */
+            threshold?: number;
+            /** @description What it is about. */
+            title: string;
+            trustees: components["schemas"]["TrusteePart"][];
+        };
+        /**
+         * @description Where a count is.
+         * @enum {string}
+         */
+        CountStage: "voting" | "paper" | "adding" | "signing" | "decrypting" | "opening" | "counted" | "cancelled";
         /** @description People, and area in 0.01 m². */
         Counted: {
             /** Format: int64 */
@@ -3026,7 +3415,7 @@ export interface components {
         };
         /** @description What the service does by itself. */
         Due: {
-            /** @description `open` or `close`. */
+            /** @description `open`, `close` or `final`. */
             action: string;
             /** Format: date-time */
             at: string;
@@ -3150,6 +3539,20 @@ export interface components {
             with_parking: components["schemas"]["Weights"];
             without_parking: components["schemas"]["Weights"];
         };
+        /** @description An item decided. */
+        ItemDecided: (components["schemas"]["CommitteeDecided"] & {
+            /** @enum {string} */
+            type: "committee";
+        }) | (components["schemas"]["MatterDecided"] & {
+            /** @enum {string} */
+            type: "matter";
+        });
+        /** @description Ballots that are in for an item, by which way. */
+        ItemTurnout: {
+            both: components["schemas"]["BallotsIn"];
+            electronic: components["schemas"]["BallotsIn"];
+            paper: components["schemas"]["BallotsIn"];
+        };
         /** @description A link for an account that is signed in. */
         Join: {
             /** @description What stands behind `#` in the link. */
@@ -3211,6 +3614,16 @@ export interface components {
             /** @description To be given to the person by a way that others do not read. */
             link: string;
         };
+        /** @description The head of a log. */
+        LogHead: {
+            /** @description Root of the tree over them, hexadecimal. */
+            root: string;
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            size: number;
+        };
         /** @description Why something is looked at. */
         LookPurpose: {
             /**
@@ -3266,6 +3679,34 @@ export interface components {
         Lots: {
             /** @description From the first on. */
             items: components["schemas"]["Lot"][];
+        };
+        /** @description A matter decided. */
+        MatterDecided: {
+            /** @description `ordinary`: more than half; `special`: three quarters. */
+            majority: string;
+            /** @description 同意, 反对, 弃权. */
+            options: components["schemas"]["OptionCounted"][];
+            readings: components["schemas"]["MatterReadings"];
+            /** @description Whether enough took part, and what became of it. */
+            sentences: components["schemas"]["SentenceSaid"][];
+            /** @description As in the package. */
+            subject: string;
+            title: string;
+            turnout: components["schemas"]["ItemTurnout"];
+        };
+        /** @description A reading. */
+        MatterRead: {
+            approval: components["schemas"]["ApprovalReached"];
+            /** @description Against the two thirds that have to take part. */
+            participation: components["schemas"]["Standings"];
+            took_part: components["schemas"]["Votes"];
+            /** @description `too_few_took_part`, `carried`, `rejected` or `no_decision`. */
+            verdict: string;
+        };
+        /** @description What follows by the rule for blank and invalid ballots, and what would follow otherwise. */
+        MatterReadings: {
+            by_rule: components["schemas"]["MatterRead"];
+            otherwise: components["schemas"]["MatterRead"];
         };
         /** @description The account and what it is where. */
         Me: {
@@ -3646,7 +4087,7 @@ export interface components {
         };
         /** @description The next step. */
         NextStep: {
-            /** @description `publish_roll`, `open_nomination`, `publish_candidates` or `announce`. */
+            /** @description `publish_roll`, `open_nomination`, `publish_candidates`, `announce`, `publish_result`, `make_final` or `file`. */
             action: string;
             /** @description What is missing. */
             blockers: components["schemas"]["Blocker"][];
@@ -3870,12 +4311,20 @@ export interface components {
         OpeningShown: {
             /** @description SHA-256 of `opening.json`, hexadecimal. */
             digest: string;
-            /** @description When the poll opens or closes by itself. */
+            /** @description When the poll opens, closes or becomes final by itself. */
             due: components["schemas"]["Due"][];
             /** @description Fingerprint of the election. */
             phi: string;
             /** Format: date-time */
             prepared_at: string;
+        };
+        /** @description Votes for one answer, by which way. */
+        OptionCounted: {
+            both: components["schemas"]["Votes"];
+            electronic: components["schemas"]["Votes"];
+            /** @description `favour`, `against` or `abstain`, or a candidate's name as the ballot has it. */
+            name: string;
+            paper: components["schemas"]["Votes"];
         };
         /**
          * @description A rule for the order.
@@ -4201,6 +4650,31 @@ export interface components {
             /** @enum {string} */
             type: "matter";
         };
+        /** @description The result of a poll. */
+        PollResult: {
+            /** @description SHA-256 of `certificate.jws`, as the notice of the result has it. */
+            certificate_digest: string;
+            certified: components["schemas"]["Certificate"];
+            /**
+             * Format: date-time
+             * @description Until when objections to it are taken; from then on it is final by itself, if all of them are answered.
+             */
+            comments_until?: string;
+            /** Format: date-time */
+            counted_at: string;
+            /** @description The poll's id. */
+            poll: string;
+            /**
+             * Format: date-time
+             * @description When it was published 公示.
+             */
+            published_at?: string;
+            /** @description SHA-256 of the record. */
+            record_digest: string;
+            /** @description `counted`, `published`, `final` or `filed`. */
+            state: string;
+            title: string;
+        };
         /** @description The road of a poll's states. */
         PollRoad: {
             /** @description Missing where nothing follows that the preparatory group decides. */
@@ -4427,6 +4901,12 @@ export interface components {
             buildings: string[];
             role: string;
         };
+        /** @description The roll under both readings of the rule for parking. */
+        RollCounted: {
+            parking_counts: boolean;
+            with_parking: components["schemas"]["Votes"];
+            without_parking: components["schemas"]["Votes"];
+        };
         /** @description The roll as it hangs out 名册公示. */
         RollHanging: {
             /** @description SHA-256 of the whole list. */
@@ -4587,6 +5067,11 @@ export interface components {
             name: string;
             unit: components["schemas"]["Unit"];
         };
+        /** @description A sentence of the result. The Chinese one is the one that is announced. */
+        SentenceSaid: {
+            en: string;
+            zh: string;
+        };
         /** @description What it is. */
         Service: {
             /** @description Whether it is the demo: one process made all keys and credentials, and nothing in it is secret. */
@@ -4613,6 +5098,13 @@ export interface components {
             /** @description Names the session from now on. A secret of the page. */
             session: string;
         };
+        /** @description A trustee's part of the opening. */
+        ShareGiven: {
+            /** @description What stands behind `#` in the link. */
+            secret: string;
+            /** @description The file that `yepiao trustee decrypt` writes, byte for byte. */
+            share: string;
+        };
         /** @description A sheet with a roll. */
         Sheet: {
             columns: components["schemas"]["SheetColumn"][];
@@ -4638,6 +5130,13 @@ export interface components {
             login: string;
             /** Format: password */
             password: string;
+        };
+        /** @description A trustee's signature. */
+        SignatureGiven: {
+            /** @description What stands behind `#` in the link. */
+            secret: string;
+            /** @description The file that `yepiao trustee sign` writes, byte for byte. */
+            signature: string;
         };
         /** @description A slip. */
         SlipShown: {
@@ -4678,6 +5177,11 @@ export interface components {
         /** @description Of all stairs that one may see. */
         Stairs: {
             stairs: components["schemas"]["OfStair"][];
+        };
+        /** @description `below`, `exactly` or `above` what is needed, by people and by area. */
+        Standings: {
+            area: string;
+            people: string;
         };
         /** @description Answers that the form asks for. `true` is what speaks against the nominee. */
         StatementAnswers: {
@@ -4737,6 +5241,19 @@ export interface components {
             /** @description The nomination's number. */
             number: string;
         };
+        /** @description Who took part. */
+        TookPart: {
+            /** @description With a ballot made with help. */
+            assisted: components["schemas"]["Votes"];
+            /** @description With a ballot from a device of their own. */
+            electronic: components["schemas"]["Votes"];
+            /** @description Everybody who could. */
+            entitled: components["schemas"]["Votes"];
+            /** @description On paper. */
+            paper: components["schemas"]["Votes"];
+            /** @description Everybody who did. */
+            took_part: components["schemas"]["Votes"];
+        };
         /** @description A trustee's link. Whoever has it takes part under this name. */
         TrusteeLink: {
             link: string;
@@ -4762,6 +5279,25 @@ export interface components {
              * @description 1: the public key, or the certificate; 2: the polynomial; 3: the member's part of the joint key.
              */
             step: number;
+        };
+        /** @description A trustee's part in it. */
+        TrusteePart: {
+            name: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            place: number;
+            /**
+             * Format: date-time
+             * @description When the shares of both sums came.
+             */
+            shared_at?: string;
+            /**
+             * Format: date-time
+             * @description When the signature of the statement came.
+             */
+            signed_at?: string;
         };
         /** @description A trustee. */
         TrusteeSeat: {
@@ -4875,6 +5411,19 @@ export interface components {
             /** @description All that differ from the rules of the place; an empty list takes all variants back. */
             changes: components["schemas"]["Variant"][];
         };
+        /** @description A ballot that was taken out. */
+        Voided: {
+            /**
+             * Format: int64
+             * @description The entry of the log that says so.
+             */
+            index: number;
+        };
+        /** @description Why a ballot is taken out. */
+        Voiding: {
+            /** @description It becomes public, with the name of whoever decided it; without names of others. */
+            reason: string;
+        };
         /** @description The frozen roll of a poll. */
         VotersShown: {
             /** @description Why the owners accept that the service makes the credentials. */
@@ -4892,6 +5441,13 @@ export interface components {
              * @description Voters who have no credential yet.
              */
             waiting: number;
+        };
+        /** @description People, and area in 0.01 m². */
+        Votes: {
+            /** Format: int64 */
+            area: number;
+            /** Format: int64 */
+            people: number;
         };
         /** @description A voter who gets a paper. */
         WantedPaper: {
@@ -6189,6 +6745,48 @@ export interface operations {
             };
         };
     };
+    polls_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag last read */
+                "If-Match": string;
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filed */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     polls_go_back: {
         parameters: {
             query?: never;
@@ -6213,6 +6811,52 @@ export interface operations {
         };
         responses: {
             /** @description Gone back */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    polls_make_final: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag last read */
+                "If-Match": string;
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Advance"];
+            };
+        };
+        responses: {
+            /** @description Final */
             200: {
                 headers: {
                     ETag?: string;
@@ -7860,6 +8504,48 @@ export interface operations {
             };
         };
     };
+    polls_publish_result: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag last read */
+                "If-Match": string;
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     polls_publish_roll: {
         parameters: {
             query?: never;
@@ -8649,6 +9335,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voting_take_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The voter's number in the roll. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Voiding"];
+            };
+        };
+        responses: {
+            /** @description Taken out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voided"];
+                };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
             default: {
@@ -10715,6 +11446,41 @@ export interface operations {
             };
         };
     };
+    counting_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An archive */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     voting_cast_ballot: {
         parameters: {
             query?: never;
@@ -11026,6 +11792,40 @@ export interface operations {
             };
         };
     };
+    counting_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWS */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     voting_ask_challenge: {
         parameters: {
             query?: never;
@@ -11045,6 +11845,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountShown"];
                 };
             };
             /** @description A problem */
@@ -11569,6 +12404,41 @@ export interface operations {
             };
         };
     };
+    counting_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An archive */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     voting_find_receipt: {
         parameters: {
             query?: never;
@@ -11590,6 +12460,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollResult"];
                 };
             };
             /** @description A problem */
@@ -11881,6 +12821,44 @@ export interface operations {
             };
         };
     };
+    counting_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountByLink"];
+            };
+        };
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOfTrustee"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trustees_hand_in: {
         parameters: {
             query?: never;
@@ -11904,6 +12882,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrusteeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareGiven"];
+            };
+        };
+        responses: {
+            /** @description The count with them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOfTrustee"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_sign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureGiven"];
+            };
+        };
+        responses: {
+            /** @description The count with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOfTrustee"];
                 };
             };
             /** @description A problem */

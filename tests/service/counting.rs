@@ -1,0 +1,316 @@
+//! From the close to the end of the objections: trustees who check the public record with their own programs, sign and decrypt; the result;
+//! and the record, which the library's audit and `belenios-tool` accept.
+
+use std::io::Cursor;
+
+use serde_json::{Value, json};
+use yepiao::crypto::hash::Digest;
+use yepiao::election::json::to_canonical;
+use yepiao::election::log::closing::Closing;
+use yepiao::election::record::{AuditedRecord, Record, RecordStage, ToDecrypt, audit};
+
+use super::casting::world::{Open, rng};
+use super::opening::{Program, TRUSTEES};
+use super::server::{Answer, Person, Server, program};
+use super::tool::independent_tool_agrees;
+use crate::stories;
+
+const DAY: u32 = 24 * 3600;
+
+impl Program {
+    fn what(&mut self, what: &ToDecrypt) -> Value {
+        self.custody.lock(&what.statement).unwrap();
+        let signed = self.custody.sign(what, &mut rng()).unwrap();
+        json!({ "secret": self.secret, "signature": String::from_utf8(to_canonical(&signed).unwrap()).unwrap() })
+    }
+
+    /// Signs what there is to sign.
+    fn signs(&mut self, server: &Server, what: &ToDecrypt) -> Answer {
+        server.post("/api/v1/public/trustee/signature", &self.what(what))
+    }
+
+    /// Makes both shares.
+    fn share(&mut self, what: &ToDecrypt, closing: &Closing) -> String {
+        String::from_utf8(self.custody.decrypt(what, closing, &mut rng()).unwrap()).unwrap()
+    }
+
+    fn gives(&self, server: &Server, share: &str) -> Answer {
+        server.post("/api/v1/public/trustee/share", &json!({ "secret": self.secret, "share": share }))
+    }
+}
+
+impl Open<'_> {
+    /// A voter votes, with a witness.
+    fn votes(&self, witness: &Person<'_>, voter: usize, choice: usize, seed: u8) {
+        let voter = &self.voters[voter];
+        let ballot = self.ballot(voter, choice, seed);
+        let hints = self.hints(&ballot);
+        self.cast(&self.token(witness, voter), &ballot, Some(&hints)).ok(201);
+    }
+
+    /// The end of the voting comes, and the sums are made.
+    pub(crate) fn ends(&mut self, beside: Option<&Server>) {
+        if let Some(beside) = beside {
+            beside.wait(10 * DAY);
+        }
+        self.poll.wait(self.server, 10 * DAY);
+        self.poll.comes_to("closed");
+        self.count_comes_to("signing");
+    }
+
+    fn count(&self) -> Value {
+        self.server.get(&self.path("count")).ok(200)
+    }
+
+    #[track_caller]
+    pub(crate) fn count_comes_to(&self, stage: &str) {
+        for _ in 0..300 {
+            if self.count()["stage"] == stage {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("not {stage}: {}", self.count());
+    }
+
+    /// The record as anybody gets it, with nothing wrong in it.
+    #[track_caller]
+    pub(crate) fn record(&self, stage: RecordStage) -> AuditedRecord {
+        let answer = self.server.get(&self.path("record"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")), "{}", answer.text);
+        let record = Record::open(Cursor::new(answer.bytes)).unwrap();
+        let audited = audit(&record, &mut |_| {});
+        let wrong: Vec<String> = audited.report.checks.iter().flat_map(|ran| &ran.findings).map(|f| format!("{f:?}")).collect();
+        assert!(audited.report.is_valid(), "{wrong:?}");
+        assert_eq!(audited.report.stage, stage);
+        audited
+    }
+
+    /// What trustees find in the record by themselves.
+    fn to_decrypt(&self, stage: RecordStage) -> ToDecrypt {
+        self.record(stage).decryption.unwrap()
+    }
+
+    /// Two of the three trustees do all that they have to do.
+    pub(crate) fn opens(&mut self) {
+        let what = self.to_decrypt(RecordStage::Closed);
+        let server = self.server;
+        for trustee in [0, 2] {
+            self.trustees[trustee].signs(server, &what).ok(200);
+        }
+        self.count_comes_to("decrypting");
+        let what = self.to_decrypt(RecordStage::Signed);
+        let closing = what.closing.clone().unwrap();
+        for trustee in [0, 2] {
+            let share = self.trustees[trustee].share(&what, &closing);
+            self.trustees[trustee].gives(server, &share).ok(200);
+        }
+        self.poll.comes_to("counted");
+    }
+
+    /// The result; record and archives hold, by everybody's programs.
+    pub(crate) fn result(&self) -> Value {
+        let result = self.server.get(&self.path("result")).ok(200);
+        let counted = self.record(RecordStage::Counted);
+        let folder = tempfile::tempdir().unwrap();
+        let kept = |name: &str, path: &str| {
+            let answer = self.server.get(&self.path(path));
+            let file = folder.path().join(name);
+            std::fs::write(&file, &answer.bytes).unwrap();
+            (file, answer)
+        };
+        let (record, answer) = kept("record.zip", "record");
+        assert_eq!(result["record_digest"], Digest::of(&answer.bytes).to_string());
+        program(&["verify", record.to_str().unwrap()]).ok();
+        for archive in ["people.bel", "area.bel"] {
+            let (file, answer) = kept(archive, archive);
+            assert_eq!(result["certified"]["files"][archive], Digest::of(&answer.bytes).to_string());
+            program(&["verify", file.to_str().unwrap()]).ok();
+            independent_tool_agrees(&file).unwrap();
+        }
+        let certificate = self.server.get(&self.path("certificate.jws"));
+        assert_eq!(result["certificate_digest"], Digest::of(certificate.text.as_bytes()).to_string());
+        let expected = counted.report.outcome.unwrap();
+        assert_eq!(result["certified"]["items"], serde_json::to_value(&expected.items).unwrap());
+        assert_eq!(result["certified"]["participation"], serde_json::to_value(expected.participation).unwrap());
+        result
+    }
+
+    fn step(&self, step: &str) -> Answer {
+        let etag = self.poll.chair.get(&self.poll.path).etag();
+        self.poll.chair.request("POST", &format!("{}/{step}", self.poll.path)).header("If-Match", &etag).send()
+    }
+}
+
+stories! {
+    fn two_of_three_trustees_open_the_sums_and_whoever_is_wrong_is_named(server) {
+        // In plain days: of working days nobody can say when they are over before the holidays of the year are known.
+        let days = json!({ "key": "result_comment_days", "value": { "count": 7, "unit": "days" }, "basis": "S", "source": "某市规则 31" });
+        let matter = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let mut open = Open::ruled(server, 6, &matter, &[days]);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        for voter in 0..5 {
+            open.votes(&teller, voter, usize::from(voter == 4), 1);
+        }
+        assert_eq!(open.count()["stage"], "voting");
+        server.get(&open.path("record")).problem(404, "record_not_ready");
+        server.get(&open.path("result")).problem(404, "not_counted");
+        let early = json!({ "secret": open.trustees[0].secret, "signature": "{}" });
+        server.post("/api/v1/public/trustee/signature", &early).problem(409, "wrong_state");
+        open.ends(None);
+
+        let count = open.count();
+        assert_eq!((count["ballots"].as_u64(), count["threshold"].as_u64()), (Some(5), Some(2)), "{count}");
+        let what = open.to_decrypt(RecordStage::Closed);
+        assert_eq!(count["statement"], what.statement.to_string());
+        let seen = server.post("/api/v1/public/trustee/count", &json!({ "secret": open.trustees[1].secret })).ok(200);
+        assert_eq!((&seen["place"], &seen["name"]), (&json!(2), &json!(TRUSTEES[1])));
+        assert_eq!(seen["count"]["statement_digest"], what.statement.digest().to_string());
+
+        // Nobody decrypts before enough have signed; nobody signs for another; nobody signs twice.
+        let first = open.trustees[0].what(&what);
+        let mut forged = first.clone();
+        forged["secret"] = json!(open.trustees[2].secret);
+        let refused = server.post("/api/v1/public/trustee/signature", &forged).problem(422, "field_invalid");
+        let named = refused["errors"][0]["detail"].as_str().unwrap();
+        assert!(named.contains(TRUSTEES[2]) && refused["errors"][0]["code"] == "other_trustee", "{refused}");
+        server.post("/api/v1/public/trustee/signature", &first).ok(200);
+        server.post("/api/v1/public/trustee/signature", &first).ok(200);
+        let again = open.trustees[0].what(&what);
+        server.post("/api/v1/public/trustee/signature", &again).problem(409, "message_given");
+        let unsigned = open.trustees[0].gives(server, "{}");
+        unsigned.problem(409, "too_few_signed");
+        assert_eq!(open.count()["stage"], "signing");
+        open.trustees[2].signs(server, &what).ok(200);
+        assert_eq!(open.count()["stage"], "decrypting");
+
+        // The shares, as the record with the signatures lets programs make them.
+        let what = open.to_decrypt(RecordStage::Signed);
+        let closing = what.closing.clone().unwrap();
+        let share = open.trustees[0].share(&what, &closing);
+        let mut wrong: Value = serde_json::from_str(&share).unwrap();
+        wrong["people"]["decryption_factors"][0][0] = wrong["people"]["decryption_factors"][0][1].clone();
+        // Canonical, and false.
+        let wrong = share.replacen(
+            serde_json::from_str::<Value>(&share).unwrap()["people"]["decryption_factors"][0][0].as_str().unwrap(),
+            wrong["people"]["decryption_factors"][0][0].as_str().unwrap(),
+            1,
+        );
+        let refused = open.trustees[0].gives(server, &wrong).problem(422, "field_invalid");
+        assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(TRUSTEES[0]), "{refused}");
+        assert_eq!(refused["errors"][0]["code"], "share");
+        let stolen = json!({ "secret": open.trustees[2].secret, "share": share });
+        let refused = server.post("/api/v1/public/trustee/share", &stolen).problem(422, "field_invalid");
+        assert_eq!(refused["errors"][0]["code"], "other_trustee");
+        open.trustees[0].gives(server, &share).ok(200);
+        open.trustees[0].gives(server, &share).ok(200);
+        open.trustees[0].gives(server, &wrong).problem(409, "message_given");
+        assert_eq!(open.count()["stage"], "decrypting");
+        let second = open.trustees[2].share(&what, &closing);
+        open.trustees[2].gives(server, &second).ok(200);
+        // The third comes when nothing is needed any more.
+        let late = open.trustees[1].signs(server, &what);
+        late.problem(409, "shares_complete");
+        open.poll.comes_to("counted");
+
+        let result = open.result();
+        assert_eq!(result["state"], "counted");
+        let item = &result["certified"]["items"][0];
+        assert_eq!(item["options"][0]["both"], json!({ "people": 4, "area": 8000 + 8200 + 8400 + 8100 }), "{item}");
+        assert_eq!(item["readings"]["by_rule"]["verdict"], "carried");
+        assert!(item["sentences"][1]["zh"].as_str().unwrap().contains("通过"), "{item}");
+        let again = server.get(&open.path("record"));
+        let same = server.request("GET", &open.path("record")).header("If-None-Match", &again.etag()).send();
+        assert_eq!((same.status, same.bytes.len()), (304, 0));
+        assert_eq!(again.header("cache-control"), Some("public, max-age=3600"));
+
+        // It hangs out, somebody objects, and it is final when the time is over and the objection is answered.
+        let ahead = open.poll.chair.get(&format!("{}/road", open.poll.path)).ok(200);
+        assert_eq!((&ahead["next"]["action"], &ahead["next"]["ready"]), (&json!("publish_result"), &json!(true)), "{ahead}");
+        open.step("publish-result").ok(200);
+        let result = server.get(&open.path("result")).ok(200);
+        assert!(result["published_at"].is_string() && result["comments_until"].is_string(), "{result}");
+        let objection = json!({ "about": "result", "name": "王小明", "room": "1栋1单元101", "contact": "13904317788", "text": "票数不对" });
+        server.post(&open.path("objections"), &objection).ok(201);
+        open.poll.wait(server, 30 * DAY);
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        let due = open.poll.chair.get(&format!("{}/opening", open.poll.path)).ok(200);
+        let ending = due["due"].as_array().unwrap().iter().find(|due| due["action"] == "final").unwrap();
+        assert_eq!(ending["refused"], "objections_unanswered", "{due}");
+        let answer = json!({ "decision": "rejected", "summary": "对票数的异议", "answer": "已复核", "disputed": { "people": 1, "area_centi_m2": 8000 } });
+        open.poll.chair.put(&format!("{}/objections/1/answer", open.poll.path), "\"1\"", &answer).ok(200);
+        open.poll.wait(server, 120);
+        open.poll.comes_to("final");
+        open.step("file").ok(200);
+        assert_eq!(open.result()["state"], "filed");
+    }
+
+    fn too_few_took_part_and_two_instances_that_slept_count_once(server) {
+        let mut open = Open::new(server, 6);
+        let beside = server.beside();
+        beside.wait(open.poll.waited);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        for voter in 0..3 {
+            open.votes(&teller, voter, 0, 1);
+        }
+        open.ends(Some(&beside));
+        // Both have the same record, though one of them made it.
+        let (here, there) = (server.get(&open.path("record")), beside.get(&open.path("record")));
+        assert_eq!((here.status, here.etag()), (200, there.etag()));
+        open.opens();
+        let result = open.result();
+        assert_eq!(result["certified"]["items"][0]["readings"]["by_rule"]["verdict"], "too_few_took_part");
+        assert_eq!(beside.get(&open.path("record")).etag(), server.get(&open.path("record")).etag());
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        let steps = open.poll.chair.get(&format!("{}/steps", open.poll.path)).ok(200);
+        for action in ["close", "count"] {
+            assert_eq!(steps["items"].as_array().unwrap().iter().filter(|step| step["action"] == action).count(), 1, "{steps}");
+        }
+        let entries = server.get(&open.path("log/entries?limit=200")).ok(200)["items"].clone();
+        let sheets = entries.as_array().unwrap().iter().filter(|entry| entry["entry"].as_str().unwrap().contains("\"type\":\"sheet\""));
+        assert_eq!(sheets.count(), 1);
+        // The chair ends the time for objections with a reason, where the holidays of that year are not known yet.
+        let end = |reason: Value| {
+            let etag = open.poll.chair.get(&open.poll.path).etag();
+            let path = format!("{}/make-final", open.poll.path);
+            open.poll.chair.request("POST", &path).header("If-Match", &etag).json(&reason).send()
+        };
+        end(json!({})).problem(409, "wrong_state");
+        open.step("publish-result").ok(200);
+        assert_eq!(end(json!({})).status, 409);
+        assert_eq!(end(json!({ "override_reason": "公示期满，街道确认" })).ok(200)["state"], "final");
+        drop(beside);
+    }
+
+    fn who_votes_again_counts_once_and_half_is_no_majority(server) {
+        let matter = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let revote = json!({ "key": "revote", "value": "until_close", "basis": "S", "source": "业主大会议事规则 9" });
+        let mut open = Open::ruled(server, 4, &matter, &[revote]);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        for voter in 0..4 {
+            open.votes(&teller, voter, 0, 1);
+        }
+        // Somebody says that it was another hand: the ballot is taken out, and the voter votes anew.
+        let number = open.voters[1].number;
+        let void = |reason: &str| {
+            open.poll.chair.post(&format!("{}/voters/{number}/void-ballot", open.poll.path), &json!({ "reason": reason }))
+        };
+        void("").problem(422, "field_invalid");
+        assert!(void("本人说没有投过").ok(200)["index"].is_u64());
+        void("本人说没有投过").problem(409, "nothing_to_void");
+        open.votes(&teller, 1, 0, 3);
+        // Two think again.
+        open.votes(&teller, 0, 1, 2);
+        open.votes(&teller, 3, 1, 2);
+        open.ends(None);
+        assert_eq!(open.count()["ballots"], 4);
+        open.opens();
+        let result = open.result();
+        let log = open.record(RecordStage::Counted).report;
+        assert_eq!((log.log.ballots, log.log.counting, log.voids.len()), (7, 4, 1));
+        let item = &result["certified"]["items"][0];
+        assert_eq!(item["options"][0]["both"], json!({ "people": 2, "area": 8100 + 8200 }), "{item}");
+        assert_eq!(item["readings"]["by_rule"]["approval"]["standing"], json!({ "people": "exactly", "area": "exactly" }));
+        assert_eq!(item["readings"]["by_rule"]["verdict"], "no_decision");
+    }
+}
