@@ -157,8 +157,10 @@ fn an_estate_votes_in_one_command_and_a_newcomer_with_it() {
     let participation = &shown["certified"]["participation"];
     assert_eq!(participation["electronic"]["people"], before + 1 - PAPERS, "{participation}");
     assert_eq!(participation["paper"]["people"], PAPERS, "{participation}");
-    let verdicts: Vec<&str> =
-        shown["certified"]["items"].as_array().unwrap()[1..].iter().map(|item| item["readings"]["by_rule"]["verdict"].as_str().unwrap()).collect();
+    let verdicts: Vec<&str> = shown["certified"]["items"].as_array().unwrap()[1..]
+        .iter()
+        .map(|item| item["readings"]["by_rule"]["verdict"].as_str().unwrap())
+        .collect();
     assert_eq!(verdicts, ["carried", "carried", "no_decision"], "{shown}");
     result.stopped();
 }

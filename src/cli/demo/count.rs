@@ -89,7 +89,7 @@ pub(super) fn counted(
 /// What was decided, in the sentences of the result.
 pub(super) fn sentences(stage: &Stage<'_>, chinese: bool) -> Result<String, Unusable> {
     let result: Value = serde_json::from_str(&stage.client.get(&stage.public("result"))?).unwrap_or_default();
-    let items = result.get("certified").map_or(&[] as &[Value], |certified| list(certified, "items"));
+    let items = list(result.get("certified").unwrap_or(&Value::Null), "items");
     let said = items.iter().flat_map(|item| list(item, "sentences"));
     Ok(said.map(|sentence| format!("{}\n", text(sentence, if chinese { "zh" } else { "en" }))).collect())
 }
