@@ -17,6 +17,7 @@ use crate::election::custody::Contribution;
 use crate::election::jcs::to_jcs;
 use crate::election::json::to_canonical;
 use crate::election::log::checkpoint::Checkpoint;
+use crate::election::log::replay::LoggedBallot;
 use crate::election::log::tree;
 use crate::election::paper::Sheet;
 use crate::election::poll::course::Phase;
@@ -225,7 +226,7 @@ fn archives<F: Write>(work: &mut Work<'_>, made: &Ingredients, out: [F; 2]) -> R
     let mut writers = [create(people, &texts.people)?, create(area, &texts.area)?];
     material.ballots(work, |page| {
         for (index, ballot) in page {
-            if material.history.ballot(*index).is_some_and(|ballot| ballot.counts()) {
+            if material.history.ballot(*index).is_some_and(LoggedBallot::counts) {
                 for writer in &mut writers {
                     writer.ballot(ballot.as_bytes()).map_err(unwritten)?;
                 }

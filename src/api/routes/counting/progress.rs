@@ -15,7 +15,7 @@ use crate::election::poll::course::Phase;
 use crate::flows::counting::{self, Progress, Taking};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(progress);
+    config.service(how_far);
 }
 
 /// Where a count is.
@@ -120,7 +120,7 @@ impl From<Progress> for CountShown {
 #[utoipa::path(tag = "counting", security(()), params(OfCount),
     responses((status = 200, description = "How far it is", body = CountShown, headers(("ETag" = String)))))]
 #[get("/api/v1/public/polls/{poll}/count")]
-async fn progress(call: Call, path: At<OfCount>) -> Answer {
+async fn how_far(call: Call, path: At<OfCount>) -> Answer {
     call.visit(move |work| {
         let shown = CountShown::from(counting::progress(work, &path.poll)?);
         Ok(reply::as_it_is_now(reply::json(200, &shown)?))

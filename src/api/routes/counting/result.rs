@@ -17,7 +17,7 @@ use super::OfCount;
 use crate::flows::counting::{self, Certified};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(result).service(certificate);
+    config.service(outcome).service(certificate);
 }
 
 /// People, and area in 0.01 m².
@@ -280,7 +280,7 @@ impl PollResult {
 #[utoipa::path(tag = "counting", security(()), params(OfCount),
     responses((status = 200, description = "The result", body = PollResult, headers(("ETag" = String)))))]
 #[get("/api/v1/public/polls/{poll}/result")]
-async fn result(call: Call, path: At<OfCount>) -> Answer {
+async fn outcome(call: Call, path: At<OfCount>) -> Answer {
     call.visit(move |work| {
         let shown = PollResult::of(counting::certified(work, &path.poll)?)?;
         Ok(reply::for_a_minute(reply::json(200, &shown)?))

@@ -2227,7 +2227,7 @@ export interface paths {
             cookie?: never;
         };
         /** How far the count of a poll is. */
-        get: operations["counting_show"];
+        get: operations["counting_how_far"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2489,7 +2489,7 @@ export interface paths {
             cookie?: never;
         };
         /** The result, once the poll is counted. */
-        get: operations["counting_show"];
+        get: operations["counting_outcome"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11860,7 +11860,7 @@ export interface operations {
             };
         };
     };
-    counting_show: {
+    counting_how_far: {
         parameters: {
             query?: never;
             header?: never;
@@ -12510,7 +12510,7 @@ export interface operations {
             };
         };
     };
-    counting_show: {
+    counting_outcome: {
         parameters: {
             query?: never;
             header?: never;

@@ -18,6 +18,9 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/** And to the page that is one file, which names its script and style by their digests itself (`src/api/pages.rs`). */
+const KEPT = { ...HEADERS, 'Content-Security-Policy': "sandbox allow-downloads allow-scripts; frame-ancestors 'none'" };
+
 /** Serves `dist`, and public documents by their paths. A document may come `in part`, and then nothing more until `letGo` is called. */
 export async function serve(documents: ReadonlyMap<string, Uint8Array | { readonly inPart: Uint8Array; letGo?: () => void }>): Promise<{ server: Server; origin: string; asked: string[] }> {
   const asked: string[] = [];
@@ -34,7 +37,8 @@ export async function serve(documents: ReadonlyMap<string, Uint8Array | { readon
     const file = new URL(path === '/verify' ? 'verify.html' : `.${path}`, dist);
     if (!file.href.startsWith(dist.href) || !existsSync(file)) return response.writeHead(404, HEADERS).end();
     const type = TYPES[extname(file.pathname)] ?? 'application/octet-stream';
-    return response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(readFileSync(file));
+    const headers = file.href === singleFile ? KEPT : HEADERS;
+    return response.writeHead(200, { ...headers, 'Content-Type': type }).end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
@@ -48,10 +52,13 @@ export const executable = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/b
   (path): path is string => path !== undefined && existsSync(path),
 );
 
+/** Nothing that a browser does of its own accord: no other host is asked for anything. */
+const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
 export const launch = (): Promise<Browser> => {
   if (!executable) throw new Error('there is no chromium; its path can be given as CHROMIUM');
   // A browser that runs as root cannot have its sandbox; nothing but our own pages is opened.
-  return chromium.launch({ executablePath: executable, chromiumSandbox: process.getuid?.() !== 0 });
+  return chromium.launch({ executablePath: executable, chromiumSandbox: process.getuid?.() !== 0, args: QUIET });
 };
 
 export interface Look {
@@ -91,6 +98,32 @@ export async function axeViolations(page: Page): Promise<string[]> {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   });
 }
+
+/**
+ * What is too small for old hands and eyes (适老化): targets below 44 px, text below 16 px or 18 px in what is read through, lines closer
+ * than 1.3 of the type, and a page wider than the screen.
+ */
+export const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const named = (own: Element): string => `${own.tagName.toLowerCase()}.${own.className} “${(own.textContent ?? '').trim().slice(0, 20)}”`;
+    for (const own of document.querySelectorAll('button, .button, summary, input:not(.unseen), select, textarea')) {
+      const { width, height } = own.getBoundingClientRect();
+      if (width > 0 && (width < 44 || height < 44)) found.push(`target of ${Math.round(width)}×${Math.round(height)}: ${named(own)}`);
+    }
+    for (const own of document.querySelectorAll('body *')) {
+      const text = [...own.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      if (!text || own.getClientRects().length === 0 || own.matches('script, style, .unseen, noscript')) continue;
+      const style = getComputedStyle(own);
+      const [size, line] = [parseFloat(style.fontSize), parseFloat(style.lineHeight)];
+      const least = own.matches('p:not(.legend), li, td, th, dd') && !own.matches('.banner, .hint') ? 18 : 16;
+      if (size < least) found.push(`text of ${size} px: ${named(own)}`);
+      if (line < 1.3 * size - 0.1) found.push(`lines of ${line} px for ${size} px: ${named(own)}`);
+    }
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`${scrollWidth} px wide`);
+    return found;
+  });
 
 const shots = process.env['YEPIAO_SCREENSHOTS'];
 
