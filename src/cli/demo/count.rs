@@ -6,6 +6,7 @@ use chacha20::ChaCha20Rng;
 use serde_json::{Value, json};
 
 use super::super::Unusable;
+use super::super::lang::Lang;
 use super::folder::Trustee;
 use super::paper::{self, Papers};
 use super::people::{list, text};
@@ -13,7 +14,9 @@ use super::stage::Stage;
 use super::trustees::{kept, wrong};
 use crate::election::custody::Custody;
 use crate::election::json::to_canonical;
+use crate::election::outcome::{Language, reading_label};
 use crate::election::record::{Record, ToDecrypt, audit};
+use crate::election::rules::BlankBallots;
 
 /// Which of the three trustees come: two are enough.
 const COME: [usize; 2] = [0, 2];
@@ -86,10 +89,21 @@ pub(super) fn counted(
     stage.tell("开票，结果公示", "the sums are opened, and the result is published")
 }
 
-/// What was decided, in the sentences of the result.
-pub(super) fn sentences(stage: &Stage<'_>, chinese: bool) -> Result<String, Unusable> {
+/// What was decided by the frozen rules, in the sentences of the result, each once.
+pub(super) fn sentences(stage: &Stage<'_>) -> Result<Vec<String>, Unusable> {
     let result: Value = serde_json::from_str(&stage.client.get(&stage.public("result"))?).unwrap_or_default();
+    let (language, name) = match stage.lang {
+        Lang::Zh => (Language::Chinese, "zh"),
+        Lang::En => (Language::English, "en"),
+    };
+    let other = [Some(BlankBallots::Participates), Some(BlankBallots::DoesNotParticipate), None];
+    let other = other.map(|blank| reading_label(language, blank));
+    let mut said: Vec<String> = Vec::new();
     let items = list(result.get("certified").unwrap_or(&Value::Null), "items");
-    let said = items.iter().flat_map(|item| list(item, "sentences"));
-    Ok(said.map(|sentence| format!("{}\n", text(sentence, if chinese { "zh" } else { "en" }))).collect())
+    for sentence in items.iter().flat_map(|item| list(item, "sentences")).map(|sentence| text(sentence, name)) {
+        if !other.iter().any(|label| sentence.starts_with(label)) && !said.contains(&sentence) {
+            said.push(sentence);
+        }
+    }
+    Ok(said)
 }

@@ -225,7 +225,7 @@ impl Demo {
             Ok(())
         };
         done?;
-        let (record, said) = (count::record(&stage)?, count::sentences(&stage, self.lang == Lang::Zh)?);
+        let (record, said) = (count::record(&stage)?, count::sentences(&stage)?);
         self.folder.write("record.zip", &record)?;
         (self.state.trustees, self.state.reached) = (trustees, Reached::Counted);
         self.folder.keep(&self.state)?;

@@ -45,9 +45,9 @@ fn onwards(folder: &Folder, lang: Lang) -> String {
 }
 
 /// The result, and how to check it.
-pub(super) fn counted(sentences: &str, folder: &Folder, lang: Lang) -> String {
+pub(super) fn counted(sentences: &[String], folder: &Folder, lang: Lang) -> String {
     let mut text = format!("\n{}\n", lang.pick("结果", "The result"));
-    for sentence in sentences.lines() {
+    for sentence in sentences {
         text.push_str(&hanging("  ", &printable(sentence, 1000)));
     }
     let (program, data, record) = (program(), shown(folder.path()), within(folder, "record.zip"));
