@@ -103,8 +103,6 @@ CREATE TABLE openings (
     people TEXT NOT NULL,
     area TEXT NOT NULL,
     phi TEXT NOT NULL,
-    -- Since when the notice of the meeting hangs everywhere, as the chair answers for.
-    notice_since BIGINT NOT NULL,
     prepared_by TEXT NOT NULL REFERENCES accounts (id),
     prepared_at BIGINT NOT NULL
 );

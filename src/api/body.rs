@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Duration;
 
+use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
 use serde::de::DeserializeOwned;
@@ -17,6 +19,15 @@ pub(super) const LARGEST: usize = 64 * 1024;
 
 /// Largest body with long texts: 1 MiB.
 pub(super) const LARGE: usize = 1024 * 1024;
+
+/// Within which time a body of at most `most` bytes has to be there: a phone with a bad connection makes it, and nobody who sends a byte
+/// a minute keeps a connection.
+const fn within(most: usize) -> Duration {
+    match most {
+        0..=LARGEST => Duration::from_secs(20),
+        _ => Duration::from_secs(50),
+    }
+}
 
 /// A body of at most so many bytes that holds a `T`, or does not. It never fails as an extractor: that would tell strangers what a route takes before
 /// telling them that they may not.
@@ -42,9 +53,11 @@ impl<T, const MOST: usize> FromRequest for Body<T, MOST> {
         });
         let payload = Payload::from_request(request, payload);
         Box::pin(async move {
-            let bytes = match payload.await?.to_bytes_limited(MOST).await {
-                Ok(bytes) => bytes.map_err(|_| Code::BadRequest),
-                Err(_) => Err(Code::TooLarge),
+            let read = timeout(within(MOST), payload.await?.to_bytes_limited(MOST)).await;
+            let bytes = match read {
+                Ok(Ok(bytes)) => bytes.map_err(|_| Code::BadRequest),
+                Ok(Err(_)) => Err(Code::TooLarge),
+                Err(_) => Err(Code::TooSlow),
             };
             let bytes = bytes.and_then(|bytes| if json { Ok(bytes) } else { Err(Code::NotJson) });
             Ok(Self { bytes, holds: PhantomData })

@@ -25,7 +25,7 @@ use super::service::Service;
 use crate::flows::access::{self, Who};
 use crate::flows::answers::{self, Asked, Given};
 use crate::flows::casting;
-use crate::flows::{Error, Fault, Work, files};
+use crate::flows::{Error, Fault, Refusal, Work, files};
 use crate::store::{self, StoreError};
 
 /// Why a handler gives no answer of its own.
@@ -57,8 +57,8 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<crate::flows::Refusal> for Failure {
-    fn from(refusal: crate::flows::Refusal) -> Self {
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
         Self::Code(Code::Refused(refusal))
     }
 }
@@ -114,16 +114,22 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Code> {
 fn once_asked(
     inner: &mut Work<'_>,
     asked: Option<&Asked>,
-    work: impl FnOnce(&mut Work<'_>) -> Result<Given, Failure>,
-) -> Result<Given, Failure> {
+    work: impl FnOnce(&mut Work<'_>) -> Result<Traced, Failure>,
+) -> Result<Traced, Failure> {
     let Some(asked) = asked else { return work(inner) };
     if let Some(given) = answers::before(inner, asked)? {
-        return Ok(reply::with(given, "Idempotent-Replayed", "true".into()));
+        return Ok(Ok(reply::with(given, "Idempotent-Replayed", "true".into())));
     }
     let given = work(inner)?;
-    answers::keep(inner, asked, &given)?;
+    if let Ok(given) = &given {
+        answers::keep(inner, asked, given)?;
+    }
     Ok(given)
 }
+
+/// An answer, or a refusal that leaves a trace: a wrong code is counted. A refusal is no answer to be kept: whoever mends what was
+/// refused asks with the same key.
+pub(super) type Traced = Result<Given, Refusal>;
 
 /// How often a transaction is tried that lost against another one.
 pub(super) const TRIES: u8 = 4;
@@ -172,7 +178,7 @@ impl Call {
         }
         let value = one(headers, header::IF_MATCH.as_str()).unwrap_or("");
         let number = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-        number.and_then(|number| number.parse().ok()).ok_or(Code::Refused(crate::flows::Refusal::Stale))
+        number.and_then(|number| number.parse().ok()).ok_or(Code::Refused(Refusal::Stale))
     }
 
     /// Counts an attempt with a password or a link against the address.
@@ -246,16 +252,16 @@ impl Call {
             let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
             let asked = key.as_ref().map_err(|code| *code)?.as_ref();
             let asked = asked.map(|key| Asked::new(&who, key, &[method.as_bytes(), path.as_bytes(), &body]));
-            once_asked(inner, asked.as_ref(), |inner| work(inner, &who))
+            once_asked(inner, asked.as_ref(), |inner| work(inner, &who).map(Ok))
         });
-        Ok(reply::send(given.await?))
+        self.traced(given.await?)
     }
 
     /// Changes something for whoever is not signed in. With an Idempotency-Key the answer is kept and given again, so that a telephone
     /// that lost its connection can ask again.
     pub(super) async fn submit<T, F, const MOST: usize>(&self, body: &Body<T, MOST>, work: F) -> Answer
     where
-        F: Fn(&mut Work<'_>) -> Result<Given, Failure> + Send + 'static,
+        F: Fn(&mut Work<'_>) -> Result<Traced, Failure> + Send + 'static,
     {
         let (key, body) = (self.key.clone(), body.raw());
         let method = self.request.method().to_string();
@@ -265,7 +271,11 @@ impl Call {
             let asked = asked.map(|key| Asked::of_a_visitor(key, &[method.as_bytes(), path.as_bytes(), &body]));
             once_asked(inner, asked.as_ref(), &work)
         });
-        Ok(reply::send(given.await?))
+        self.traced(given.await?)
+    }
+
+    fn traced(&self, given: Traced) -> Answer {
+        given.map(reply::send).map_err(|refusal| self.problem(refusal.into()))
     }
 
     /// For whoever is not signed in: a transaction that changes something, and gives a value.
@@ -335,7 +345,8 @@ impl Call {
         match read {
             Ok(Ok(Ok(bytes))) => Ok(bytes),
             Ok(Err(_)) => Err(self.problem(Code::TooLarge.into())),
-            Ok(Ok(Err(_))) | Err(_) => Err(self.problem(Code::BadRequest.into())),
+            Ok(Ok(Err(_))) => Err(self.problem(Code::BadRequest.into())),
+            Err(_) => Err(self.problem(Code::TooSlow.into())),
         }
     }
 

@@ -58,7 +58,8 @@ pub(super) async fn at_the_edge(
     let method = request.method().as_str().to_owned();
     let allowed = address(request.request(), service.proxies()).is_none_or(|address| service.limits().address(address));
     // No id of ours holds a zero character, and PostgreSQL takes none.
-    let refused = match (allowed, request.path().contains("%00")) {
+    let zero = request.path().contains("%00") || request.query_string().contains("%00");
+    let refused = match (allowed, zero) {
         (false, _) => Some(Code::TooMany),
         (true, true) => Some(Code::NotFound),
         (true, false) => None,

@@ -26,6 +26,8 @@ pub(super) enum Code {
     BadBody,
     NotJson,
     TooLarge,
+    /// Its body did not arrive in time.
+    TooSlow,
     BadCursor,
     BadKey,
     NoVersion,
@@ -49,6 +51,7 @@ const fn row(code: Code) -> Row {
         Code::BadRequest => Row(400, "bad_request", "请求的写法不对", "The request is malformed"),
         Code::BadBody => Row(400, "bad_body", "提交的内容写法不对", "The content is malformed"),
         Code::NotJson => Row(415, "not_json", "提交的内容要用 JSON（application/json）", "The content has to be JSON (application/json)"),
+        Code::TooSlow => Row(408, "too_slow", "内容没有收完，网络可能太慢；请再试一次", "The content did not arrive in time; try again"),
         Code::TooLarge => Row(413, "too_large", "提交的内容太大", "The content is too large"),
         Code::BadCursor => Row(400, "bad_page", "翻页的位置或条数不对", "The page's cursor or size is wrong"),
         Code::BadKey => Row(400, "bad_idempotency_key", "Idempotency-Key 要用 1 到 100 个可见的 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters"),

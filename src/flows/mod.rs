@@ -34,7 +34,6 @@ pub(crate) mod polls;
 mod refusal;
 pub(crate) mod reseal;
 pub(crate) mod roles;
-#[expect(dead_code, unused_imports, reason = "the import of a roll, which comes next, uses it")]
 pub(crate) mod rolls;
 pub(crate) mod secrets;
 pub(crate) mod session;

@@ -23,8 +23,6 @@ pub(crate) struct Opening {
     pub(crate) area: String,
     /// Fingerprint of the election.
     pub(crate) phi: String,
-    /// Since when the notice hangs everywhere.
-    pub(crate) notice_since: Millis,
     /// Who prepared it.
     pub(crate) prepared_by: String,
     /// When.

@@ -407,7 +407,6 @@ diesel::table! {
         people -> Text,
         area -> Text,
         phi -> Text,
-        notice_since -> BigInt,
         prepared_by -> Text,
         prepared_at -> BigInt,
     }

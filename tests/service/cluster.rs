@@ -108,6 +108,21 @@ impl Database {
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
+
+    /// Ends all connections, as a restart of the server does; until [`Self::comes_back`] it takes no new ones.
+    pub(crate) fn goes_away(&self) {
+        let name = &self.name;
+        let mut connection = PgConnection::establish(&self.admin).unwrap();
+        connection.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).unwrap();
+        let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        connection.batch_execute(&end).unwrap();
+    }
+
+    /// It takes connections again.
+    pub(crate) fn comes_back(&self) {
+        let mut connection = PgConnection::establish(&self.admin).unwrap();
+        connection.batch_execute(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).unwrap();
+    }
 }
 
 /// The same server, another database: what stands behind the last slash of the path.

@@ -64,7 +64,9 @@ pub(crate) fn form() -> Value {
 }
 
 pub(crate) fn unit(room: &str) -> Value {
-    json!({ "building": "1号楼", "stair": "1单元", "room": format!("{room}室") })
+    // `201` is in the first building, `2-201` in the second.
+    let (building, room) = room.split_once('-').unwrap_or(("1", room));
+    json!({ "building": format!("{building}号楼"), "stair": "1单元", "room": format!("{room}室") })
 }
 
 impl<'s> Election<'s> {

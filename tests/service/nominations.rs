@@ -146,7 +146,7 @@ stories! {
         handed.asks(server, "POST", "/photo").raw("image/jpeg", &photo(40, 30)).send().problem(409, "no_consent");
         let agree = |challenge: &Value, code: &str, form: &Value| {
             let body = json!({ "challenge": challenge, "code": code, "form": form });
-            handed.asks(server, "POST", "/consent").json(&body).send()
+            handed.asks(server, "POST", "/consent").header("Idempotency-Key", "1").json(&body).send()
         };
         // Silence keeps nobody waiting.
         assert_eq!(election.chair.get(&format!("{}/candidates", election.path())).ok(200)["undecided"], 0);
@@ -154,7 +154,10 @@ stories! {
         let code = next_code(server, "13900000001", 0);
         agree(&sent["challenge"], &code, &bare).problem(422, "field_invalid");
         agree(&sent["challenge"], "x", &form()).problem(422, "code_wrong");
-        let nominee = Nominee::of(&agree(&sent["challenge"], &code, &form()).ok(200));
+        let agreed = agree(&sent["challenge"], &code, &form()).ok(200);
+        // The answer was lost on the way: the nominee asks again, and can come back to the nomination.
+        assert_eq!(agree(&sent["challenge"], &code, &form()).ok(200), agreed);
+        let nominee = Nominee::of(&agreed);
         assert_eq!(nominee.sees(server)["standing"], "in_review");
         // The secret that the staff handed over opens nothing any more.
         handed.asks(server, "GET", "").send().problem(404, "nomination_unknown");
@@ -328,8 +331,8 @@ stories! {
 
     fn names_that_the_rule_does_not_tell_apart_stand_as_somebody_says_why(server) {
         let election = Election::nominating(server);
-        // Whoever is called the same: one more 张三 by a claim.
-        let claim = crate::claims::submit(server, &election.community, &crate::claims::of("1-1-201", "张三", "13900000009"));
+        // Whoever is called the same: one more 张三, in another building, by a claim.
+        let claim = crate::claims::submit(server, &election.community, &crate::claims::of("2-1-201", "张三", "13900000009"));
         let claims = format!("/api/v1/communities/{}/claims", election.community);
         let id = election.chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
         let looked = election.chair.request("POST", &format!("{claims}/{id}/look")).send();
@@ -338,14 +341,14 @@ stories! {
         let confirmed = election.chair.request("POST", &format!("{claims}/{id}/confirm")).header("If-Match", &looked.etag()).json(&body).send().ok(200);
         assert_eq!(claim.asks(server).ok(200)["state"], "confirmed");
         // On the newest roll, but not on the one that is published.
-        let sent = election.asks_for_code("201", "张三").ok(202);
+        let sent = election.asks_for_code("2-201", "张三").ok(202);
         let code = next_code(server, "13900000009", 0);
-        let problem = election.tries(("201", "张三"), &sent["challenge"], &code, &form()).problem(422, "field_invalid");
+        let problem = election.tries(("2-201", "张三"), &sent["challenge"], &code, &form()).problem(422, "field_invalid");
         assert_eq!((problem["errors"][0]["pointer"].as_str(), problem["errors"][0]["code"].as_str()), (Some("/unit"), Some("not_on_roll")));
         election.step("go-back", &json!({ "to": "draft", "reason": "名册有更正" })).ok(200);
         election.step("publish-roll", &json!({ "roll_version": confirmed["roll"] })).ok(200);
         election.step("open-nomination", &json!({ "override_reason": "街道同意" })).ok(200);
-        let other = Nominee::of(&election.tries(("201", "张三"), &sent["challenge"], &code, &form()).ok(201));
+        let other = Nominee::of(&election.tries(("2-201", "张三"), &sent["challenge"], &code, &form()).ok(201));
         let one = election.nominates("101", &form());
         let third = election.nominates("105", &form());
         [&one, &other, &third].into_iter().for_each(|nominee| election.accept(nominee));

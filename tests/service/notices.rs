@@ -41,7 +41,7 @@ pub(crate) fn filled(draft: &Value, places: &Value) -> Value {
     body
 }
 
-fn froze(chair: &Person<'_>, notice: &str, etag: &str) -> Answer {
+pub(crate) fn froze(chair: &Person<'_>, notice: &str, etag: &str) -> Answer {
     chair.request("POST", &format!("{notice}/freeze")).header("If-Match", etag).send()
 }
 
@@ -63,7 +63,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// `1号楼公告栏`, for a query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

@@ -16,12 +16,14 @@ use yepiao::election::parameters::Election;
 use yepiao::election::poll::serial::Serial;
 use yepiao::election::trustees::Trustees;
 
+use super::notices::{begun, encoded, filled, froze, seen};
 use super::server::{PASSWORD, Person, Server};
 use crate::stories;
 
 const ROLL: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码\n\
     1,1,101,89.56,张三,990104194702218134\n1,1,102,70.10,李四,990104196705178472\n2,1,101,120.00,李四,990104196705178472\n";
 const DAY: u32 = 24 * 3600;
+const BOARDS: [&str; 2] = ["1号楼公告栏", "2号楼公告栏"];
 pub(crate) const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任", "业主孙老师"];
 
 /// Now, as the server's clock has it after `waited` seconds, and so many days later.
@@ -39,7 +41,6 @@ pub(crate) struct Announced<'s> {
     pub(crate) path: String,
     /// Seconds that the server's clock is ahead.
     pub(crate) waited: u32,
-    pub(crate) announced_at: String,
 }
 
 impl<'s> Announced<'s> {
@@ -62,14 +63,13 @@ impl<'s> Announced<'s> {
         let polls = format!("/api/v1/communities/{community}/polls");
         let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");
-        let mut poll = Self { chair, community, poll, path, waited: 0, announced_at: String::new() };
+        let mut poll = Self { chair, community, poll, path, waited: 0 };
         if !changes.is_empty() {
             let etag = poll.chair.get(&poll.path).etag();
             poll.chair.put(&format!("{}/rules", poll.path), &etag, &json!({ "changes": changes })).ok(200);
         }
         poll.step("publish-roll", &json!({ "roll_version": version }));
         poll.wait(server, 13 * DAY);
-        poll.announced_at = later(poll.waited, 0);
         poll.step("announce", &json!({ "opens": later(poll.waited, 21), "closes": later(poll.waited, 31) }));
         poll
     }
@@ -118,8 +118,24 @@ impl<'s> Announced<'s> {
     }
 
     pub(crate) fn prepares(&self) -> Value {
-        let plan = json!({ "notice_since": self.announced_at });
-        self.chair.post(&format!("{}/opening", self.path), &plan).ok(201)
+        self.hangs();
+        self.chair.post(&format!("{}/opening", self.path), &json!({})).ok(201)
+    }
+
+    /// The notice of the meeting, frozen: its path, and what it says.
+    fn notice(&self) -> (String, Value) {
+        let (notice, draft) = begun(&self.chair, &self.path, &json!({ "kind": "meeting" }));
+        self.chair.put(&notice, "\"1\"", &filled(&draft, &json!(BOARDS))).ok(200);
+        let frozen = froze(&self.chair, &notice, "\"2\"").ok(200);
+        (notice, frozen)
+    }
+
+    /// The notice of the meeting hangs where it has to, and there are photos of it.
+    fn hangs(&self) {
+        let (notice, _) = self.notice();
+        for place in BOARDS {
+            seen(&self.chair, &notice, &format!("place={}&seen=hangs", encoded(place))).ok(201);
+        }
     }
 }
 
@@ -215,7 +231,7 @@ stories! {
         let mut poll = Announced::new(server);
         beside.wait(poll.waited);
         let opening = format!("{}/opening", poll.path);
-        let early = json!({ "notice_since": poll.announced_at });
+        let early = json!({});
         poll.chair.post(&opening, &early).problem(409, "voters_not_frozen");
         let voters = format!("{}/voters", poll.path);
         let frozen = poll.chair.post(&voters, &json!({ "made_by": "authority" })).ok(201);
@@ -242,7 +258,7 @@ stories! {
         assert_eq!(import(&points.to_bytes().unwrap()).ok(200)["waiting"], 0);
 
         // No rule set lets the voting go on for a year.
-        let long = json!({ "notice_since": poll.announced_at, "extend_until": later(poll.waited, 400) });
+        let long = json!({ "extend_until": later(poll.waited, 400) });
         poll.chair.post(&opening, &long).problem(422, "extension_not_allowed");
         let prepared = poll.prepares();
         poll.chair.post(&opening, &early).problem(409, "opening_prepared");
@@ -274,6 +290,40 @@ stories! {
         let shown = poll.chair.get(&opening).ok(200);
         assert!(shown["due"].as_array().unwrap().iter().all(|due| due["done_at"].is_string()), "{shown}");
         drop(beside);
+    }
+
+    fn a_poll_whose_notice_nobody_saw_hanging_does_not_open(server) {
+        let mut poll = Announced::new(server);
+        poll.chair.post(&format!("{}/voters", poll.path), &json!({ "made_by": "service", "because": "业主同意" })).ok(201);
+        let blockers = |poll: &Announced<'_>| -> Vec<String> {
+            let next = poll.chair.get(&format!("{}/road", poll.path)).ok(200)["next"].clone();
+            assert_eq!(next["action"], "open");
+            next["blockers"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(blockers(&poll), ["trustees_missing", "too_early", "notice_not_posted"]);
+        make_key(server, &poll);
+        let opening = format!("{}/opening", poll.path);
+        poll.chair.post(&opening, &json!({})).ok(201);
+        // Somebody says that it hangs; nobody has a photo from every place.
+        let (notice, frozen) = poll.notice();
+        seen(&poll.chair, &notice, &format!("place={}&seen=hangs", encoded(BOARDS[0]))).ok(201);
+        assert_eq!(blockers(&poll), ["too_early", "notice_not_posted"]);
+        poll.wait(server, 21 * DAY);
+        let mut refused = Value::Null;
+        for _ in 0..100 {
+            refused = poll.chair.get(&opening).ok(200)["due"][0]["refused"].clone();
+            if !refused.is_null() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        assert_eq!((refused, poll.state()), (json!("notice_not_posted"), "announced".to_owned()));
+        // A photo that was taken in time and is handed in late.
+        let at = encoded(frozen["frozen_at"].as_str().unwrap());
+        seen(&poll.chair, &notice, &format!("place={}&seen=hangs&at={at}", encoded(BOARDS[1]))).ok(201);
+        assert_eq!(blockers(&poll), Vec::<String>::new());
+        poll.wait(server, 120);
+        poll.comes_to("open");
     }
 
     fn the_service_makes_credentials_where_the_owners_accept_it(server) {

@@ -33,7 +33,7 @@ pub(crate) struct Server {
     folder: Option<TempDir>,
     /// What the program was started with beside what it always is.
     more: Vec<String>,
-    _postgres: Option<Database>,
+    postgres: Option<Database>,
 }
 
 /// No limits: stories ask more often than people.
@@ -173,7 +173,7 @@ impl Server {
         };
         let (running, url) = start(&database, rates, gateway);
         let runs = Runs::Here(Some(running));
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more: Vec::new(), _postgres: postgres }
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more: Vec::new(), postgres }
     }
 
     /// Another instance on the same database.
@@ -190,7 +190,7 @@ impl Server {
         let (running, url) = start(&self.database, FREELY, gateway);
         let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
         // Its people have other names.
-        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), _postgres: None }
+        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), postgres: None }
     }
 
     /// The program, with everything logged. On SQLite where no database is given.
@@ -209,13 +209,22 @@ impl Server {
             None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
         };
         let (runs, url) = run(&database, &secrets, &more);
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more, _postgres: postgres }
+        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more, postgres }
     }
 
     /// Ends the program at once, as a power cut would.
     pub(crate) fn kill(&self) {
         let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be killed") };
         assert!(Command::new("kill").args(["-KILL", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// From now on no file of the program grows beyond so many bytes; `None`: the disk has room again.
+    pub(crate) fn full_disk(&self, at: Option<u64>) {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program has limits of its own") };
+        let most = at.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        // Only the soft limit, which can be lifted.
+        let arguments = ["--pid".to_owned(), child.id().to_string(), format!("--fsize={most}:")];
+        assert!(Command::new("prlimit").args(arguments).status().unwrap().success());
     }
 
     /// The program again, on the same database.
@@ -275,6 +284,11 @@ impl Server {
     /// The database's address, for looking at it behind the service's back.
     pub(crate) fn database(&self) -> &str {
         &self.database
+    }
+
+    /// The database on PostgreSQL, for disturbing it.
+    pub(crate) fn postgres(&self) -> &Database {
+        self.postgres.as_ref().unwrap()
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {
@@ -409,7 +423,9 @@ fn start(database: &str, rates: Rates, gateway: Option<&str>) -> (Running, Strin
 }
 
 fn run(database: &str, secrets: &Path, more: &[String]) -> (Runs, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    // Where a file may not grow any more the program shall be told so, not ended ([`Server::full_disk`]).
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_yepiao")]);
     command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json", "--test-clock"]);
     command.args(["--public-url", "https://vote.example.cn", "--database", database, "--secrets-file"]).arg(secrets);
     for rate in ["--rate-address", "--rate-attempts", "--rate-account"] {

@@ -24,9 +24,7 @@ pub(super) fn opened(stage: &Stage<'_>, days: &Days, rng: &mut ChaCha20Rng) -> R
         &format!("{count} 位计票受托人各用自己的程序共同制作密钥，{needed} 位到场才能开票"),
         &format!("{count} trustees make the key, each with an own program; {needed} of them are needed to count"),
     )?;
-    let since = stage.now()?;
-    let time = jiff::Timestamp::from_millisecond(since).unwrap_or_default().to_string();
-    let prepared = chair.post(&stage.path("opening"), &json!({ "notice_since": time }))?;
+    let prepared = chair.post(&stage.path("opening"), &json!({}))?;
     let slips = slips(stage)?;
     stage.tell(
         &format!("印制 {} 张票单；开启声明已固定，摘要 {}…", slips.len(), short(&text(&prepared, "digest"))),

@@ -7,9 +7,7 @@
 mod posting;
 mod write;
 
-#[expect(unused_imports, reason = "asked when the voting opens")]
-pub(crate) use posting::hangs_since;
-pub(crate) use posting::{Seen, hung, open_photo, post, postings};
+pub(crate) use posting::{Seen, hangs_since, hung, open_photo, post, postings};
 pub(crate) use write::{Change, begin, change, discard, faults, freeze, warnings};
 
 use super::access::Within;

@@ -104,7 +104,6 @@ pub(crate) fn hung(work: &mut Work<'_>, found: &Notice, until: Millis) -> Result
 
 /// Since when the notice of the meeting hangs at all places where it has to: what opening the voting asks for. Of several notices that
 /// name the announced package the one that hangs for the longest counts; `None` if none hangs everywhere.
-#[expect(dead_code, reason = "asked when the voting opens")]
 pub(crate) fn hangs_since(work: &mut Work<'_>, poll: &Poll) -> Result<Option<Millis>, Error> {
     let Some(announced) = poll.course.announced() else { return Ok(None) };
     let mut since: Option<Millis> = None;

@@ -14,7 +14,7 @@ use crate::election::log::note::NoteKey;
 use crate::election::log::opening::{Cosigner, Credentials, Maker, Materials, Opening};
 use crate::election::log::rules::Schedule;
 use crate::election::parameters::{Election, Parameters};
-use crate::election::poll::course::{self, Phase};
+use crate::election::poll::course::{self, OpeningShown, Phase};
 use crate::election::poll::package::Package;
 use crate::election::rules::RuleSet;
 use crate::election::trustees::Trustees;
@@ -35,8 +35,6 @@ pub(crate) struct Plan {
     pub(crate) extend_until: Option<Millis>,
     /// Who watches the log: names and Ed25519 keys in base64.
     pub(crate) cosigners: Vec<(String, String)>,
-    /// Since when the notice of the meeting hangs at all places where it has to, UTC milliseconds. The chair answers for it.
-    pub(crate) notice_since: Millis,
 }
 
 /// A poll's opening, as casting and counting need it.
@@ -68,6 +66,12 @@ pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> 
     let election = Election::parse(row.election.as_bytes()).map_err(|_| Fault::Json("openings.election"))?;
     let area = read(&row.area, "openings.area")?;
     Ok(Opened { row, opening, election, rules: poll.rules.clone(), area })
+}
+
+/// What the course of the poll has to see of an opening.
+pub(crate) fn shown(row: &Row) -> Result<OpeningShown, Error> {
+    let opening = Opening::parse(row.opening.as_bytes()).map_err(|_| Fault::Json("openings.opening"))?;
+    Ok(OpeningShown::of(&opening).map_err(|_| Fault::Json("openings.opening"))?)
 }
 
 /// The key that signs checkpoints of a poll, by its opening.
@@ -131,9 +135,6 @@ pub(crate) fn prepare(work: &mut Work<'_>, within: &Within, poll: &Poll, plan: &
     if opening::is_prepared(work.conn, id)? {
         return Err(Refusal::OpeningPrepared.into());
     }
-    if plan.notice_since > work.now {
-        return Err(Refusal::Field { field: "notice_since", why: FieldFault::Unknown }.into());
-    }
     let list = voter::list(work.conn, id)?.ok_or(Refusal::VotersNotFrozen)?;
     let trustees = trustee::board(work.conn, id)?.and_then(|board| board.list).ok_or(Refusal::TrusteesMissing)?;
     let package = opening::package(work.conn, id)?.ok_or(Fault::Impossible("an announced poll without a package"))?;
@@ -166,7 +167,6 @@ pub(crate) fn prepare(work: &mut Work<'_>, within: &Within, poll: &Poll, plan: &
         trustees,
         people: text(people)?,
         area: text(area)?,
-        notice_since: plan.notice_since,
         prepared_by: within.who().account.clone(),
         prepared_at: work.now,
     };

@@ -5,12 +5,13 @@
 use super::super::access::Within;
 use super::super::log;
 use super::super::polls::{self, Poll};
-use super::super::{Error, Fault, Refusal, Work};
+use super::super::{Error, Fault, Refusal, Work, notices};
+use super::prepare;
 use crate::crypto::hash::Digest;
 use crate::election::log::leaf::Entry;
 use crate::election::log::opening::Opening;
 use crate::election::log::rules::Rules;
-use crate::election::poll::course::{Action, OpeningShown};
+use crate::election::poll::course::Action;
 pub(crate) use crate::store::timer::Timer;
 use crate::store::{Millis, opening, timer};
 
@@ -55,8 +56,10 @@ fn open(work: &mut Work<'_>, poll: &mut Poll) -> Result<(), Error> {
     let id = poll.row.id.clone();
     let row = opening::of(work.conn, &id)?.ok_or(Fault::Impossible("a timer without an opening"))?;
     let opening = Opening::parse(row.opening.as_bytes()).map_err(|_| Fault::Json("openings.opening"))?;
-    let shown = OpeningShown::of(&opening).map_err(|_| Fault::Json("openings.opening"))?;
-    let action = Action::Open { opening: Some(shown), notice_since: Some(row.notice_since) };
+    let shown = prepare::shown(&row)?;
+    // What hangs is what somebody photographed, not what somebody remembers.
+    let notice_since = notices::hangs_since(work, poll)?;
+    let action = Action::Open { opening: Some(shown), notice_since };
     polls::apply_unattended(work, poll, action)?;
     let beginning = log::Beginning {
         poll: &id,

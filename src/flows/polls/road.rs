@@ -4,7 +4,7 @@ use super::{Action, Error, Fault, Poll, Refusal, Within, Work, announce, result,
 use crate::election::poll::course::{Act, Actor, Obstacle, Outlook, Phase};
 use crate::election::poll::package::candidates_digest;
 use crate::election::poll::role::Role;
-use crate::flows::{nominations, rolls};
+use crate::flows::{nominations, notices, opening, rolls};
 use crate::store::Millis;
 use crate::store::objection::About;
 use crate::store::poll_step;
@@ -43,7 +43,7 @@ pub(crate) struct Next {
 pub(crate) struct Road {
     /// In their order.
     pub(crate) stops: Vec<Stop>,
-    /// None where nothing follows, or where it comes by itself.
+    /// None where nothing follows, or where it comes by itself and nobody can be in its way.
     pub(crate) next: Option<Next>,
 }
 
@@ -66,6 +66,7 @@ pub(crate) fn road(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<
             Some(step(work, poll, action))
         }
         Phase::Final => Some(step(work, poll, Action::File)),
+        Phase::Announced => Some(beginning(work, poll)?),
         _ => None,
     };
     Ok(Road { stops: stops(work, poll)?, next })
@@ -135,4 +136,25 @@ fn announcement(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Result<Nex
         Err(Error::Refused(refusal)) => Ok(lacking("announce", refusal)),
         Err(error) => Err(error),
     }
+}
+
+/// The voting begins by itself, unless what has to be there before is not.
+fn beginning(work: &mut Work<'_>, poll: &Poll) -> Result<Next, Error> {
+    let (id, mut lacks) = (poll.row.id.as_str(), Vec::new());
+    let shown = match opening::prepared(work, id)? {
+        Some(row) => Some(opening::shown(&row)?),
+        None => {
+            match opening::voters::frozen(work, id)? {
+                None => lacks.push(Refusal::VotersNotFrozen),
+                Some(frozen) if frozen.waiting > 0 => lacks.push(Refusal::PointsMissing),
+                Some(_) => {}
+            }
+            if opening::trustees::table(work, id)?.is_none_or(|table| table.board.list.is_none()) {
+                lacks.push(Refusal::TrusteesMissing);
+            }
+            None
+        }
+    };
+    let notice_since = notices::hangs_since(work, poll)?;
+    Ok(Next { lacks, ..step(work, poll, Action::Open { opening: shown, notice_since }) })
 }

@@ -70,8 +70,6 @@ pub(crate) struct Kept {
     pub(crate) version: Version,
     /// The roll; in the place of every ID number stands its keyed digest.
     pub(crate) roll: Roll,
-    /// What the digest begins with.
-    pub(crate) salt: Zeroizing<[u8; SALT_BYTES]>,
     /// SHA-256 of salt and roll (protocol.md Part I section 4).
     pub(crate) digest: Digest,
     /// The public list.
@@ -121,7 +119,7 @@ pub(crate) fn open(work: &mut Work<'_>, community: &str, version: &str) -> Resul
         return Err(differs().into());
     }
     let holders = holders(work, community, &units, &roll);
-    Ok(Kept { version, roll, salt, digest, masked, masked_digest, holders })
+    Ok(Kept { version, roll, digest, masked, masked_digest, holders })
 }
 
 /// Who the roll's holders are: those with a number by it, the others by their one unit.

@@ -108,7 +108,7 @@ async fn submit(call: Call, path: At<InCommunity>, body: Body<NewClaim>) -> Answ
         let NewClaim { unit, name, phone, basis, note } = body.read()?;
         let new = New { unit: unit.into(), name, phone, basis: Basis::of(&basis)?, note };
         let made = claims::submit(work, &path.community, new)?;
-        reply::json(201, &ClaimMade { number: made.number.grouped(), secret: made.secret })
+        Ok(Ok(reply::json(201, &ClaimMade { number: made.number.grouped(), secret: made.secret })?))
     })
     .await
 }

@@ -182,11 +182,14 @@ async fn ask_again(call: Call, path: At<ThePoll>, body: Body<WhoAsksAgain>) -> A
 #[post("/api/v1/public/polls/{poll}/nominations")]
 async fn nominate(call: Call, path: At<ThePoll>, body: Body<SelfNomination>) -> Answer {
     call.attempt()?;
-    let SelfNomination { unit, name, challenge, code, form } = body.read().map_err(|failure| call.problem(failure))?;
-    let (claimed, told) = (Claimed { unit: unit.into(), name }, form.into());
-    let made = call.anybody(move |work| Ok(nominations::nominate(work, &path.poll, &claimed, (&challenge, &code), &told)?));
-    let made = made.await?.map_err(|refusal| call.problem(refusal.into()))?;
-    call.answer(reply::json(201, &NominationMade::from(made)))
+    // Kept for whoever asks again: the secret in a lost answer is the only way back to the nomination.
+    call.submit(&body.clone(), move |work| {
+        let SelfNomination { unit, name, challenge, code, form } = body.read()?;
+        let (claimed, told) = (Claimed { unit: unit.into(), name }, form.into());
+        let made = nominations::nominate(work, &path.poll, &claimed, (&challenge, &code), &told)?;
+        made.map_or_else(|refusal| Ok(Err(refusal)), |made| Ok(Ok(reply::json(201, &NominationMade::from(made))?)))
+    })
+    .await
 }
 
 /// What became of a nomination, for its nominee.
@@ -279,11 +282,11 @@ async fn ask_consent(call: Call, path: At<OfNumber>) -> Answer {
 async fn agree(call: Call, path: At<OfNumber>, body: Body<Consent>) -> Answer {
     call.attempt()?;
     let secret = secret(&call);
-    let (number, asked) = (path.number.clone(), secret.clone());
-    call.anybody_reads(move |work| Ok(nominations::held(work, &number, &asked).map(drop)?)).await?;
-    let Consent { challenge, code, form } = body.read().map_err(|failure| call.problem(failure))?;
-    let told = form.into();
-    let made = call.anybody(move |work| Ok(nominations::agree(work, (&path.number, &secret), (&challenge, &code), &told)?));
-    let made = made.await?.map_err(|refusal| call.problem(refusal.into()))?;
-    call.answer(reply::json(200, &NominationMade::from(made)))
+    call.submit(&body.clone(), move |work| {
+        nominations::held(work, &path.number, &secret)?;
+        let Consent { challenge, code, form } = body.read()?;
+        let made = nominations::agree(work, (&path.number, &secret), (&challenge, &code), &form.into())?;
+        made.map_or_else(|refusal| Ok(Err(refusal)), |made| Ok(Ok(reply::json(200, &NominationMade::from(made))?)))
+    })
+    .await
 }

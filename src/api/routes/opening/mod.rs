@@ -26,9 +26,6 @@ use crate::store::opening::Opening as Row;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewOpening {
-    /// Since when the notice of the meeting hangs at all places where it has to. The chair answers for it.
-    #[schema(format = DateTime, max_length = 40)]
-    notice_since: String,
     /// The latest end, if the voting may be extended. Missing: it is not extended.
     #[serde(default)]
     #[schema(format = DateTime, max_length = 40, nullable = false)]
@@ -125,7 +122,8 @@ fn shown(status: u16, row: &Row, timers: Vec<schedule::Timer>) -> Result<crate::
     reply::json(status, &shown)
 }
 
-/// Prepares the opening: everything that stands before the voting is bound, once. The poll opens by itself at its time. For the chair.
+/// Prepares the opening: everything that stands before the voting is bound, once. The poll opens by itself at its time, if the posting
+/// log shows that the notice of the meeting hung for as long as it has to. For the chair.
 #[utoipa::path(tag = "opening", params(OfPoll), request_body = NewOpening,
     responses((status = 201, description = "Prepared", body = OpeningShown)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/opening")]
@@ -135,10 +133,9 @@ async fn prepare(call: Call, path: At<OfPoll>, body: Body<NewOpening>) -> Answer
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
         let poll = polls::take(work, &within, &path.poll)?;
-        let NewOpening { notice_since, extend_until, cosigners } = body.read()?;
+        let NewOpening { extend_until, cosigners } = body.read()?;
         let plan = opening::Plan {
             host: service.host(),
-            notice_since: time("notice_since", &notice_since)?,
             extend_until: extend_until.map(|until| time("extend_until", &until)).transpose()?,
             cosigners: cosigners.into_iter().map(|one| (one.name, one.key)).collect(),
         };

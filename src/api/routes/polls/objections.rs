@@ -286,10 +286,11 @@ async fn public_list(call: Call, path: At<ThePoll>, page: Asked<PageQuery>) -> A
 #[post("/api/v1/public/polls/{poll}/objections")]
 async fn raise(call: Call, path: At<ThePoll>, body: Body<NewObjection>) -> Answer {
     call.attempt()?;
-    let NewObjection { about, name, room, contact, text } = body.read().map_err(|failure| call.problem(failure))?;
-    let person = Person { name: name.to_string(), room: room.to_string(), contact: contact.to_string() };
-    let new = New { about, person, text };
-    let number = call.anybody(move |work| Ok(objections::raise(work, &path.poll, &new)?)).await?;
-    let given = reply::json(201, &ObjectionTaken { number }).map_err(|failure| call.problem(failure))?;
-    Ok(reply::send(given))
+    call.submit(&body.clone(), move |work| {
+        let NewObjection { about, name, room, contact, text } = body.read()?;
+        let person = Person { name: name.to_string(), room: room.to_string(), contact: contact.to_string() };
+        let number = objections::raise(work, &path.poll, &New { about, person, text })?;
+        Ok(Ok(reply::json(201, &ObjectionTaken { number })?))
+    })
+    .await
 }

@@ -747,7 +747,10 @@ export interface paths {
         /** The opening, and when the poll opens and closes. */
         get: operations["opening_show"];
         put?: never;
-        /** Prepares the opening: everything that stands before the voting is bound, once. The poll opens by itself at its time. For the chair. */
+        /**
+         * Prepares the opening: everything that stands before the voting is bound, once. The poll opens by itself at its time, if the posting
+         *     log shows that the notice of the meeting hung for as long as it has to. For the chair.
+         */
         post: operations["opening_prepare"];
         delete?: never;
         options?: never;
@@ -3981,11 +3984,6 @@ export interface components {
              * @description The latest end, if the voting may be extended. Missing: it is not extended.
              */
             extend_until?: string;
-            /**
-             * Format: date-time
-             * @description Since when the notice of the meeting hangs at all places where it has to. The chair answers for it.
-             */
-            notice_since: string;
         };
         /** @description An order to the printer. */
         NewPapers: {

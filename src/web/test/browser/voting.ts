@@ -12,6 +12,9 @@ interface Slip {
   readonly serial: string;
 }
 
+/** A PNG of one grey dot, as a photo. */
+const PHOTO = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
 export class Voting {
   readonly #stage: Stage;
   readonly #program: Program;
@@ -45,9 +48,23 @@ export class Voting {
     await this.#program.ok('POST', '/api/v1/public/trustee/messages', { body: { secret: this.#trustee.secret, step: 1, message } });
     await chair.ok('POST', `${path}/voters`, { body: { made_by: 'service', because: '业主同意由系统制作' } });
     const { meeting } = await this.#program.ok('GET', `/api/v1/public/polls/${poll}`);
-    await chair.ok('POST', `${path}/opening`, { body: { notice_since: meeting.announced_at } });
+    await this.#noticeHangs();
+    await chair.ok('POST', `${path}/opening`, { body: {} });
     this.#slips = (await chair.ok('POST', `${path}/slips/print`, { body: {} })).slips;
     await this.#until(meeting.opens, 'open');
+  }
+
+  /** The notice of the meeting is filled in, frozen, and photographed where it hangs: without that the poll does not open. */
+  async #noticeHangs(): Promise<void> {
+    const { chair, path } = this.#stage;
+    const place = '3栋公告栏';
+    const draft = await chair.ok('POST', `${path}/notices`, { body: { kind: 'meeting' } });
+    const parts = (draft.parts as { text: string }[]).map((part) => ({ ...part, text: part.text.replaceAll('【请填写】', '小区门卫室') }));
+    const notice = `${path}/notices/${draft.id}`;
+    await chair.change('PUT', notice, { parts, places: [place], ...(draft.window === undefined ? {} : { window: draft.window }) });
+    const { etag } = await chair.ask('GET', notice);
+    await chair.ok('POST', `${notice}/freeze`, { headers: { 'If-Match': etag } });
+    await chair.ok('POST', `${notice}/postings?seen=hangs&place=${encodeURIComponent(place)}`, { raw: Buffer.from(PHOTO, 'base64') });
   }
 
   async end(): Promise<void> {
