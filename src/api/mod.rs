@@ -21,6 +21,7 @@ mod page;
 mod pages;
 mod picture;
 mod problem;
+mod qr;
 mod reply;
 mod routes;
 mod schedule;

@@ -139,6 +139,8 @@ pub(crate) enum Action {
     PointsImported,
     /// A voter got another slip.
     SlipReissued,
+    /// A voter's slip was voided, without another.
+    SlipVoided,
     /// Slips without credentials were handed out for printing.
     SlipsPrinted,
     /// Slips with credentials that the service made were handed out for printing.
@@ -243,6 +245,7 @@ impl Action {
             Self::VotersExported => "voters.exported",
             Self::PointsImported => "voters.points_imported",
             Self::SlipReissued => "slips.reissued",
+            Self::SlipVoided => "slips.voided",
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",

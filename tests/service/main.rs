@@ -40,6 +40,7 @@ mod publication;
 mod rolls;
 mod rolls_kept;
 mod routes;
+mod security;
 mod server;
 mod sessions;
 #[path = "../interop/tool.rs"]

@@ -257,6 +257,8 @@ stories! {
             election.chair.request("PUT", &format!("{}/staff/{account}/roles/teller", election.path())).send()
         };
         name(&tellers[0]).problem(422, "candidate_serves");
+        let candidate = server.signs_in("teller-13900000001", crate::server::PASSWORD);
+        candidate.post(&format!("{}/papers", election.path()), &json!({ "count": 1 })).problem(403, "not_serving");
         assert_eq!(name(&tellers[1]).status, 204, "the same name is no more than something to look at");
         let looked = election.chair.request("POST", &format!("{}/nominations/{}/look", election.path(), nominee.id)).send().ok(200);
         assert_eq!((&looked["offices"], &looked["same_name"]), (&json!(["teller"]), &json!(["teller", "teller"])));

@@ -56,14 +56,25 @@ impl<'s> Announced<'s> {
 
     /// The same under other rules.
     pub(crate) fn ruled(server: &'s Server, roll: &str, items: &Value, changes: &[Value]) -> Self {
-        let operator = server.operator();
+        Self::by(server, &server.operator(), 0, roll, items, changes)
+    }
+
+    /// Of another community of the same operator, when the server's clock is so many seconds ahead.
+    pub(crate) fn by(
+        server: &'s Server,
+        operator: &Person<'s>,
+        waited: u32,
+        roll: &str,
+        items: &Value,
+        changes: &[Value],
+    ) -> Self {
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
         let version = chair.takes(&community, roll.as_bytes())["id"].as_str().unwrap().to_owned();
         let polls = format!("/api/v1/communities/{community}/polls");
         let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");
-        let mut poll = Self { chair, community, poll, path, waited: 0 };
+        let mut poll = Self { chair, community, poll, path, waited };
         if !changes.is_empty() {
             let etag = poll.chair.get(&poll.path).etag();
             poll.chair.put(&format!("{}/rules", poll.path), &etag, &json!({ "changes": changes })).ok(200);
@@ -272,6 +283,8 @@ stories! {
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({ "building": "1" })).ok(200);
         assert!(printed["slips"].as_array().unwrap().iter().all(|slip| slip.get("link").is_none()), "{printed}");
 
+        let code = poll.chair.request("POST", &format!("{}/voters/1/slip/code", poll.path)).send();
+        code.problem(409, "made_by_authority");
         let sheet = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({}));
         sheet.problem(409, "made_by_authority");
 
@@ -355,7 +368,11 @@ stories! {
         print(json!({ "building": "9" })).problem(404, "not_found");
 
         // As a page for the printer: a code for each, nothing loaded, nothing run.
-        let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({ "building": "1" }));
+        let asked = json!({ "building": "1", "boxes": ["社区服务站"], "contact": "王书记 0431-88880000", "hours": "每天9点到17点" });
+        let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &asked);
+        assert!(page.text.contains("请找 王书记 0431-88880000（每天9点到17点）。投票箱：社区服务站。"));
+        let many = json!({ "boxes": ["1", "2", "3", "4", "5"] });
+        poll.chair.post(&format!("{}/slips/sheet", poll.path), &many).problem(422, "field_invalid");
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);
         assert_eq!(page.text.matches("<svg").count(), 2);
         assert!(slips.iter().all(|slip| page.text.contains(slip["serial"].as_str().unwrap())));

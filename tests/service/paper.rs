@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use yepiao::crypto::hash::Digest;
 
 use super::casting::world::Open;
+use super::cluster::Database;
 use super::pictures::photo;
+use super::privacy::nowhere;
 use super::server::{Answer, PASSWORD, Person, Server};
 use crate::stories;
 
@@ -282,5 +284,60 @@ stories! {
         let item = &result["certified"]["items"][0];
         assert_eq!((&item["options"][0]["paper"], &item["options"][0]["both"]), (&two, &two), "{item}");
         assert_eq!((&result["certified"]["participation"]["paper"], &result["certified"]["participation"]["took_part"]), (&all, &all));
+    }
+}
+
+/// Serials are in no log, audit entry, figure or database; what a teller counted is in no log and audit entry, and nothing that is kept
+/// has a voter beside a choice.
+fn privacy(server: Server) {
+    let mut desk = Desk::new(&server, 3, &[], 4);
+    let serial = desk.gives(0);
+    let mut errors = vec![desk.does(0, "return", &json!({ "serial": serial, "envelope": "sound" }))];
+    desk.takes(&serial, "sound").ok(200);
+    errors.push(desk.takes(&serial, "sound"));
+    errors.push(desk.does(0, "return", &json!({ "serial": serial, "envelope": serial })));
+    errors.push(desk.does(0, "hand-over", &json!({ "serial": serial, "extra": 1 })));
+    let area = desk.area(&[0]);
+    desk.closes();
+    let tally = tally([3, 1, 0, 0], &weight(1, area), &weight(1, area));
+    for teller in [0, 1] {
+        desk.does(teller, "tally", &tally).ok(200);
+    }
+    assert_eq!(desk.state()["shows_choices"], true, "one paper shows a choice, and whoever counts is warned");
+    let audit = desk.open.poll.chair.get(&format!("/api/v1/communities/{}/audit?limit=200", desk.open.poll.community)).text;
+    let metrics = server.get("/metrics").text;
+    let plain = serial.replace('-', "");
+    let what = [("serial", serial.as_str()), ("serial", plain.as_str())];
+    for error in &errors {
+        assert!(error.status >= 400, "{}", error.text);
+        nowhere("an error", &error.text, &what);
+    }
+    assert!(audit.contains("papers.tallied"));
+    for (place, text) in [("the audit log", &audit), ("the figures", &metrics)] {
+        nowhere(place, text, &what);
+        nowhere(place, text, &[("area that was counted", &format!(":{area}"))]);
+    }
+    if let Some(path) = server.database().strip_prefix("sqlite:") {
+        for end in ["", "-wal"] {
+            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
+            nowhere("the database", &String::from_utf8_lossy(&bytes), &what);
+        }
+    }
+    drop(desk);
+    let said = server.stopped();
+    nowhere("the log", &said, &what);
+    nowhere("the log", &said, &[("area that was counted", &format!(":{area}"))]);
+    assert!(!said.contains("fault"), "{said}");
+}
+
+#[test]
+fn nothing_of_papers_is_in_logs_errors_figures_or_the_database_sqlite() {
+    privacy(Server::of_the_program(None));
+}
+
+#[test]
+fn nothing_of_papers_is_in_logs_errors_or_figures_postgres() {
+    if let Some(database) = Database::new() {
+        privacy(Server::of_the_program(Some(database)));
     }
 }

@@ -562,6 +562,20 @@ const TABLE: &[Known] = {
         },
         Known {
             method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void",
+            who: Roles(&["chair"]),
+            body: |_| json!({ "because": "misdelivered" }),
+            done: 409,
+        },
+        Known {
+            method: "POST",
+            path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/code",
+            who: Roles(&["chair"]),
+            body: none,
+            done: 409,
+        },
+        Known {
+            method: "POST",
             path: "/api/v1/communities/{community}/polls/{poll}/slips/sheet",
             who: Roles(&["chair"]),
             body: |_| json!({}),

@@ -28,6 +28,12 @@ pub(super) fn all(client: &Client, origin: &str, folder: &Folder, state: &State,
     let mut text = String::from("\n");
     let _ = writeln!(text, "{}", turnout(client, &state.poll, lang)?);
     text.push_str(&addresses(origin, &state.poll, lang));
+    if client.get("verify").is_err() {
+        text.push_str(&flowing(lang.pick(
+            "这个程序编译时没有带上网页：先运行 npm ci --prefix src/web，再编译一次。\n\n",
+            "This program was compiled without its pages: run npm ci --prefix src/web and compile it again.\n\n",
+        )));
+    }
     text.push_str(&accounts(&state.password, lang));
     if state.reached == Reached::Open {
         text.push_str(&trying(&state.slip, folder, lang));

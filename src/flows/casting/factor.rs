@@ -51,14 +51,27 @@ pub(super) fn phone(work: &mut Work<'_>, community: &str, voter: &Voter) -> Resu
     Ok(None)
 }
 
-/// Sends a code to the phone on the roll. Whoever has the slip is told if there is none: a witness helps then.
-pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<Sent, Error> {
+/// Sends a code to the phone on the roll, and says to which one: `138****5678`. Whoever has the slip is told if there is none: a witness
+/// helps then.
+pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<(Sent, String), Error> {
     allowed(ready, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
     let phone = phone(work, &ready.community, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
-    codes::send(work, About { community: &ready.community, purpose: Purpose::Cast, subject: &subject }, Some(&phone))
+    let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
+    Ok((codes::send(work, about, Some(&phone))?, masked(&phone)))
+}
+
+/// Enough to know one's own number again, too little to call it.
+fn masked(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().collect();
+    match (digits.first_chunk::<3>(), digits.last_chunk::<4>()) {
+        (Some(first), Some(last)) if digits.len() >= 10 => {
+            format!("{}****{}", first.iter().collect::<String>(), last.iter().collect::<String>())
+        }
+        _ => "****".to_owned(),
+    }
 }
 
 /// The code that was sent. A refusal is a value: the attempt stays counted.

@@ -4,15 +4,17 @@ use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::super::opening::slips::{self, Found};
-use super::super::{Error, Fault, Refusal, Work, token};
+use super::super::{Error, Fault, Refusal, Work, log, token};
 use super::{Ready, challenge};
 use crate::crypto::group::Encoding;
+use crate::crypto::hash::Digest;
 use crate::crypto::proof::Proof;
 use crate::election::poll::serial::Serial;
 use crate::election::possession::Possession;
-use crate::election::rules::Identification;
+use crate::election::rules::{Identification, Revote};
 use crate::store::cast_session::{self, CastSession};
-use crate::store::{Millis, slip, voter};
+use crate::store::voter::{self, Voter};
+use crate::store::{Millis, log as rows, slip};
 
 /// How long somebody has for the second factor, milliseconds.
 const TO_CONFIRM: Millis = 30 * 60_000;
@@ -41,6 +43,34 @@ pub(crate) struct Begun {
     pub(crate) expires_at: Millis,
     /// What can prove the voter.
     pub(crate) levels: Vec<Identification>,
+    /// Whose ballot it is. Whoever has the slip reads the same on its paper.
+    pub(crate) voter: Voter,
+    /// What counts for this voter now.
+    pub(crate) counts: Option<Counts>,
+    /// Whether a ballot can be replaced.
+    pub(crate) revote: Revote,
+    /// Why no ballot of this voter would be taken now, so that nobody fills one in for nothing.
+    pub(crate) hindrance: Option<Refusal>,
+}
+
+/// A ballot that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Whether it is on paper.
+    pub(crate) on_paper: bool,
+    /// When it came.
+    pub(crate) at: Millis,
+}
+
+/// What counts for a credential, by the log.
+fn counts(work: &mut Work<'_>, ready: &Ready, credential: &str) -> Result<Option<Counts>, Error> {
+    let Some(row) = rows::participation(work.conn, ready.poll(), credential)? else { return Ok(None) };
+    let Some((idx, on_paper)) = row.paper_idx.map(|idx| (idx, true)).or(row.ballot_idx.map(|idx| (idx, false))) else {
+        return Ok(None);
+    };
+    let time = log::leaf(work, ready.poll(), idx)?.time;
+    let at = Millis::try_from(time).map_err(|_| Fault::Impossible("an entry of the far future"))?;
+    Ok(Some(Counts { on_paper, at }))
 }
 
 /// A voter who was recognised, for the token.
@@ -84,9 +114,13 @@ pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &
         Found::Void { number } if owns(work, ready, number, &credential)? => return Err(Refusal::SlipVoid.into()),
         Found::Void { .. } => return Err(Refusal::SlipUnknown.into()),
     };
-    if !owns(work, ready, number, &credential)? {
+    let voter = of_number(work, ready, number)?;
+    if voter.point.as_deref() != Some(&credential) {
         return Err(Refusal::SlipUnknown.into());
     }
+    let counts = counts(work, ready, &credential)?;
+    // A ballot that nobody has seen yet: asked about is the voter.
+    let hindrance = log::would_take(work, ready.poll(), claim.credential, Digest([0; 32]))?.err();
     let secret = token::fresh(work.rng);
     let id = token::digest_of(&secret);
     let mut drawn = [0; 8];
@@ -108,13 +142,17 @@ pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &
         confirmed_at: None,
     };
     cast_session::add(work.conn, &row)?;
-    let levels = ready.opened.rules.rules().identity_level.value.clone();
-    Ok(Begun { secret, pairing, expires_at: row.expires_at, levels })
+    let rules = ready.opened.rules.rules();
+    let (levels, revote) = (rules.identity_level.value.clone(), rules.revote.value);
+    Ok(Begun { secret, pairing, expires_at: row.expires_at, levels, voter, counts, revote, hindrance })
+}
+
+fn of_number(work: &mut Work<'_>, ready: &Ready, number: i64) -> Result<Voter, Error> {
+    Ok(voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a slip of nobody"))?)
 }
 
 fn owns(work: &mut Work<'_>, ready: &Ready, number: i64, credential: &str) -> Result<bool, Error> {
-    let row = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
-    Ok(row.point.as_deref() == Some(credential))
+    Ok(of_number(work, ready, number)?.point.as_deref() == Some(credential))
 }
 
 pub(super) fn pairing_digest(work: &Work<'_>, session: &str, pairing: &str) -> String {

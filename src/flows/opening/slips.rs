@@ -126,16 +126,28 @@ pub(crate) fn reissue(work: &mut Work<'_>, within: &Within, poll: &Poll, number:
         return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
     }
     let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
-    // First the change that takes the slip: of two at once the second finds the new one and voids that.
-    if !slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)? {
-        return Err(Fault::Impossible("a voter without a slip").into());
-    }
+    // The caller holds the poll: of two at once the second finds the new slip and voids that. A voter whose slip was voided has none.
+    slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)?;
     if slip::of_voter(work.conn, id, number)?.len() > MOST {
         return Err(Refusal::TooManySlips.into());
     }
     issue(work, within, id, number)?;
     audit::note_within(work, within, Action::SlipReissued, id, &[("voter", number.into()), ("because", because.word().into())])?;
     Ok(row)
+}
+
+/// Voids a voter's slip without another one: it was given to somebody else, or the voter wants paper. While people vote: before that
+/// another slip is all that helps. A voting session of it is worth nothing any more.
+pub(crate) fn void(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i64, because: Because) -> Result<(), Error> {
+    let id = poll.row.id.as_str();
+    if poll.phase() != Phase::Open {
+        return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
+    }
+    voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
+    if !slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)? {
+        return Err(Refusal::SlipVoid.into());
+    }
+    audit::note_within(work, within, Action::SlipVoided, id, &[("voter", number.into()), ("because", because.word().into())])
 }
 
 /// What is printed on a slip.
@@ -187,7 +199,8 @@ pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &W
     let serials = serials(work, id)?;
     let mut printed = Vec::new();
     for row in voter::all(work.conn, id)?.into_iter().filter(|row| which.has(row)) {
-        let serial = serials.get(&row.number).ok_or(Fault::Impossible("a voter without a slip"))?;
+        // Voided without another one.
+        let Some(serial) = serials.get(&row.number) else { continue };
         let fragment = match &row.credential {
             Some(sealed) => {
                 let credential = work.vault.open_text(Place(CREDENTIAL, &row.id), sealed)?;

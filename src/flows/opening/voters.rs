@@ -157,7 +157,8 @@ pub(crate) fn export(work: &mut Work<'_>, within: &Within, poll: &Poll, weborigi
     let serials = slips::serials(work, &poll.row.id)?;
     let mut voters = Vec::new();
     for row in voter::all(work.conn, &poll.row.id)? {
-        let serial = serials.get(&row.number).copied().ok_or(Fault::Impossible("a voter without a slip"))?;
+        // A slip that was voided without another one is not printed again.
+        let Some(serial) = serials.get(&row.number).copied() else { continue };
         let area = u64::try_from(row.area).map_err(|_| Fault::Impossible("a negative area"))?;
         voters.push(authority::Voter {
             name: row.masked_name.clone(),

@@ -12,11 +12,15 @@ const BUDGETS = new Map([
   // The cryptography by itself, as the owner's page will load it.
   ['crypto.js', 30_000],
   // Vue, and what all pages share.
-  ['assets/vue.js', 28_000],
+  ['assets/vue.js', 30_000],
   // The style of all pages.
   ['assets/base.css', 3_000],
   ['vote.html', 1_500],
   ['assets/vote.js', 25_000],
+  ['assets/vote.css', 4_000],
+  // The ballot cryptography in its worker, and once more for browsers without one.
+  ['assets/sealer.js', 32_000],
+  ['assets/engine.js', 32_000],
   ['public.html', 1_500],
   ['assets/public.js', 20_000],
   ['assets/public.css', 4_000],
@@ -71,6 +75,10 @@ for (const [page, budget] of FIRST_LOADS) {
   console.log(`${page} with all it names: ${all} bytes of ${budget}`);
   if (names.length === 0 || all > budget) process.exitCode = 1;
 }
+// The same with the worker that encrypts, which is fetched while the voter reads.
+const whole = found.filter(([name]) => /^(?:vote\.html|assets\/(?:vote|vue|sealer)\.\w+)$/.test(name)).reduce((sum, [, bytes]) => sum + bytes, 0);
+console.log(`the owner's page with its cryptography: ${whole} bytes of 90000`);
+if (whole > 90_000) process.exitCode = 1;
 for (const name of BUDGETS.keys()) {
   // A page need not have a style of its own.
   if (found.some(([own]) => own === name) || name.endsWith('.css')) continue;

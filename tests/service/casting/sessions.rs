@@ -41,6 +41,10 @@ stories! {
         open.attest(&open.poll.chair, voter, &page.pairing).problem(403, "forbidden");
         open.attest(&teller, other, &page.pairing).problem(409, "nobody_waits");
         open.attest(&teller, voter, &page.pairing).ok(204);
+        // Whoever holds the slip sees whose it is, and that nothing counts yet.
+        let begun = open.begin(voter).ok(201);
+        assert_eq!((&begun["voter"]["room"], &begun["voter"]["area"]), (&json!("101"), &json!(8000)), "{begun}");
+        assert!(begun["voter"]["name"].as_str().unwrap().ends_with("**") && begun.get("counts").is_none() && begun.get("hindrance").is_none());
         let token = open.renew(voter, &page).ok(200);
         assert_eq!(token["level"], "witness");
         // Another's proof does not renew it.
@@ -65,6 +69,18 @@ stories! {
         server.post(&open.path("cast-sessions/confirm"), &digits).problem(409, "level_not_allowed");
     }
 
+    fn whoever_comes_again_is_told_what_counts_and_what_is_in_the_way(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let voter = &open.voters[0];
+        open.cast(&open.token(&teller, voter), &open.ballot(voter, 0, 1), None).ok(201);
+        let again = open.begin(voter).ok(201);
+        assert_eq!((&again["counts"]["on_paper"], &again["hindrance"]), (&json!(false), &json!("voted_already")), "{again}");
+        assert!(again["counts"]["at"].as_str().unwrap().ends_with('Z'));
+        let other = open.begin(&open.voters[1]).ok(201);
+        assert!(other.get("counts").is_none() && other.get("hindrance").is_none(), "{other}");
+    }
+
     fn a_slip_that_was_replaced_is_said_to_be_so(server) {
         let open = Open::new(server, 2);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
@@ -75,7 +91,36 @@ stories! {
         open.begin(voter).problem(410, "slip_void");
         // Nor does a token help that was given before.
         open.cast(&token, &open.ballot(voter, 0, 1), None).problem(410, "slip_void");
+        // The new one does.
+        let again = open.poll.chair.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": voter.number })).ok(200);
+        begin_with(&open, voter, &open.nonce(), ORIGIN, again["slips"][0]["serial"].as_str().unwrap()).ok(201);
         // Whoever has only read the old serial somewhere is told nothing.
         begin_with(&open, &open.voters[1], &open.nonce(), ORIGIN, &voter.serial).problem(403, "slip_unknown");
+    }
+
+    fn a_slip_that_was_voided_opens_nothing_until_there_is_another(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let voter = &open.voters[0];
+        let token = open.token(&teller, voter);
+        let of_voter = |rest: &str| format!("{}/voters/{}/slip{rest}", open.poll.path, voter.number);
+        let code = open.poll.chair.request("POST", &of_voter("/code")).send();
+        assert_eq!((code.status, code.header("content-type"), code.header("cache-control")), (200, Some("image/png"), Some("no-store")));
+        assert_eq!(&code.bytes[..8], b"\x89PNG\r\n\x1a\n");
+        let void = || open.poll.chair.post(&of_voter("/void"), &json!({ "because": "misdelivered" }));
+        void().ok(204);
+        void().problem(410, "slip_void");
+        open.begin(voter).problem(410, "slip_void");
+        open.cast(&token, &open.ballot(voter, 0, 1), None).problem(410, "slip_void");
+        // It is not printed again, and the others are.
+        let print = |body: &serde_json::Value| open.poll.chair.post(&format!("{}/slips/print", open.poll.path), body);
+        print(&json!({ "number": voter.number })).problem(404, "not_found");
+        open.poll.chair.request("POST", &of_voter("/code")).send().problem(404, "not_found");
+        assert_eq!(print(&json!({})).ok(200)["slips"].as_array().unwrap().len(), 1);
+        open.poll.chair.post(&of_voter(""), &json!({ "because": "other" })).ok(204);
+        let again = print(&json!({ "number": voter.number })).ok(200);
+        begin_with(&open, voter, &open.nonce(), ORIGIN, again["slips"][0]["serial"].as_str().unwrap()).ok(201);
+        let audit = open.poll.chair.get(&format!("/api/v1/communities/{}/audit?limit=200", open.poll.community)).text;
+        assert!(audit.contains("slips.voided"));
     }
 }

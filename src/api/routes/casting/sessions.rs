@@ -10,11 +10,11 @@ use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call, Failure};
 use super::super::super::clock::rfc3339;
 use super::super::super::page::At;
-use super::super::super::problem::Code;
+use super::super::super::problem::{Code, refusal_code};
 use super::super::super::reply;
 use super::InPoll;
 use crate::crypto::proof::Proof;
-use crate::election::rules::Identification;
+use crate::election::rules::{Identification, Revote};
 use crate::flows::casting::session::{Claim, Recognised};
 use crate::flows::casting::{self, factor, session};
 use crate::flows::log::level_word;
@@ -72,6 +72,37 @@ struct Session {
     /// When the session ends without a second factor.
     #[schema(format = DateTime)]
     expires_at: String,
+    voter: SlipOf,
+    /// The ballot of this voter that counts now; missing if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    counts: Option<CountsNow>,
+    /// Whether a ballot can be replaced by another one: `no`, `once` or `until_close`.
+    revote: &'static str,
+    /// The problem's code with which a ballot would be refused now; missing if one would be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "voted_already")]
+    hindrance: Option<&'static str>,
+}
+
+/// Whose slip it is, as it stands on its paper.
+#[derive(Serialize, ToSchema)]
+struct SlipOf {
+    building: String,
+    stair: String,
+    room: String,
+    /// Masked.
+    name: String,
+    /// In 0.01 m², of all units together.
+    area: i64,
+}
+
+/// A ballot that counts.
+#[derive(Serialize, ToSchema)]
+struct CountsNow {
+    on_paper: bool,
+    #[schema(format = DateTime)]
+    at: String,
 }
 
 /// Which session.
@@ -87,6 +118,9 @@ struct TheSession {
 struct CodeSent {
     /// To be handed back with the code.
     challenge: String,
+    /// To which phone, masked.
+    #[schema(example = "138****5678")]
+    phone: String,
     #[schema(format = DateTime)]
     expires_at: String,
 }
@@ -189,6 +223,20 @@ async fn begin(call: Call, path: At<InPoll>, body: Body<NewSession>) -> Answer {
         pairing: begun.pairing,
         levels: levels.collect(),
         expires_at: rfc3339(begun.expires_at),
+        voter: SlipOf {
+            building: begun.voter.building,
+            stair: begun.voter.stair,
+            room: begun.voter.room,
+            name: begun.voter.masked_name,
+            area: begun.voter.area,
+        },
+        counts: begun.counts.map(|counts| CountsNow { on_paper: counts.on_paper, at: rfc3339(counts.at) }),
+        revote: match begun.revote {
+            Revote::No => "no",
+            Revote::Once => "once",
+            Revote::UntilClose => "until_close",
+        },
+        hindrance: begun.hindrance.map(refusal_code),
     };
     Ok(reply::send(reply::json(201, &body).map_err(|failure| call.problem(failure))?))
 }
@@ -200,8 +248,8 @@ async fn begin(call: Call, path: At<InPoll>, body: Body<NewSession>) -> Answer {
 async fn send_code(call: Call, path: At<InPoll>, body: Body<TheSession>) -> Answer {
     let TheSession { session } = body.read().map_err(|failure| call.problem(failure))?;
     let ready = call.casting_in(&path.poll).await?;
-    let sent = call.anybody(move |work| Ok(factor::send_code(work, &ready, &session)?)).await?;
-    let body = CodeSent { challenge: sent.challenge.to_string(), expires_at: rfc3339(sent.expires_at) };
+    let (sent, phone) = call.anybody(move |work| Ok(factor::send_code(work, &ready, &session)?)).await?;
+    let body = CodeSent { challenge: sent.challenge.to_string(), phone, expires_at: rfc3339(sent.expires_at) };
     Ok(reply::send(reply::json(201, &body).map_err(|failure| call.problem(failure))?))
 }
 

@@ -1,20 +1,21 @@
 //! Slips 票单: what is printed, and another one for a voter whose slip is lost.
 
-use actix_web::post;
+use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use zeroize::Zeroizing;
 
 use super::super::super::body::Body;
-use super::super::super::call::{Answer, Call};
+use super::super::super::call::{Answer, Call, Failure};
 use super::super::super::page::At;
+use super::super::super::qr;
 use super::super::super::reply;
 use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
 use crate::flows::opening::slips::{self, Because, Which};
 use crate::flows::roles::Right;
-use crate::flows::{Refusal, access, communities, polls};
+use crate::flows::{Error, FieldFault, Refusal, access, communities, fields, polls};
 
 /// Which slips; all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
@@ -30,6 +31,34 @@ struct SlipsAsked {
     #[serde(default)]
     #[schema(nullable = false)]
     number: Option<i64>,
+}
+
+/// Which slips, and what stands on all of them for those who do not vote by telephone.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SheetAsked {
+    #[serde(default)]
+    #[schema(max_length = 40, nullable = false)]
+    building: Option<String>,
+    #[serde(default)]
+    #[schema(max_length = 40, nullable = false)]
+    stair: Option<String>,
+    /// A voter's number in the roll.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    number: Option<i64>,
+    /// Where the ballot boxes stand.
+    #[serde(default)]
+    #[schema(max_items = 4, example = json!(["社区服务站"]))]
+    boxes: Vec<String>,
+    /// Who helps, and how to reach them.
+    #[serde(default)]
+    #[schema(max_length = 40, nullable = false, example = "王书记 0431-88880000")]
+    contact: Option<String>,
+    /// When they are there.
+    #[serde(default)]
+    #[schema(max_length = 40, nullable = false, example = "每天9点到17点")]
+    hours: Option<String>,
 }
 
 /// What is printed.
@@ -70,7 +99,7 @@ struct OfVoter {
     number: i64,
 }
 
-/// Why a slip is replaced.
+/// Why a slip is replaced or voided.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewSlip {
@@ -87,8 +116,24 @@ enum WhyReplaced {
     Other,
 }
 
+impl From<WhyReplaced> for Because {
+    fn from(why: WhyReplaced) -> Self {
+        match why {
+            WhyReplaced::Lost => Self::Lost,
+            WhyReplaced::Damaged => Self::Damaged,
+            WhyReplaced::Misdelivered => Self::Misdelivered,
+            WhyReplaced::Other => Self::Other,
+        }
+    }
+}
+
+/// Boxes of a slip: more have no room on it.
+const BOXES: usize = 4;
+/// Characters of each, and of a contact and hours.
+const SHORT: usize = 40;
+
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(print).service(sheet).service(reissue);
+    config.service(print).service(sheet).service(reissue).service(void).service(code);
 }
 
 /// Slips as they are printed. With credentials that the service made it is a use of them, and logged as one. For the chair.
@@ -120,15 +165,21 @@ async fn print(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
 
 /// The same as a page for the printer, A4, four slips each with its QR code. Where an authority makes the credentials it prints them,
 /// not the service. For the chair.
-#[utoipa::path(tag = "slips", params(OfPoll), request_body = SlipsAsked,
+#[utoipa::path(tag = "slips", params(OfPoll), request_body = SheetAsked,
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/slips/sheet")]
-async fn sheet(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
+async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
     let service = call.shared();
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         let poll = polls::load(work, &within, &path.poll)?;
-        let SlipsAsked { building, stair, number } = body.read()?;
+        let SheetAsked { building, stair, number, boxes, contact, hours } = body.read()?;
+        if boxes.len() > BOXES {
+            return Err(Refusal::Field { field: "boxes", why: FieldFault::Large }.into());
+        }
+        let boxes = boxes.iter().map(|place| fields::line("boxes", place, SHORT)).collect::<Result<Vec<_>, _>>()?;
+        let line = |field, text: Option<String>| text.map(|text| fields::line(field, &text, SHORT)).transpose();
+        let (contact, hours) = (line("contact", contact)?, line("hours", hours)?);
         let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
         let community = communities::see(work, &within)?;
         let mut links = Vec::with_capacity(printed.len());
@@ -142,7 +193,15 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
         };
         let slips: Vec<One<'_>> = printed.iter().zip(&links).map(slip).collect();
         let (host, until) = (service.host(), polls::end_in_words(&poll).unwrap_or_default());
-        let head = Head { title: &poll.row.title, community: &community.name, host: &host, until: &until };
+        let head = Head {
+            title: &poll.row.title,
+            community: &community.name,
+            host: &host,
+            until: &until,
+            boxes: &boxes,
+            contact: contact.as_deref(),
+            hours: hours.as_deref(),
+        };
         // Only an address of the service that is longer than any host could make it too long.
         let page = html(&head, &slips).ok_or(Refusal::NoWebOrigin)?;
         Ok(reply::page(&page))
@@ -158,14 +217,44 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
         let poll = polls::take(work, &within, &path.poll)?;
-        let because = match body.read()?.because {
-            WhyReplaced::Lost => Because::Lost,
-            WhyReplaced::Damaged => Because::Damaged,
-            WhyReplaced::Misdelivered => Because::Misdelivered,
-            WhyReplaced::Other => Because::Other,
-        };
+        let because = body.read()?.because.into();
         slips::reissue(work, &within, &poll, path.number, because)?;
         Ok(reply::nothing())
     })
     .await
+}
+
+/// Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair.
+#[utoipa::path(tag = "slips", params(OfVoter), request_body = NewSlip, responses((status = 204, description = "Void")))]
+#[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void")]
+async fn void(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
+    call.write(&body.clone(), move |work, who| {
+        let within = access::enter(work, who, &path.community, Right::Conduct)?;
+        polls::load(work, &within, &path.poll)?;
+        let poll = polls::take(work, &within, &path.poll)?;
+        let because = body.read()?.because.into();
+        slips::void(work, &within, &poll, path.number, because)?;
+        Ok(reply::nothing())
+    })
+    .await
+}
+
+/// The QR code of a voter's slip as PNG, where the service made the credentials: a use of them, and logged as one. For the chair.
+#[utoipa::path(tag = "slips", params(OfVoter),
+    responses((status = 200, description = "The code", body = Vec<u8>, content_type = "image/png")))]
+#[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/code")]
+async fn code(call: Call, path: At<OfVoter>) -> Answer {
+    let service = call.shared();
+    let png = call.somebody(move |work, who| {
+        let within = access::enter(work, who, &path.community, Right::Conduct)?;
+        let poll = polls::load(work, &within, &path.poll)?;
+        let which = Which { number: Some(path.number), ..Which::default() };
+        let printed = slips::print(work, &within, &poll, &which)?;
+        let slip = printed.first().ok_or(Error::Missing)?;
+        let fragment = slip.fragment.as_ref().ok_or(Refusal::MadeByAuthority)?;
+        let link = Zeroizing::new(format!("{}/v/{}#{}", service.web_origin(), poll.row.id, **fragment));
+        Ok::<_, Failure>(qr::png(&link).ok_or(Refusal::NoWebOrigin)?)
+    });
+    let png = png.await?;
+    Ok(HttpResponse::Ok().content_type("image/png").body(png.to_vec()))
 }

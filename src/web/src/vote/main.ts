@@ -2,6 +2,7 @@
 import { takeSlip } from './slip.ts';
 import { createApp } from 'vue';
 import '../base/tokens.css';
+import './vote.css';
 import App from './App.vue';
 
 createApp(App, { slip: takeSlip() }).mount('#app');
