@@ -106,7 +106,11 @@ impl<'s> Open<'s> {
     /// The poll of another community of the same operator, when so many seconds have passed.
     pub(crate) fn by(server: &'s Server, operator: &Person<'s>, waited: u32, voters: u32) -> Self {
         let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
-        Self::of(server, Announced::by(server, operator, waited, &roll(voters), &items, &[]))
+        // It may fall into a year whose holidays are not known yet.
+        let years: Vec<i16> = (2020..2060).collect();
+        let calendar = json!({ "utc_offset_minutes": 480, "years": years, "holidays": [], "working_weekends": [] });
+        let calendar = json!({ "key": "calendar", "value": calendar, "basis": "A", "source": "试用" });
+        Self::of(server, Announced::by(server, operator, waited, &roll(voters), &items, &[calendar]))
     }
 
     pub(super) fn of(server: &'s Server, mut poll: Announced<'s>) -> Self {
