@@ -144,10 +144,11 @@ impl Open<'_> {
 
 stories! {
     fn two_of_three_trustees_open_the_sums_and_whoever_is_wrong_is_named(server) {
-        // In plain days: of working days nobody can say when they are over before the holidays of the year are known.
-        let days = json!({ "key": "result_comment_days", "value": { "count": 7, "unit": "days" }, "basis": "S", "source": "某市规则 31" });
+        // A calendar that knows all years of the story: without it nobody can say when a period is over.
+        let calendar = json!({ "utc_offset_minutes": 480, "years": (2020..2100).collect::<Vec<i16>>(), "holidays": [], "working_weekends": [] });
+        let calendar = json!({ "key": "calendar", "value": calendar, "basis": "A", "source": "试用" });
         let matter = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
-        let mut open = Open::ruled(server, 6, &matter, &[days]);
+        let mut open = Open::ruled(server, 6, &matter, &[calendar]);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
         for voter in 0..5 {
             open.votes(&teller, voter, usize::from(voter == 4), 1);
