@@ -1236,6 +1236,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The QR code of a voter's slip as PNG, where the service made the credentials: a use of them, and logged as one. For the chair. */
+        post: operations["slips_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair. */
+        post: operations["slips_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/voters/{number}/void-ballot": {
         parameters: {
             query?: never;
@@ -3216,6 +3250,11 @@ export interface components {
             challenge: string;
             /** Format: date-time */
             expires_at: string;
+            /**
+             * @description To which phone, masked.
+             * @example 138****5678
+             */
+            phone: string;
         };
         /** @description An election decided. */
         CommitteeDecided: {
@@ -3367,6 +3406,12 @@ export interface components {
             area: number;
             /** Format: int64 */
             people: number;
+        };
+        /** @description A ballot that counts. */
+        CountsNow: {
+            /** Format: date-time */
+            at: string;
+            on_paper: boolean;
         };
         /** @description Local days, both counted in. */
         Days: {
@@ -4032,7 +4077,7 @@ export interface components {
              */
             serial: string;
         };
-        /** @description Why a slip is replaced. */
+        /** @description Why a slip is replaced or voided. */
         NewSlip: {
             because: components["schemas"]["WhyReplaced"];
         };
@@ -5084,17 +5129,27 @@ export interface components {
         };
         /** @description A session that waits for the second factor. */
         Session: {
+            /** @description The ballot of this voter that counts now; missing if there is none. */
+            counts?: components["schemas"]["CountsNow"];
             /**
              * Format: date-time
              * @description When the session ends without a second factor.
              */
             expires_at: string;
+            /**
+             * @description The problem's code with which a ballot would be refused now; missing if one would be taken.
+             * @example voted_already
+             */
+            hindrance?: string;
             /** @description What can prove the voter: `sms`, `witness`, `official`, `digits`. */
             levels: string[];
             /** @description Four digits that a witness is told. */
             pairing: string;
+            /** @description Whether a ballot can be replaced by another one: `no`, `once` or `until_close`. */
+            revote: string;
             /** @description Names the session from now on. A secret of the page. */
             session: string;
+            voter: components["schemas"]["SlipOf"];
         };
         /** @description A trustee's part of the opening. */
         ShareGiven: {
@@ -5113,6 +5168,33 @@ export interface components {
             heading_line?: number | null;
             /** @description Its name; empty for text files. */
             name: string;
+        };
+        /** @description Which slips, and what stands on all of them for those who do not vote by telephone. */
+        SheetAsked: {
+            /**
+             * @description Where the ballot boxes stand.
+             * @example [
+             *       "社区服务站"
+             *     ]
+             */
+            boxes?: string[];
+            building?: string;
+            /**
+             * @description Who helps, and how to reach them.
+             * @example 王书记 0431-88880000
+             */
+            contact?: string;
+            /**
+             * @description When they are there.
+             * @example 每天9点到17点
+             */
+            hours?: string;
+            /**
+             * Format: int64
+             * @description A voter's number in the roll.
+             */
+            number?: number;
+            stair?: string;
         };
         /** @description A column and what it was taken for. */
         SheetColumn: {
@@ -5135,6 +5217,19 @@ export interface components {
             secret: string;
             /** @description The file that `yepiao trustee sign` writes, byte for byte. */
             signature: string;
+        };
+        /** @description Whose slip it is, as it stands on its paper. */
+        SlipOf: {
+            /**
+             * Format: int64
+             * @description In 0.01 m², of all units together.
+             */
+            area: number;
+            building: string;
+            /** @description Masked. */
+            name: string;
+            room: string;
+            stair: string;
         };
         /** @description A slip. */
         SlipShown: {
@@ -8766,7 +8861,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SlipsAsked"];
+                "application/json": components["schemas"]["SheetAsked"];
             };
         };
         responses: {
@@ -9328,6 +9423,90 @@ export interface operations {
         };
         responses: {
             /** @description Issued */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The voter's number in the roll. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_void: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The voter's number in the roll. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSlip"];
+            };
+        };
+        responses: {
+            /** @description Void */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -218,6 +218,24 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     await voter.context.close();
   });
 
+  it('without a phone on the roll a teller looks at the document, and the page goes on by itself', async () => {
+    const voter = await openSlip(browser, demo.slip());
+    const { page } = voter;
+    await seeTitle(page, /这是您家的选票/);
+    await main(page).click();
+    await page.getByRole('button', { name: /收不到/ }).click();
+    await seeTitle(page, /请工作人员看证件/);
+    await isFitForTheOld(page, 'vote-witness');
+    const [serial = '', pairing = ''] = await page.locator('.two dd').allInnerTexts();
+    expect(pairing).toMatch(/^\d{4}$/);
+    expect(await demo.attest(serial, pairing)).toBe(204);
+    await page.locator('.step').waitFor();
+    await chooseAll(voter);
+    await castIt(voter);
+    await leaksNothing(voter);
+    await voter.context.close();
+  });
+
   it('on a phone six times slower than this machine something stands there within 1.5 s', async () => {
     const link = demo.slip();
     const times: number[] = [];
