@@ -98,7 +98,14 @@ describe('parts', () => {
     const later = Date.parse('2026-05-09T00:00:00Z');
     expect(partsOf(pollIn('open'), later)).not.toContain('roll');
     expect(opens(pollIn('open'), 'roll', later)).toBe(true);
-    expect(partsOf(pollIn('cancelled', pollIn('open')))).not.toContain('result');
+  });
+
+  it('a cancelled poll has a log if it was opened', () => {
+    const of = (opened: boolean): string[] => partsOf(pollIn('cancelled', { ...pollIn('announced'), state: 'cancelled', opened }));
+    expect(of(true)).toContain('log');
+    expect(of(false)).not.toContain('log');
+    expect([...of(true), ...of(false)]).not.toContain('result');
+    expect([...of(true), ...of(false)]).not.toContain('roll');
   });
 
   it('without an election nobody is nominated', () => {

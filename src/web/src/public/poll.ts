@@ -2,10 +2,13 @@
 import { computed, ref, shallowRef } from 'vue';
 import { json, type Refused } from '../base/api.ts';
 import { service } from '../base/service.ts';
-import { asRefused, type Schema } from './asked.ts';
+import { asRefused, type Page, type RowOf, type Schema } from './asked.ts';
 import { pollId } from './place.ts';
 
-export type Poll = Schema<'PublicPoll'>;
+export type Poll = Schema<'PublicPoll'> & {
+  /** Whether a cancelled poll had been opened: then it has a log. */
+  readonly opened?: boolean;
+};
 export type Item = Poll['items'][number];
 export type Committee = Extract<Item, { type: 'committee' }>;
 
@@ -19,12 +22,18 @@ export const address = (rest: string): string => `/api/v1/public/${path(rest)}`;
 
 export async function load(): Promise<void> {
   try {
-    poll.value = await json<Poll>(`polls/${encodeURIComponent(pollId)}`);
+    const told = await json<Poll>(`polls/${encodeURIComponent(pollId)}`);
+    poll.value = told.state === 'cancelled' ? { ...told, opened: await wasOpened() } : told;
     problem.value = undefined;
   } catch (reason) {
     problem.value = asRefused(reason);
     if (problem.value.status === 404) poll.value = undefined;
   }
+}
+
+async function wasOpened(): Promise<boolean> {
+  const { items } = await json<Page<RowOf<'/api/v1/public/polls/{poll}/steps'>>>(path('steps?limit=200'));
+  return items.some(({ action }) => action === 'open');
 }
 
 const tick = ref(Date.now());

@@ -25,7 +25,7 @@ export function rollHangs(poll: Poll, now: number): boolean {
   return ends === undefined || now < Date.parse(ends);
 }
 
-export const beganVoting = (poll: Poll): boolean => reached(poll, 'open') || (poll.state === 'cancelled' && period(poll, 'vote_window') !== undefined);
+export const beganVoting = (poll: Poll): boolean => reached(poll, 'open') || poll.opened === true;
 
 /** Whether people may still object. */
 export const takesObjections = (poll: Poll): boolean => poll.state !== 'cancelled' && reached(poll, 'roll_published') && !reached(poll, 'final');

@@ -7,10 +7,10 @@ export function areaSaid(hundredths: number): string {
   return `${Math.floor(hundredths / 100)}.${rest}`;
 }
 
-/** `3 栋 2 单元 501`; a word that is there already is not said twice. */
+/** `3 栋 2 单元 501`, `商业 10`: the word for a building or stair only behind a number or a letter. */
 export function placeSaid({ building, stair, room }: { building: string; stair: string; room: string }): string {
   const zh = lang.value === 'zh';
-  const part = (text: string, word: string, english: string): string => (text === '' ? '' : !zh ? `${english} ${text}` : text.includes(word) ? text : `${text} ${word}`);
+  const part = (text: string, word: string, english: string): string => (text === '' ? '' : !zh ? `${english} ${text}` : /[0-9A-Za-z]$/.test(text) ? `${text} ${word}` : text);
   return [part(building, '栋', 'building'), part(stair, '单元', 'stair'), zh ? room : `room ${room}`].filter(Boolean).join(zh ? ' ' : ', ');
 }
 

@@ -19,6 +19,8 @@ export interface Demo {
   slip(): string;
   /** The latest code that was sent to a phone. */
   code(): Promise<string>;
+  /** A teller has looked at the document of whoever shows these two numbers. */
+  attest(serial: string, pairing: string): Promise<number>;
   stop(): void;
 }
 
@@ -40,6 +42,7 @@ export async function startDemo(): Promise<Demo> {
     origin,
     slip: () => slips.pop() ?? link,
     code: await nextCode(origin),
+    attest: witness(origin, join(folder, 'demo')),
     stop,
   };
 }
@@ -81,6 +84,15 @@ async function nextCode(origin: string): Promise<() => Promise<string>> {
     throw new Error('no code was sent');
   };
 }
+
+/** One of the demo's tellers, on a phone of their own. */
+const witness = (origin: string, folder: string) => async (serial: string, pairing: string): Promise<number> => {
+  const { password, community, poll } = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as Record<string, string>;
+  const post = (path: string, body: unknown, token = ''): Promise<Response> =>
+    fetch(`${origin}/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
+  const { access_token: token } = (await (await post('api/v1/sessions', { login: 'jianpiao1', password })).json()) as { access_token: string };
+  return (await post(`${community}/polls/${poll}/attestations`, { serial, pairing }, token)).status;
+};
 
 /** Whether the program knows the demo. */
 export const hasDemo = program !== undefined && spawnSync(program, ['demo', '--help']).status === 0;

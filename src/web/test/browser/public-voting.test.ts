@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { front, type Front } from './front.ts';
 import { Program } from './program.ts';
 import { PHONE, Reader, text } from './reader.ts';
-import { axeViolations, launch, open } from './site.ts';
+import { axeViolations, launch, open, shoot } from './site.ts';
 import { OWNERS, Stage } from './stage.ts';
 import { Voting } from './voting.ts';
 
@@ -169,5 +169,35 @@ it('shows every entry once the voting has ended, and whether the ballot still co
     const words = await text(page);
     expect(words).toContain('投票开始');
     expect(words).toContain(tracker());
+  });
+});
+
+it('shows the result in the words of the law, and what proves it', async () => {
+  await voting.count();
+  await reader.sound([''], 'counted');
+  await stage.step('publish-result', null);
+  await reader.sound(['', '#/result', '#/objections/result', '#/files', '#/calendar'], 'published');
+  await reader.visit('#/result', PHONE, async (page) => {
+    const words = await text(page);
+    expect(words).toContain('业主委员会选成了');
+    expect(words).toMatch(/是否选聘绿园物业服务有限公司\s*✓?\s*通过/);
+    // Special matter, everybody abstained.
+    expect(words).toMatch(/是否续筹维修资金[\s\S]*没有形成有效决定/);
+    expect(words).toContain('7 人 / 8 人');
+    await page.waitForSelector('text=证书的签名是真的');
+    await page.getByText('每位候选人得票').click();
+    expect(await axeViolations(page)).toEqual([]);
+    await shoot(page, 'published-votes');
+    const record = page.waitForEvent('download');
+    await page.getByText('record.zip').click();
+    expect((await record).suggestedFilename()).toBe(`${stage.poll}.zip`);
+  });
+  // A service that shows another result than it signed.
+  const path = `/api/v1/public/polls/${stage.poll}/result`;
+  const told = await program.ok('GET', path);
+  told.certified.items[0].elected.reverse();
+  site.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(told) } : undefined);
+  await reader.visit('#/result', PHONE, async (page) => {
+    await page.waitForSelector('text=请不要相信这一页');
   });
 });

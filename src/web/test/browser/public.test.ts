@@ -65,6 +65,23 @@ it('shows the roll while it hangs out, to the keyboard alone', async () => {
   });
 });
 
+it('shows a notice word for word, and catches one that was changed', async () => {
+  const digest = await stage.notice();
+  await sound(['#/notices', `#/notices/${digest}`], 'notice');
+  await visit('#/notices', PHONE, async (page) => {
+    await page.locator('.ways a').click();
+    await page.waitForSelector('text=在这部设备上重算：相同');
+    expect(await text(page)).toContain(digest);
+    // Nobody has hung it anywhere yet.
+    expect(await text(page)).toContain('这些位置还没有张贴的照片');
+  });
+  site.spoil = (asked) => (asked.endsWith('/frozen') ? { status: 200, type: 'application/json', body: '{}' } : undefined);
+  await visit(`#/notices/${digest}`, PHONE, async (page) => {
+    await page.waitForSelector('text=请不要相信这份公告');
+  });
+  site.spoil = () => undefined;
+});
+
 it('takes an objection, and says which field is wrong', async () => {
   await visit('#/objections/roll', PHONE, async (page) => {
     await page.getByLabel('您的意见').fill('我家的面积与房产证不符');
@@ -255,5 +272,6 @@ it('says why a poll was cancelled', async () => {
   await visit('', PHONE, async (page) => {
     expect(await text(page)).toContain('这次表决已经取消');
     expect(await text(page)).toContain('街道要求重新筹备');
+    expect(await page.locator('.ways b').allInnerTexts()).not.toContain('公开记录');
   });
 });

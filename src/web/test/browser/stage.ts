@@ -149,6 +149,17 @@ export class Stage {
     throw new Error(`the poll does not come to ${state}`);
   }
 
+  /** A frozen notice that the preparatory group was formed; its digest. */
+  async notice(): Promise<string> {
+    await this.chair.signIn();
+    const draft = await this.chair.ok('POST', `${this.path}/notices`, { body: { kind: 'group_formed' } });
+    const notice = `${this.path}/notices/${draft.id}`;
+    const parts = (draft.parts as { part: string; text: string }[]).map(({ part, text }) => ({ part, text: text.replace(/【请填写】/g, '小区门卫室') }));
+    await this.chair.ok('PUT', notice, { body: { parts, places: draft.places, ...(draft.window && { window: draft.window }) }, headers: { 'If-Match': '"1"' } });
+    const frozen = await this.chair.ok('POST', `${notice}/freeze`, { headers: { 'If-Match': '"2"' } });
+    return frozen.digest;
+  }
+
   async object(text: string, answer?: { decision: string; summary: string; answer: string }): Promise<void> {
     const { number } = await this.program.ok('POST', `/api/v1/public/polls/${this.poll}/objections`, { body: { about: 'roll', name: '王小明', room: '3栋2单元102', contact: '13904317788', text } });
     if (answer) await this.answer(number, answer);

@@ -218,6 +218,24 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     await voter.context.close();
   });
 
+  it('without a phone on the roll a teller looks at the document, and the page goes on by itself', async () => {
+    const voter = await openSlip(browser, demo.slip());
+    const { page } = voter;
+    await seeTitle(page, /这是您家的选票/);
+    await main(page).click();
+    await page.getByRole('button', { name: /收不到/ }).click();
+    await seeTitle(page, /请工作人员看证件/);
+    await isFitForTheOld(page, 'vote-witness');
+    const [serial = '', pairing = ''] = await page.locator('.two dd').allInnerTexts();
+    expect(pairing).toMatch(/^\d{4}$/);
+    expect(await demo.attest(serial, pairing)).toBe(204);
+    await page.locator('.step').waitFor();
+    await chooseAll(voter);
+    await castIt(voter);
+    await leaksNothing(voter);
+    await voter.context.close();
+  });
+
   it('on a phone six times slower than this machine something stands there within 1.5 s', async () => {
     const link = demo.slip();
     const times: number[] = [];
@@ -303,6 +321,11 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     const hash = rebuildHash(election, reveal.credential, reveal.revealed);
     expect([hash, hash.slice(0, 16)]).toEqual([reveal.hash, shown]);
     expect(reveal.revealed.selections.map((selection) => selection !== 'blank' && selection.indexOf(true))).toEqual(election.parameters.questions.map(() => 0));
+    // The same by hand: another phone scans it, and the auditor's page there says so.
+    const other = await openSlip(browser, address);
+    await other.page.locator('main', { hasText: '加密没有错' }).waitFor();
+    expect([new URL(other.page.url()).hash, other.complaints]).toEqual(['', []]);
+    await other.context.close();
     await main(page).click();
     await page.locator('main code').waitFor();
     // Everything was drawn afresh.
