@@ -16,9 +16,12 @@ struct Demo {
     said: String,
     /// Where it answers.
     origin: String,
-    /// The slip's link.
+    /// The slip's link; empty once nobody votes any more.
     link: String,
 }
+
+/// Of the demo's voters, so many vote on paper.
+const PAPERS: u64 = 52;
 
 fn yepiao(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
@@ -39,9 +42,9 @@ impl Demo {
                 break;
             }
         }
-        let word = |sought: &str| said.split_whitespace().find(|word| word.contains(sought)).unwrap_or_else(|| panic!("{said}"));
-        let (link, page) = (word("/v/").to_owned(), word("/verify"));
-        let origin = page.strip_suffix("/verify").unwrap().to_owned();
+        let word = |sought: &str| said.split_whitespace().find(|word| word.contains(sought)).unwrap_or_default().to_owned();
+        let (link, page) = (word("/v/"), word("/verify"));
+        let origin = page.strip_suffix("/verify").unwrap_or_else(|| panic!("{said}")).to_owned();
         Self { child, said, origin, link }
     }
 
@@ -53,8 +56,9 @@ impl Demo {
         serde_json::from_slice(self.get(path).as_bytes()).unwrap()
     }
 
+    /// The poll's id, out of the address of its page.
     fn poll(&self) -> &str {
-        self.link.split_once("/v/").unwrap().1.split_once('#').unwrap().0
+        self.said.split_once("/p/").unwrap().1.split_whitespace().next().unwrap()
     }
 
     fn took_part(&self) -> u64 {
@@ -137,6 +141,28 @@ fn an_estate_votes_in_one_command_and_a_newcomer_with_it() {
     assert!(again.json("api/v1/public/service")["now"].as_str().unwrap() > now.as_str());
     assert!(impossible(&["demo", "--data", folder.to_str().unwrap(), "--port", "1"]).contains("another port"));
     again.stopped();
+
+    // And on to the result, whose record says by itself that it is right.
+    let counted = yepiao(&["demo", "--data", folder.to_str().unwrap(), "--until", "counted"]).output().unwrap();
+    let said = String::from_utf8(counted.stdout).unwrap();
+    assert!(counted.status.success(), "{said}{}", String::from_utf8_lossy(&counted.stderr));
+    assert!(said.contains("The result"), "{said}");
+    let record = folder.join("record.zip");
+    let verified = yepiao(&["verify", record.to_str().unwrap()]).output().unwrap();
+    let said = String::from_utf8(verified.stdout).unwrap();
+    assert!(verified.status.success(), "{said}");
+    let result = Demo::started(&folder, &[]);
+    let shown = result.json(&format!("api/v1/public/polls/{}/result", result.poll()));
+    assert_eq!(shown["state"], "published", "{shown}");
+    let participation = &shown["certified"]["participation"];
+    assert_eq!(participation["electronic"]["people"], before + 1 - PAPERS, "{participation}");
+    assert_eq!(participation["paper"]["people"], PAPERS, "{participation}");
+    let verdicts: Vec<&str> = shown["certified"]["items"].as_array().unwrap()[1..]
+        .iter()
+        .map(|item| item["readings"]["by_rule"]["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["carried", "carried", "no_decision"], "{shown}");
+    result.stopped();
 }
 
 #[test]

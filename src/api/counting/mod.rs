@@ -1,4 +1,4 @@
-//! What the service does about counting without being asked: it does each step that is due ([`watch`]), and keeps the files of records
+//! What the service does about counting without being asked: it does each step that is due ([`watch()`]), and keeps the files of records
 //! at hand ([`Records`]).
 
 mod body;

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::super::Unusable;
 use super::super::files::fault;
@@ -137,10 +136,19 @@ impl Folder {
         self.path.join(name)
     }
 
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes a file, as a whole or not at all.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Unusable> {
         let path = self.file(name);
-        let written = NamedTempFile::new_in(&self.path).and_then(|mut file| {
+        let mut builder = tempfile::Builder::new();
+        // Nothing of the demo is secret: for others too, as far as the user's umask says.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let written = builder.prefix(".yepiao-").tempfile_in(&self.path).and_then(|mut file| {
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             file.persist(&path).map_err(|error| error.error)

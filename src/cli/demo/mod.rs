@@ -3,6 +3,7 @@
 //! demo cannot show. Only the clock jumps from period to period, and all keys and credentials are made in this one process, which
 //! every answer says.
 
+mod count;
 mod days;
 mod folder;
 mod opening;
@@ -31,6 +32,7 @@ use super::{Exit, Unusable, random};
 use crate::api::{Keys, Rates, Service, Settings, Sms, Time};
 use days::Days;
 use folder::{Folder, Reached, State};
+use people::{OFFICES, Person};
 use stage::Stage;
 
 /// Where it answers if nothing else is said.
@@ -38,7 +40,7 @@ const PORT: u16 = 8080;
 /// The file of the clock.
 const CLOCK: &str = "clock";
 /// Of a hundred voters, so many cast electronically before anybody looks.
-const VOTED: usize = 62;
+const VOTED: usize = 66;
 /// The demo asks more often than people.
 const FREELY: Rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
 
@@ -46,9 +48,9 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("demo")
         .about(lang.pick("演示：一个小区的首次业主大会", "a demo: an estate's first election"))
         .long_about(lang.pick(
-            "演示：一个小区的首次业主大会，从名册到投票，几百张加密选票。真实的服务，拨快的时钟；\n\
+            "演示：一个小区的首次业主大会，从名册到结果，几百张加密选票。真实的服务，拨快的时钟；\n\
              所有密钥和凭证都由这一个程序生成，没有秘密，不能用于真实的表决。",
-            "A demo: an estate's first election, from the roll to the voting, with some hundred encrypted ballots. The real \
+            "A demo: an estate's first election, from the roll to the result, with some hundred encrypted ballots. The real \
              service with a clock that jumps;\nall keys and credentials are made by this one program: nothing is secret, and it \
              is for no real vote.",
         ))
@@ -66,6 +68,18 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("N")
                 .value_parser(value_parser!(u16))
                 .help(lang.pick("端口，默认 8080；0 表示任选一个", "the port, by default 8080; 0 takes a free one")),
+        )
+        .arg(
+            Arg::new("until")
+                .long("until")
+                .value_name("open|counted")
+                .value_parser(["open", "counted"])
+                .hide_possible_values(true)
+                .default_value("open")
+                .help(lang.pick(
+                    "open：投票开始后一直运行；counted：直到开票，写出 record.zip 就结束",
+                    "open: runs on while people vote; counted: goes on to the result, writes record.zip, and ends",
+                )),
         )
 }
 
@@ -145,10 +159,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let running = service.start(&format!("127.0.0.1:{port}")).map_err(|fault| say(&fault, lang))?;
     let mut demo = Demo { client: Client::new(origin.clone(), lang), origin, folder, state, rng, lang };
     let made = link.map_or(Ok(()), |link| demo.make(&link, &days));
-    if let Err(unusable) = made.and_then(|()| demo.tell_all()) {
-        // Why it failed is what people have to know.
-        let _ = running.stop();
-        return Err(unusable);
+    let ends = matches.get_one::<String>("until").is_some_and(|until| until == "counted");
+    let done = made.and_then(|()| if ends { demo.count() } else { demo.tell_all() });
+    if done.is_err() || ends {
+        let stopped = running.stop();
+        // Why the demo failed is what people have to know.
+        done?;
+        stopped.map_err(|fault| say(&fault, lang))?;
+        return Ok(Exit::Good);
     }
     running.wait().map_err(|fault| say(&fault, lang))?;
     Ok(Exit::Good)
@@ -187,6 +205,31 @@ impl Demo {
         (self.state.trustees, self.state.papers) = (trustees, papers);
         (self.state.closes, self.state.reached) = (days.closing, Reached::Open);
         self.folder.keep(&self.state)
+    }
+
+    /// The demo's people again, after it was stopped and started.
+    fn stage<'d>(&'d self, password: &'d str) -> Stage<'d> {
+        let mut stage = Stage::new(&self.client, self.lang);
+        stage.people = OFFICES.iter().map(|office| Person::new(&self.client, office, password)).collect();
+        (stage.community, stage.poll) = (self.state.community.clone(), self.state.poll.clone());
+        stage
+    }
+
+    /// From the open poll to the published result, and the record in the folder.
+    fn count(&mut self) -> Result<(), Unusable> {
+        let (password, mut trustees, mut rng) = (self.state.password.clone(), self.state.trustees.clone(), random(self.lang)?);
+        let stage = self.stage(&password);
+        let done = if self.state.reached < Reached::Counted {
+            count::counted(&stage, self.state.closes, &self.state.papers, &mut trustees, &mut rng)
+        } else {
+            Ok(())
+        };
+        done?;
+        let (record, said) = (count::record(&stage)?, count::sentences(&stage)?);
+        self.folder.write("record.zip", &record)?;
+        (self.state.trustees, self.state.reached) = (trustees, Reached::Counted);
+        self.folder.keep(&self.state)?;
+        print(&show::counted(&said, &self.folder, self.lang), self.lang)
     }
 
     /// Says what there is to look at and to try.

@@ -19,6 +19,9 @@ const SOUND: usize = 52;
 /// And so many without the voter's signature.
 const UNSIGNED: usize = 2;
 
+/// The sheet that both tellers signed: a drawing.
+const SHEET: &[u8] = include_bytes!("sheet.png");
+
 /// People, and area in 0.01 m².
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Votes {
@@ -111,4 +114,26 @@ pub(super) fn voted<'s>(
         }
     }
     Ok((papers, left))
+}
+
+/// After the close: both tellers count, one brings the scan, the other looks at it and seals.
+pub(super) fn counted(stage: &Stage<'_>, papers: &Papers) -> Result<(), Unusable> {
+    let [first, second] = stage.tellers()?;
+    let (state, _) = first.get(&stage.path("papers"))?;
+    if state.get("sealed_at").is_some() {
+        return Ok(());
+    }
+    let balance = state.get("balance").cloned().unwrap_or_default();
+    let number = |name: &str| balance.get(name).and_then(Value::as_u64).unwrap_or(0);
+    let pile = json!({ "unused": number("unused"), "valid": number("valid"), "void": number("void"),
+        "duplicate": number("duplicate") });
+    let tally = json!({ "pile": pile, "questions": papers.questions });
+    for teller in [first, second] {
+        teller.post(&stage.path("papers/tally"), &tally)?;
+    }
+    let kept = first.ask("PUT", &stage.path("papers/scan"), "", Some(("application/octet-stream", SHEET)))?;
+    second.ask("GET", &stage.path("papers/scan"), "", None)?;
+    let scan = text(&stage.client.json(&kept)?, "scan");
+    second.post(&stage.path("papers/seal"), &json!({ "scan": scan }))?;
+    Ok(())
 }

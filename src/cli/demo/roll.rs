@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 /// The file, as a property company hands it over.
 pub(super) const FILE: &str = include_str!("roll.csv");
 
-/// The phones of those who own one flat alone, by the flat as a slip names it: `3-2-101`.
+/// The phones of those who own one flat alone and share the phone with nobody, by the flat as a slip names it: `3-2-101`. Whoever shares
+/// one could not tell which of two codes is for whom.
 pub(super) fn phones() -> BTreeMap<String, &'static str> {
-    let mut phones: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut phones: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for line in FILE.lines().skip(1) {
         // No cell of this file is quoted.
         let cells: Vec<&str> = line.split(',').collect();
@@ -16,7 +17,14 @@ pub(super) fn phones() -> BTreeMap<String, &'static str> {
             phones.entry(format!("{building}-{stair}-{room}")).or_default().push(phone);
         }
     }
-    phones.into_iter().filter_map(|(home, phones)| <[&str; 1]>::try_from(phones).ok().map(|[phone]| (home, phone))).collect()
+    let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
+    for phone in phones.values().flatten() {
+        let count = shared.entry(phone).or_default();
+        *count = count.saturating_add(1);
+    }
+    let alone = |phones: Vec<&'static str>| <[&str; 1]>::try_from(phones).ok().map(|[phone]| phone);
+    let own = phones.into_iter().filter_map(|(home, phones)| Some((home, alone(phones)?)));
+    own.filter(|(_, phone)| shared.get(phone) == Some(&1)).collect()
 }
 
 #[cfg(test)]

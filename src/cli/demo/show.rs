@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::super::client::{Client, Refused};
 use super::super::lang::Lang;
-use super::super::terminal::{flowing, pad, shown};
-use super::folder::{Folder, Slip, State};
+use super::super::terminal::{flowing, hanging, pad, printable, shown};
+use super::folder::{Folder, Reached, Slip, State};
 use super::people::OFFICES;
 
 /// The first words.
@@ -28,10 +28,48 @@ pub(super) fn all(client: &Client, origin: &str, folder: &Folder, state: &State,
     let mut text = String::from("\n");
     let _ = writeln!(text, "{}", turnout(client, &state.poll, lang)?);
     text.push_str(&addresses(origin, &state.poll, lang));
+    if client.get("verify").is_err() {
+        text.push_str(&flowing(lang.pick(
+            "这个程序编译时没有带上网页：先运行 npm ci --prefix src/web，再编译一次。\n\n",
+            "This program was compiled without its pages: run npm ci --prefix src/web and compile it again.\n\n",
+        )));
+    }
     text.push_str(&accounts(&state.password, lang));
-    text.push_str(&trying(&state.slip, folder, lang));
+    if state.reached == Reached::Open {
+        text.push_str(&trying(&state.slip, folder, lang));
+        text.push_str(&onwards(folder, lang));
+    }
     text.push_str(&ending(origin, lang));
     Ok(text)
+}
+
+/// How to come to the result.
+fn onwards(folder: &Folder, lang: Lang) -> String {
+    let head = lang.pick("想看结果：停下演示，再运行", "For the result stop the demo, and run");
+    let (program, data, record) = (program(), shown(folder.path()), within(folder, "record.zip"));
+    format!("{head}\n  {program} demo --data {data} --until counted\n  {program} verify {record}\n\n")
+}
+
+/// The result, and how to check it.
+pub(super) fn counted(sentences: &[String], folder: &Folder, lang: Lang) -> String {
+    let mut text = format!("\n{}\n", lang.pick("结果", "The result"));
+    for sentence in sentences {
+        text.push_str(&hanging("  ", &printable(sentence, 1000)));
+    }
+    let (program, data, record) = (program(), shown(folder.path()), within(folder, "record.zip"));
+    let _ = match lang {
+        Lang::Zh => writeln!(
+            text,
+            "\n选举档案在 {record}。任何人都能核验，不需要这个服务：\n  {program} verify {record}\n\n\
+             再看看公示的结果：\n  {program} demo --data {data}"
+        ),
+        Lang::En => writeln!(
+            text,
+            "\nThe record is {record}. Anybody can check it, without this service:\n  {program} verify {record}\n\n\
+             To look at the published result:\n  {program} demo --data {data}"
+        ),
+    };
+    text
 }
 
 /// `1,234.56 m²` of 0.01 m².

@@ -11,11 +11,11 @@ use crate::store::{count, poll};
 /// What the service has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// [`begin`]
+    /// [`begin()`]
     Begin,
-    /// [`super::tally`]
+    /// [`super::tally()`]
     Tally,
-    /// [`super::open`]
+    /// [`super::open()`]
     Open,
 }
 

@@ -2,10 +2,10 @@
 //!
 //! | what | who | where |
 //! |---|---|---|
-//! | the sheet of the paper ballots is logged | the service, once the tellers agree | [`begin`] |
-//! | both encrypted sums, and the statement about them | the service | [`tally`] |
+//! | the sheet of the paper ballots is logged | the service, once the tellers agree | [`begin()`] |
+//! | both encrypted sums, and the statement about them | the service | [`tally()`] |
 //! | the statement signed, then both sums decrypted | trustees, with their own programs | [`sign`], [`share`] |
-//! | both sums opened, the outcome, the certificate, the record audited | the service | [`open`] |
+//! | both sums opened, the outcome, the certificate, the record audited | the service | [`open()`] |
 //!
 //! Why the long steps come in two halves: adding 30,000 ballots takes minutes. The first half reads and computes and holds nobody up; the
 //! second keeps what came of it in a short transaction, if nobody did before. Everything follows from the opening, the log, the ballots

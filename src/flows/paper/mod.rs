@@ -4,9 +4,9 @@
 //! law counts it. So that nothing here can tell what anybody chose, tellers enter totals, each alone, and never single papers; what the
 //! other entered is shown to nobody until both are the same.
 //!
-//! Why two people for every paper: whoever hands one out may not take it in ([`receive`]), and neither counts alone. Tellers have no
+//! Why two people for every paper: whoever hands one out may not take it in ([`receive()`]), and neither counts alone. Tellers have no
 //! keys of their own. They sign the printed sheet by hand, one of them brings its scan, the other one looks at that and seals
-//! ([`sheet`]): the service signs `paper.json` with the poll's key for it, which names both and the scan's digest.
+//! ([`sheet()`]): the service signs `paper.json` with the poll's key for it, which names both and the scan's digest.
 //!
 //! A voter who comes with paper and has voted electronically, or the other way about, is decided by the rule set when the envelope
 //! comes back, in the log ([`crate::election::log::stage`]).

@@ -26,16 +26,22 @@ pub(crate) const ORIGIN: &str = "https://vote.example.cn";
 const DAY: u32 = 24 * 3600;
 
 /// So many owners of one flat each, on 3 floors of 2 buildings.
-fn roll(voters: u32) -> String {
+pub(super) fn roll(voters: u32) -> String {
     let mut file = String::from("楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号\n");
     for voter in 0..voters {
         let (building, room) = (1 + voter % 2, 101 + voter / 2);
-        file.push_str(&format!("{building},1,{room},{}.00,业主{},{},{}\n", 80 + voter, name(voter), number(voter), phone(voter)));
+        file.push_str(&format!(
+            "{building},1,{room},{}.00,业主{},{},{}\n",
+            80 + voter % 100,
+            name(voter),
+            number(voter),
+            phone(voter)
+        ));
     }
     file
 }
 
-fn name(voter: u32) -> String {
+pub(super) fn name(voter: u32) -> String {
     let digits = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
     voter.to_string().chars().map(|c| digits[usize::try_from(c.to_digit(10).unwrap()).unwrap()]).collect()
 }
@@ -47,7 +53,9 @@ fn phone(voter: u32) -> String {
 
 /// An ID number with its check character (GB 11643), of a region that does not exist.
 fn number(voter: u32) -> String {
-    let body = format!("99010419600101{:03}", voter + 1);
+    // The day of birth tells apart whom three digits cannot.
+    let (day, serial) = (voter / 999, voter % 999 + 1);
+    let body = format!("9901041960{:02}{:02}{serial:03}", 1 + day / 28, 1 + day % 28);
     let sum: u32 = body.bytes().enumerate().map(|(at, b)| u32::from(b - b'0') * (1 << (17 - at)) % 11).sum();
     format!("{body}{}", "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap())
 }
@@ -105,7 +113,7 @@ impl<'s> Open<'s> {
         Self::of(server, Announced::by(server, operator, waited, &roll(voters), &items, &[calendar]))
     }
 
-    fn of(server: &'s Server, mut poll: Announced<'s>) -> Self {
+    pub(super) fn of(server: &'s Server, mut poll: Announced<'s>) -> Self {
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
         let trustees = make_key(server, &poll);

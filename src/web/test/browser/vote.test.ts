@@ -321,6 +321,11 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     const hash = rebuildHash(election, reveal.credential, reveal.revealed);
     expect([hash, hash.slice(0, 16)]).toEqual([reveal.hash, shown]);
     expect(reveal.revealed.selections.map((selection) => selection !== 'blank' && selection.indexOf(true))).toEqual(election.parameters.questions.map(() => 0));
+    // The same by hand: another phone scans it, and the auditor's page there says so.
+    const other = await openSlip(browser, address);
+    await other.page.locator('main', { hasText: '加密没有错' }).waitFor();
+    expect([new URL(other.page.url()).hash, other.complaints]).toEqual(['', []]);
+    await other.context.close();
     await main(page).click();
     await page.locator('main code').waitFor();
     // Everything was drawn afresh.
