@@ -11,8 +11,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub enum Time {
     /// The machine's: whenever people are served.
     Machine,
-    /// The machine's, which anybody may set forward. Refused together with keys that are not for tests.
-    Movable,
+    /// The machine's and so many milliseconds, negative where it is behind; anybody may set it forward. Refused together with keys that
+    /// are not for tests.
+    Movable(i64),
     /// The same for the demo, which begins weeks ago so that its poll is open today. How far it is ahead, in milliseconds, negative
     /// where it is behind, stands in this file, as a decimal number: whoever starts the demo again finds the time it had come to.
     Demo(PathBuf),
@@ -37,7 +38,7 @@ impl Clock {
     pub(super) fn new(time: Time) -> io::Result<Self> {
         Ok(match time {
             Time::Machine => Self::System,
-            Time::Movable => Self::Movable { ahead: AtomicI64::new(0), kept: None },
+            Time::Movable(ahead) => Self::Movable { ahead: AtomicI64::new(ahead), kept: None },
             Time::Demo(path) => {
                 let text = std::fs::read_to_string(&path)?;
                 let ahead = text.trim().parse().map_err(|_| io::Error::other("the file of the clock holds no number"))?;

@@ -17,7 +17,7 @@ use yepiao::election::poll::serial::Serial;
 use yepiao::election::trustees::Trustees;
 
 use super::notices::{begun, encoded, filled, froze, seen};
-use super::server::{PASSWORD, Person, Server};
+use super::server::{PASSWORD, Person, Server, unset_clock};
 use crate::stories;
 
 const ROLL: &str = "楼栋,单元,房号,专有面积,权利人姓名,证件号码\n\
@@ -28,9 +28,8 @@ pub(crate) const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任",
 
 /// Now, as the server's clock has it after `waited` seconds, and so many days later.
 fn later(waited: u32, days: u32) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let then = now + u64::from(waited) + u64::from(days * DAY);
-    jiff::Timestamp::from_second(i64::try_from(then).unwrap()).unwrap().to_string()
+    let then = unset_clock().as_second() + i64::from(waited) + i64::from(days * DAY);
+    jiff::Timestamp::from_second(then).unwrap().to_string()
 }
 
 /// An announced poll.

@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use zeroize::Zeroizing;
@@ -98,6 +99,14 @@ pub(super) fn with_service(command: Command, lang: Lang) -> Command {
             "时间可以往前拨；只用于测试，须配合测试密钥",
             "let the clock be set forward; for tests only, with test secrets",
         )))
+        .arg(
+            Arg::new("test-clock-from")
+                .long("test-clock-from")
+                .requires("test-clock")
+                .value_name("TIME")
+                .value_parser(|text: &str| text.parse::<jiff::Timestamp>().map_err(|error| error.to_string()))
+                .help(lang.pick("测试时钟从什么时候开始走（RFC 3339）", "when the test clock begins to run (RFC 3339)")),
+        )
 }
 
 /// The database's address.
@@ -144,6 +153,13 @@ fn refuse_readable(_: &Path, _: Lang) -> Result<(), Unusable> {
     Ok(())
 }
 
+/// How far a test's clock is ahead when it begins, milliseconds.
+fn ahead(matches: &ArgMatches) -> i64 {
+    let from = matches.get_one::<jiff::Timestamp>("test-clock-from").copied();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
+    from.map_or(0, |from| from.as_millisecond().saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)))
+}
+
 /// What the options say.
 pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unusable> {
     Ok(Settings {
@@ -151,7 +167,7 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
         connections: number(matches, "connections"),
         public_url: public_url(matches).to_owned(),
         keys: Keys::Text(secrets(matches, lang)?),
-        time: if matches.get_flag("test-clock") { Time::Movable } else { Time::Machine },
+        time: if matches.get_flag("test-clock") { Time::Movable(ahead(matches)) } else { Time::Machine },
         sms: sms(matches),
         proxies: matches.get_one::<u8>("proxies").copied().unwrap_or(0),
         rates: Rates {

@@ -56,7 +56,7 @@ fn log(matches: &ArgMatches, lang: Lang) -> Result<(), Unusable> {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     log(matches, lang)?;
     let settings = options::settings(matches, lang)?;
-    if settings.time == Time::Movable {
+    if matches!(settings.time, Time::Movable(_)) {
         complain(lang.pick("测试时钟：这不是正式的服务", "test clock: this is no real service"));
     }
     let listen = matches.get_one::<String>("listen").map_or("", String::as_str);

@@ -111,7 +111,7 @@ stories! {
         open.poll.comes_to("closed");
         let late = cast(&open, 2);
         assert!(matches!(late.status, 401 | 409), "{} {}", late.status, late.text);
-        assert_eq!(open.checkpoint().size, 3, "the opening, one ballot, the end: {}", server.get(&open.path("log/entries")).text);
+        assert_eq!(open.checkpoint().size, 4, "the opening, one ballot, the end, the state");
         open.keeps(&open.promise(&first));
     }
 
