@@ -43,16 +43,23 @@ fn announced(server: &Server, voters: u32) -> Announced<'_> {
     let mut poll = Announced { chair, community, poll, path, waited: 0 };
     poll.step("publish-roll", &json!({ "roll_version": version }));
     poll.step("open-nomination", &json!({ "override_reason": "量速度" }));
-    let numbers: Vec<String> = (0..CANDIDATES).map(|voter| nominated(&poll.path, &members, voter)).collect();
-    poll.step("publish-candidates", &json!({ "rule": "strokes", "order": numbers, "reason": "同姓，按报名先后" }));
+    for voter in 0..CANDIDATES {
+        nominated(&poll.path, &members, voter);
+    }
+    // By strokes, and where those do not tell, as they are proposed.
+    let proposed = poll.chair.get(&format!("{}/candidates", poll.path)).ok(200);
+    let groups = proposed["groups"].as_array().unwrap().iter();
+    let order: Vec<Value> =
+        groups.flat_map(|group| group["members"].as_array().unwrap()).map(|one| one["number"].clone()).collect();
+    poll.step("publish-candidates", &json!({ "rule": "strokes", "order": order, "reason": "笔画相同的，按报名先后" }));
     poll.wait(server, 13 * DAY);
     let then = |days: u32| (server.now() + jiff::SignedDuration::from_hours(24 * i64::from(days))).to_string();
     poll.step("announce", &json!({ "opens": then(21), "closes": then(31) }));
     poll
 }
 
-/// A candidate; the nomination's number.
-fn nominated(poll: &str, members: &[Person<'_>; 2], voter: u32) -> String {
+/// Somebody stands, and is accepted.
+fn nominated(poll: &str, members: &[Person<'_>; 2], voter: u32) {
     let unit = json!({ "building": (1 + voter % 2).to_string(), "stair": "1", "room": (101 + voter / 2).to_string() });
     let entry =
         json!({ "origin": { "type": "self_nominated" }, "unit": unit, "name": format!("业主{}", name(voter)), "form": form() });
@@ -67,7 +74,6 @@ fn nominated(poll: &str, members: &[Person<'_>; 2], voter: u32) -> String {
     for person in members {
         does(person, "reviews", &json!({ "verdict": "accept" }));
     }
-    made["number"].as_str().unwrap().to_owned()
 }
 
 /// What a page sends.
