@@ -78,7 +78,7 @@ impl<T: DeserializeOwned, const MOST: usize> Body<T, MOST> {
             return Err(Failure::Body(String::new()));
         }
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| Failure::Body(pointer(error.path())))?;
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| Failure::Body(place(&error)))?;
         json.end().map_err(|_| Failure::Body(String::new()))?;
         Ok(value)
     }
@@ -94,6 +94,17 @@ impl<T, const MOST: usize> Body<T, MOST> {
     pub(super) fn raw(&self) -> Bytes {
         self.bytes.clone().unwrap_or_default()
     }
+}
+
+/// Where a body is wrong. A field that does not belong there is not named, only what it stands in: its name is whatever somebody sent.
+fn place(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let mut pointer = pointer(error.path());
+    if error.inner().to_string().starts_with("unknown field")
+        && let Some(end) = pointer.rfind('/')
+    {
+        pointer.truncate(end);
+    }
+    pointer
 }
 
 /// RFC 6901.
