@@ -327,10 +327,6 @@ async fn changes(call: Call, path: At<OfVersion>, asked: Asked<SinceQuery>) -> A
         let page = PageQuery::new(asked.cursor.clone(), asked.limit.clone());
         let (rows, [after]) = (page.rows()?, page.after()?);
         let from: usize = if after.is_empty() { 0 } else { after.parse().map_err(|_| Code::BadCursor)? };
-        // No id of ours holds a zero character, and PostgreSQL takes none.
-        if asked.since.as_ref().is_some_and(|since| since.contains('\0')) {
-            return Err(Code::NotFound.into());
-        }
         let changes = version::changes(work, &within, &path.version, asked.since.as_deref())?;
         let most = usize::try_from(rows).unwrap_or(0);
         let read = changes.into_iter().enumerate().skip(from).take(most).collect();
