@@ -55,7 +55,9 @@ pub(crate) struct New<'m> {
 
 /// Queues a message of a community: for now, or for the morning. Returns its id.
 pub(crate) fn queue(work: &mut Work<'_>, community_id: &str, new: &New<'_>) -> Result<String, Error> {
-    queue_all(work, community_id, std::slice::from_ref(new))?.pop().ok_or_else(|| Fault::Impossible("a message that is none").into())
+    queue_all(work, community_id, std::slice::from_ref(new))?
+        .pop()
+        .ok_or_else(|| Fault::Impossible("a message that is none").into())
 }
 
 /// The same for many at once. Returns their ids.

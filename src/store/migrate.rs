@@ -10,7 +10,7 @@ use ring::digest::{SHA256, digest};
 use super::Connection;
 use super::connection::write;
 use super::error::StoreError;
-use super::guards;
+use super::{guards, storage};
 
 /// In order. The number is the file's.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -86,6 +86,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, 
             done.push(*name);
         }
         guards::set(connection)?;
+        storage::set(connection)?;
         Ok(done)
     })
 }

@@ -50,6 +50,7 @@ mod schema;
 pub(crate) mod sealed;
 pub(crate) mod session;
 pub(crate) mod slip;
+mod storage;
 pub(crate) mod timer;
 pub(crate) mod trustee;
 pub(crate) mod voter;

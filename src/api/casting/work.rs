@@ -14,7 +14,7 @@ const BATCH: usize = 32;
 /// Ballots in one transaction.
 const COMMIT: usize = 256;
 /// Voters who are told in one transaction.
-const TELL: i64 = 64;
+const TELL: i64 = 256;
 
 fn same_poll(a: &Job, b: &Job) -> bool {
     a.ready.poll() == b.ready.poll()

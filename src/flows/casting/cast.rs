@@ -37,11 +37,7 @@ pub(crate) fn logged(work: &mut Work<'_>, poll: &str, digest: &Digest) -> Result
 
 /// Looks a batch up before it is checked, so that nobody makes the service check what it would not take: the leaf of a ballot that is in
 /// the log already (asking again is harmless), nothing if it may be checked, or why it would not be taken.
-pub(crate) fn look(
-    work: &mut Work<'_>,
-    ready: &Ready,
-    batch: &[&Incoming],
-) -> Result<Vec<Result<Option<Leaf>, Refusal>>, Error> {
+pub(crate) fn look(work: &mut Work<'_>, ready: &Ready, batch: &[&Incoming]) -> Result<Vec<Result<Option<Leaf>, Refusal>>, Error> {
     let about: Vec<_> = batch.iter().map(|incoming| (incoming.credential, incoming.digest)).collect();
     log::look(work, ready.poll(), &about)
 }
@@ -128,7 +124,8 @@ pub(crate) fn tell(work: &mut Work<'_>, most: i64) -> Result<usize, Error> {
         for (voter, phone) in voters.iter().zip(&phones) {
             let ballots = credentials.iter().filter(|credential| Some(*credential) == voter.point.as_ref()).count();
             if let Some(phone) = phone {
-                let message = || New { kind: Kind::BallotReceived, phone: phone.as_str(), values: &[], recipient: None, expires_at: None };
+                let message =
+                    || New { kind: Kind::BallotReceived, phone: phone.as_str(), values: &[], recipient: None, expires_at: None };
                 new.extend(std::iter::repeat_with(message).take(ballots));
             }
         }

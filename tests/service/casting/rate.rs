@@ -197,6 +197,7 @@ fn casts_per_second(server: &Server, engine: &str) {
     let way = if hinted { "hinted" } else { "compact" };
     let open = Open::of(server, announced(server, voters));
     let teller = open.poll.chair.brings(&open.poll.community, "teller");
+    println!("{engine}: until the poll was open the service used {} MiB at the most", server.memory());
     // The last sixth is cast at half the rate.
     let (full, half) = open.voters.split_at(open.voters.len() * 5 / 6);
     let (mut cast, mut rate) = (0, 1);
@@ -212,7 +213,7 @@ fn casts_per_second(server: &Server, engine: &str) {
     let ready = made(&open, &teller, some, hinted);
     let within = casts_at(&open, &ready, rate / 2);
     println!("{engine}, {way}, at {} casts/s: 99 of 100 within {} ms", rate / 2, within.as_millis());
-    println!("{engine}, {way}: the service used {} MiB at the most", server.memory());
+    println!("{engine}, {way}: since then the service used {} MiB at the most", server.memory());
 }
 
 #[test]
