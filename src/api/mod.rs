@@ -18,6 +18,7 @@ mod gateway;
 mod limits;
 mod metrics;
 mod page;
+mod paper_sheet;
 mod pages;
 mod picture;
 mod problem;

@@ -13,6 +13,7 @@ use super::{Hand, teller, wrong_phase};
 use crate::crypto::hash::Digest;
 use crate::election::log::leaf::Entry;
 use crate::election::paper::{Counted, Counting, Serials, Sheet, Teller};
+use crate::election::parameters::Question;
 use crate::election::poll::course::Phase;
 use crate::store::paper::{self, Count};
 
@@ -45,6 +46,8 @@ pub(crate) struct Totals {
     pub(crate) serials: Serials,
     /// Who counted.
     pub(crate) tellers: Vec<Teller>,
+    /// What was asked.
+    pub(crate) asked: Vec<Question>,
     /// By question.
     pub(crate) questions: Vec<Counted>,
 }
@@ -53,7 +56,9 @@ pub(crate) struct Totals {
 pub(crate) fn totals(work: &mut Work<'_>, poll: &Poll) -> Result<Totals, Error> {
     let (_, tallies) = agreed(work, poll)?;
     let first = tallies.first().ok_or(Fault::Impossible("a counting without tallies"))?;
+    let opened = opening::opened(work, poll)?;
     Ok(Totals {
+        asked: opened.election.parameters().questions.clone(),
         serials: serials(work, &poll.row.id)?,
         tellers: tallies.iter().map(named).collect::<Result<_, Error>>()?,
         questions: read(&first.content)?,
