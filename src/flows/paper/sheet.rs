@@ -134,6 +134,12 @@ pub(crate) fn is_ready(work: &mut Work<'_>, poll: &Poll) -> Result<bool, Error> 
     Ok(sealed || serials(work, &poll.row.id)?.returned == 0)
 }
 
+/// `paper.json` as it was logged.
+pub(crate) fn logged(work: &mut Work<'_>, id: &str) -> Result<String, Error> {
+    let sheet = paper::counting(work.conn, id)?.and_then(|count| count.sheet);
+    Ok(sheet.ok_or(Fault::Impossible("a sheet in the log that nobody has"))?)
+}
+
 /// `paper.json` of a closed poll, in the log: there it stops anybody from making one count fit the other. Where no envelope came back
 /// it is made now, by whoever asks first; otherwise [`Refusal::PapersNotAgreed`] until the tellers have sealed theirs. The caller
 /// holds the poll ([`super::super::polls::take`]).

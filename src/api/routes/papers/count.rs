@@ -204,7 +204,7 @@ struct PaperSealed {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(show).service(tally).service(totals).service(sheet).service(keep_scan).service(show_scan).service(seal);
+    config.service(show).service(tally).service(totals).service(print_sheet).service(keep_scan).service(show_scan).service(seal);
 }
 
 /// How many papers are where, and how far they are counted. Never what was counted. Not for canvassers.
@@ -259,15 +259,15 @@ async fn totals(call: Call, path: At<OfPoll>) -> Answer {
 #[utoipa::path(tag = "papers", params(OfPoll),
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[get("/api/v1/communities/{community}/polls/{poll}/papers/sheet")]
-async fn sheet(call: Call, path: At<OfPoll>) -> Answer {
+async fn print_sheet(call: Call, path: At<OfPoll>) -> Answer {
     call.read(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::SeePapers)?;
         let poll = polls::load(work, &within, &path.poll)?;
-        let totals = paper::totals(work, &poll)?;
+        let paper::Totals { serials, tellers, asked, questions } = paper::totals(work, &poll)?;
         let community = communities::see(work, &within)?;
-        let tellers: Vec<String> = totals.tellers.into_iter().map(|teller| teller.name).collect();
+        let tellers: Vec<String> = tellers.into_iter().map(|teller| teller.name).collect();
         let head = Head { community: &community.name, title: &poll.row.title, tellers: &tellers };
-        Ok(reply::page(&html(&head, &totals.serials, &totals.asked, &totals.questions)))
+        Ok(reply::page(&html(&head, &serials, &asked, &questions)))
     })
     .await
 }
