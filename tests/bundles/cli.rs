@@ -23,9 +23,12 @@ impl Desk {
     }
 
     pub(crate) fn verify(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        self.run(&[&["verify"], arguments].concat())
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
-        let Output { status, stdout, stderr } =
-            command.env_clear().current_dir(self.0.path()).arg("verify").args(arguments).output().unwrap();
+        let Output { status, stdout, stderr } = command.env_clear().current_dir(self.0.path()).args(arguments).output().unwrap();
         (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
     }
 }
