@@ -286,6 +286,13 @@ impl Given<'_> {
             ));
         }
         let Within { sound, checkpoint, receipt } = receipt_within(record, self.file, self.checkpoint, lang)?;
+        if let Some(Err(CheckpointFault::Shortened { .. })) = checkpoint {
+            return Err(self.unusable(
+                &self.checkpoint.map(shown).unwrap_or_default(),
+                "这份防改码比档案新，还不能比对；请用 yepiao verify --later 加上其后的记录",
+                "newer than the record, so it cannot be compared yet; give yepiao verify --later what was logged since",
+            ));
+        }
         let words = if sound {
             lang.pick("各项检查都通过", "every check of it passed")
         } else {

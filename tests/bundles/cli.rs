@@ -26,7 +26,7 @@ impl Desk {
         self.run(&[&["verify"], arguments].concat())
     }
 
-    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+    pub(crate) fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
         let Output { status, stdout, stderr } = command.env_clear().current_dir(self.0.path()).args(arguments).output().unwrap();
         (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())

@@ -17,31 +17,38 @@ use crate::stories;
 
 const DAY: u32 = 24 * 3600;
 
+/// The share with a factor in place of another: canonical, and false.
+pub(crate) fn falsified(share: &str) -> String {
+    let parsed: Value = serde_json::from_str(share).unwrap();
+    let factor = |at: usize| parsed["people"]["decryption_factors"][0][at].as_str().unwrap();
+    share.replacen(factor(0), factor(1), 1)
+}
+
 impl Program {
-    fn what(&mut self, what: &ToDecrypt) -> Value {
+    pub(crate) fn what(&mut self, what: &ToDecrypt) -> Value {
         self.custody.lock(&what.statement).unwrap();
         let signed = self.custody.sign(what, &mut rng()).unwrap();
         json!({ "secret": self.secret, "signature": String::from_utf8(to_canonical(&signed).unwrap()).unwrap() })
     }
 
     /// Signs what there is to sign.
-    fn signs(&mut self, server: &Server, what: &ToDecrypt) -> Answer {
+    pub(crate) fn signs(&mut self, server: &Server, what: &ToDecrypt) -> Answer {
         server.post("/api/v1/public/trustee/signature", &self.what(what))
     }
 
     /// Makes both shares.
-    fn share(&mut self, what: &ToDecrypt, closing: &Closing) -> String {
+    pub(crate) fn share(&mut self, what: &ToDecrypt, closing: &Closing) -> String {
         String::from_utf8(self.custody.decrypt(what, closing, &mut rng()).unwrap()).unwrap()
     }
 
-    fn gives(&self, server: &Server, share: &str) -> Answer {
+    pub(crate) fn gives(&self, server: &Server, share: &str) -> Answer {
         server.post("/api/v1/public/trustee/share", &json!({ "secret": self.secret, "share": share }))
     }
 }
 
 impl Open<'_> {
     /// A voter votes, with a witness.
-    fn votes(&self, witness: &Person<'_>, voter: usize, choice: usize, seed: u8) {
+    pub(crate) fn votes(&self, witness: &Person<'_>, voter: usize, choice: usize, seed: u8) {
         let voter = &self.voters[voter];
         let ballot = self.ballot(voter, choice, seed);
         let hints = self.hints(&ballot);
@@ -58,7 +65,7 @@ impl Open<'_> {
         self.count_comes_to("signing");
     }
 
-    fn count(&self) -> Value {
+    pub(crate) fn count(&self) -> Value {
         self.server.get(&self.path("count")).ok(200)
     }
 
@@ -87,7 +94,7 @@ impl Open<'_> {
     }
 
     /// What trustees find in the record by themselves.
-    fn to_decrypt(&self, stage: RecordStage) -> ToDecrypt {
+    pub(crate) fn to_decrypt(&self, stage: RecordStage) -> ToDecrypt {
         self.record(stage).decryption.unwrap()
     }
 
@@ -136,7 +143,27 @@ impl Open<'_> {
         result
     }
 
-    fn step(&self, step: &str) -> Answer {
+    /// A head that was fetched now, when the log has gone on behind the record, is compared with the entries since.
+    pub(crate) fn a_head_of_today_holds(&self, state: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = |name: &str, path: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, self.server.get(path).bytes).unwrap();
+            file.to_str().unwrap().to_owned()
+        };
+        let (record, head) = (kept("record.zip", &self.path("record")), kept("checkpoint", &self.path("log/checkpoint")));
+        let alone = program(&["verify", &record, "--checkpoint", &head]);
+        assert_eq!(alone.code, Some(1), "{alone:?}");
+        assert!(!alone.out.contains("is false"), "nobody is accused: {}", alone.out);
+        let address = alone.out.lines().find_map(|line| line.strip_prefix("https://vote.example.cn")).expect("an address");
+        let later = kept("later.json", address);
+        let told = program(&["verify", &record, "--checkpoint", &head, "--later", &later]).ok();
+        // Wherever the line is broken.
+        let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&format!("the poll came to: {state}")), "{told}");
+    }
+
+    pub(crate) fn step(&self, step: &str) -> Answer {
         let etag = self.poll.chair.get(&self.poll.path).etag();
         self.poll.chair.request("POST", &format!("{}/{step}", self.poll.path)).header("If-Match", &etag).send()
     }
@@ -189,14 +216,7 @@ stories! {
         let what = open.to_decrypt(RecordStage::Signed);
         let closing = what.closing.clone().unwrap();
         let share = open.trustees[0].share(&what, &closing);
-        let mut wrong: Value = serde_json::from_str(&share).unwrap();
-        wrong["people"]["decryption_factors"][0][0] = wrong["people"]["decryption_factors"][0][1].clone();
-        // Canonical, and false.
-        let wrong = share.replacen(
-            serde_json::from_str::<Value>(&share).unwrap()["people"]["decryption_factors"][0][0].as_str().unwrap(),
-            wrong["people"]["decryption_factors"][0][0].as_str().unwrap(),
-            1,
-        );
+        let wrong = falsified(&share);
         let refused = open.trustees[0].gives(server, &wrong).problem(422, "field_invalid");
         assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(TRUSTEES[0]), "{refused}");
         assert_eq!(refused["errors"][0]["code"], "share");
@@ -244,6 +264,7 @@ stories! {
         open.poll.comes_to("final");
         open.step("file").ok(200);
         assert_eq!(open.result()["state"], "filed");
+        open.a_head_of_today_holds("filed");
     }
 
     fn too_few_took_part_and_two_instances_that_slept_count_once(server) {

@@ -27,7 +27,7 @@ const BOARDS: [&str; 2] = ["1号楼公告栏", "2号楼公告栏"];
 pub(crate) const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任", "业主孙老师"];
 
 /// Now, as the server's clock has it after `waited` seconds, and so many days later.
-fn later(waited: u32, days: u32) -> String {
+pub(crate) fn later(waited: u32, days: u32) -> String {
     let then = unset_clock().as_second() + i64::from(waited) + i64::from(days * DAY);
     jiff::Timestamp::from_second(then).unwrap().to_string()
 }
@@ -96,7 +96,7 @@ impl<'s> Announced<'s> {
         self.chair = server.signs_in(&self.chair.login, PASSWORD);
     }
 
-    fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         self.chair.get(&self.path).ok(200)["state"].as_str().unwrap().to_owned()
     }
 
@@ -128,8 +128,13 @@ impl<'s> Announced<'s> {
     }
 
     pub(crate) fn prepares(&self) -> Value {
+        self.prepares_by(&json!({}))
+    }
+
+    /// The same, with what the chair decides about the opening.
+    pub(crate) fn prepares_by(&self, plan: &Value) -> Value {
         self.hangs();
-        self.chair.post(&format!("{}/opening", self.path), &json!({})).ok(201)
+        self.chair.post(&format!("{}/opening", self.path), plan).ok(201)
     }
 
     /// The notice of the meeting, frozen: its path, and what it says.
