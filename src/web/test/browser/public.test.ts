@@ -224,6 +224,8 @@ it('lets whoever was recommended agree, change the form, and withdraw', async ()
     await page.getByText('退出报名').click();
     await page.getByText('确定退出报名').click();
     await page.waitForSelector('text=已经退出');
+    // That it was received is no news any more.
+    expect(await text(page)).not.toContain('报名已经收到');
     expect(await axeViolations(page)).toEqual([]);
     await shoot(page, 'withdrawn');
   });
