@@ -115,6 +115,8 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// It was said who helps owners.
+    PollContactSet,
     /// Variants of rules were chosen for it.
     RulesChosen,
     /// Somebody was named teller or canvasser of a poll.
@@ -159,6 +161,8 @@ pub(crate) enum Action {
     Counted,
     /// Paper ballots were printed.
     PapersPrinted,
+    /// Paper ballots were printed with what is asked, for voters who have them.
+    PaperFormsPrinted,
     /// They were given to voters, by serial.
     PapersIssued,
     /// A voter was handed one.
@@ -233,6 +237,7 @@ impl Action {
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::PollContactSet => "poll.contact_set",
             Self::RulesChosen => "poll.rules_chosen",
             Self::PollStaffNamed => "poll.staff_named",
             Self::PollStaffDismissed => "poll.staff_dismissed",
@@ -255,6 +260,7 @@ impl Action {
             Self::ShareGiven => "count.shared",
             Self::Counted => "count.counted",
             Self::PapersPrinted => "papers.printed",
+            Self::PaperFormsPrinted => "papers.forms_printed",
             Self::PapersIssued => "papers.issued",
             Self::PaperHandedOver => "papers.handed_over",
             Self::PaperReturned => "papers.returned",

@@ -15,6 +15,7 @@ mod count;
 mod honest;
 #[path = "../support/keep.rs"]
 mod keep;
+mod later;
 mod log;
 mod remarks;
 mod setup;

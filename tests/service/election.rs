@@ -19,7 +19,7 @@ pub(crate) const OWNERS: [(&str, &str, &str); 7] = [
 ];
 
 /// An ID number that nobody has, with its check digit.
-fn id_number(serial: usize) -> String {
+pub(crate) fn id_number(serial: usize) -> String {
     let digits = format!("990104196001{:02}{:03}", serial % 28 + 1, serial);
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
@@ -97,7 +97,7 @@ impl<'s> Election<'s> {
         self.chair.request("POST", &format!("{}/{step}", self.path())).header("If-Match", &etag).json(body).send()
     }
 
-    fn public(&self, rest: &str) -> String {
+    pub(crate) fn public(&self, rest: &str) -> String {
         format!("/api/v1/public/polls/{}/{rest}", self.poll)
     }
 

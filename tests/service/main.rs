@@ -43,9 +43,11 @@ mod routes;
 mod security;
 mod server;
 mod sessions;
+mod slept;
 #[path = "../interop/tool.rs"]
 #[expect(dead_code, reason = "other tests ask more of it")]
 mod tool;
+mod whole;
 
 /// Stories: functions of a [`server::Server`], each run on both engines.
 #[macro_export]

@@ -27,7 +27,7 @@ const BOARDS: [&str; 2] = ["1号楼公告栏", "2号楼公告栏"];
 pub(crate) const TRUSTEES: [&str; 3] = ["街道赵书记", "居委会钱主任", "业主孙老师"];
 
 /// Now, as the server's clock has it after `waited` seconds, and so many days later.
-fn later(waited: u32, days: u32) -> String {
+pub(crate) fn later(waited: u32, days: u32) -> String {
     let then = unset_clock().as_second() + i64::from(waited) + i64::from(days * DAY);
     jiff::Timestamp::from_second(then).unwrap().to_string()
 }
@@ -96,7 +96,7 @@ impl<'s> Announced<'s> {
         self.chair = server.signs_in(&self.chair.login, PASSWORD);
     }
 
-    fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         self.chair.get(&self.path).ok(200)["state"].as_str().unwrap().to_owned()
     }
 
@@ -128,8 +128,13 @@ impl<'s> Announced<'s> {
     }
 
     pub(crate) fn prepares(&self) -> Value {
+        self.prepares_by(&json!({}))
+    }
+
+    /// The same, with what the chair decides about the opening.
+    pub(crate) fn prepares_by(&self, plan: &Value) -> Value {
         self.hangs();
-        self.chair.post(&format!("{}/opening", self.path), &json!({})).ok(201)
+        self.chair.post(&format!("{}/opening", self.path), plan).ok(201)
     }
 
     /// The notice of the meeting, frozen: its path, and what it says.
@@ -370,6 +375,14 @@ stories! {
         let asked = json!({ "building": "1", "boxes": ["社区服务站"], "contact": "王书记 0431-88880000", "hours": "每天9点到17点" });
         let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &asked);
         assert!(page.text.contains("请找 王书记 0431-88880000（每天9点到17点）。投票箱：社区服务站。"));
+        // Where nothing is said, the poll's own.
+        let contact = json!({ "name": "李大姐", "phone": "0431-88881111", "place": "居委会", "hours": "周末", "boxes": ["3栋门厅"] });
+        let path = format!("{}/contact", poll.path);
+        poll.chair.put(&path, &poll.chair.get(&poll.path).etag(), &contact).ok(200);
+        let own = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({}));
+        assert!(own.text.contains("请找 李大姐 0431-88881111（周末）。投票箱：3栋门厅。"));
+        let other = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({ "contact": "赵老师 12345" }));
+        assert!(other.text.contains("请找 赵老师 12345。投票箱：3栋门厅。"));
         let many = json!({ "boxes": ["1", "2", "3", "4", "5"] });
         poll.chair.post(&format!("{}/slips/sheet", poll.path), &many).problem(422, "field_invalid");
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);

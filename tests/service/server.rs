@@ -222,6 +222,13 @@ impl Server {
         line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
     }
 
+    /// The program once more, on the same database and with the same secrets.
+    pub(crate) fn program_beside(&self) -> Self {
+        let (runs, url) = run(&self.database, &self.folder().join("secrets.toml"), &self.more);
+        let (database, more) = (self.database.clone(), self.more.clone());
+        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more, postgres: None }
+    }
+
     /// Ends the program at once, as a power cut would.
     pub(crate) fn kill(&self) {
         let Runs::Program { child, .. } = &self.runs else { panic!("only the program can be killed") };

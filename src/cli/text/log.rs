@@ -1,12 +1,14 @@
 //! The log: heads, receipts, leaves.
 
 use super::Chinese;
+use crate::cli::lang::Lang;
 use crate::election::log::checkpoint::CheckpointFault;
 use crate::election::log::leaf::State;
 use crate::election::log::note::NoteFault;
 use crate::election::log::receipt::ReceiptFault;
 use crate::election::log::replay::{LogFault, Problem};
 use crate::election::log::tree::ProofFault;
+use crate::election::record::LaterFault;
 
 impl Chinese for NoteFault {
     fn zh(&self) -> String {
@@ -29,9 +31,20 @@ impl Chinese for CheckpointFault {
             Self::Form => "不是防改码（应有三行：来源、条数、哈希）".to_owned(),
             Self::Origin(origin) => format!("是另一份公开记录的防改码：{origin}"),
             Self::Shortened { size, length } => {
-                format!("防改码说公开记录有 {size} 条，这里只有 {length} 条：有的被删掉了")
+                format!("防改码说公开记录有 {size} 条，这里只有 {length} 条")
             }
             Self::Forked { size } => format!("公开记录的前 {size} 条不是当时签名的那些：有人改过"),
+        }
+    }
+}
+
+impl Chinese for LaterFault {
+    fn zh(&self) -> String {
+        match self {
+            Self::NotEnded => "档案里的公开记录还没有结束，无从接着核对".to_owned(),
+            Self::Json(fault) => fault.zh(),
+            Self::Differs { index } => format!("第 {index} 条与档案里的不同：有人改过"),
+            Self::Log(fault) => fault.zh(),
         }
     }
 }
@@ -99,6 +112,19 @@ impl Chinese for Problem {
             Self::Earlier => "时间比前一条还早".to_owned(),
             Self::State(state) => format!("表决此时不能进入“{}”状态", state_name(*state)),
         }
+    }
+}
+
+/// A state of a poll, as it stands in the log.
+pub(crate) const fn state_word(state: State, lang: Lang) -> &'static str {
+    match (lang, state) {
+        (Lang::Zh, state) => state_name(state),
+        (Lang::En, State::Closed) => "closed",
+        (Lang::En, State::Counted) => "counted",
+        (Lang::En, State::Published) => "published",
+        (Lang::En, State::Final) => "final",
+        (Lang::En, State::Filed) => "filed",
+        (Lang::En, State::Cancelled) => "cancelled",
     }
 }
 

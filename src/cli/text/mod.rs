@@ -34,6 +34,7 @@ use crate::election::json::JsonFault;
 pub(crate) use check::{meaning, name};
 pub(crate) use intake::{repaired, waits};
 pub(crate) use limits::LIMITS;
+pub(crate) use log::state_word;
 pub(crate) use outcome::{conclusion, sign, stage, word};
 pub(crate) use record::{RECORD_LIMITS, record_check, record_conclusion, record_meaning, record_stage, record_stage_code};
 

@@ -8,16 +8,18 @@ use super::required;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{complain, printable, shown};
 use crate::cli::text::Chinese as _;
-use crate::cli::verify::{audited, kept_note};
+use crate::cli::verify::{address, audited, entries, kept_note};
 use crate::cli::{Unusable, vault};
-use crate::election::log::checkpoint::Checkpoint;
-use crate::election::record::{AuditedRecord, RecordReport, RecordStage, ToDecrypt};
+use crate::crypto::hash::Digest;
+use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
+use crate::election::log::leaf::State;
+use crate::election::record::{AuditedRecord, LaterFault, RecordReport, RecordStage, ToDecrypt};
 use crate::election::weight::{SquareMetres, Weight};
 
 /// The longest checkpoint: many cosigners.
 const CHECKPOINT: u64 = 256 << 10;
 
-pub(super) fn arguments(lang: Lang) -> [Arg; 2] {
+pub(super) fn arguments(lang: Lang) -> [Arg; 3] {
     [
         Arg::new("record")
             .value_name("RECORD")
@@ -30,7 +32,52 @@ pub(super) fn arguments(lang: Lang) -> [Arg; 2] {
             .action(ArgAction::Append)
             .value_parser(value_parser!(PathBuf))
             .help(lang.pick("投票期间保存的防改码；可写多次", "a head of the log that you kept; several times")),
+        Arg::new("later")
+            .long("later")
+            .value_name("FILE")
+            .action(ArgAction::Append)
+            .requires("checkpoint")
+            .value_parser(value_parser!(PathBuf))
+            .help(lang.pick(
+                "防改码比档案新时：档案做好以后的公开记录；可写多次",
+                "for a head that is newer than the record: the log's entries since; several times",
+            )),
     ]
+}
+
+/// The log as far as it is known: by the record and by what was given of it beside.
+struct Known {
+    leaf_hashes: Vec<Digest>,
+    /// Whether anything was given.
+    grown: bool,
+    /// Whether the poll was cancelled since.
+    cancelled: bool,
+}
+
+impl Known {
+    fn of(matches: &ArgMatches, audited: &AuditedRecord, lang: Lang) -> Result<Result<Self, LaterFault>, Unusable> {
+        let mut since = Vec::new();
+        let mut grown = false;
+        for path in matches.get_many::<PathBuf>("later").into_iter().flatten() {
+            since.extend(entries(path).map_err(|obstacle| Unusable(obstacle.line(path, lang)))?);
+            grown = true;
+        }
+        if !grown {
+            return Ok(Ok(Self { leaf_hashes: audited.leaf_hashes.clone(), grown, cancelled: false }));
+        }
+        let log = audited.grown(&since);
+        Ok(log.map(|log| Self { leaf_hashes: log.leaf_hashes, grown, cancelled: log.state == Some(State::Cancelled) }))
+    }
+
+    fn is_behind(&self, checkpoint: &Checkpoint) -> bool {
+        matches!(checkpoint.agrees_with(&self.leaf_hashes), Err(CheckpointFault::Shortened { .. }))
+    }
+
+    /// Where the service shows what is missing.
+    fn to_fetch(&self, origin: &str, lang: Lang) -> String {
+        let address = address(origin, self.leaf_hashes.len()).unwrap_or_default();
+        format!("{}{}", lang.pick("后来的公开记录在 ", "the entries since: "), printable(&address, 400))
+    }
 }
 
 /// A record in which nothing is wrong, and what there is to sign and to decrypt.
@@ -57,7 +104,9 @@ impl Material {
     /// Checks the whole record and the checkpoints. Everything that is wrong has been said when this returns.
     pub(super) fn read(matches: &ArgMatches, lang: Lang) -> Result<Self, Refused> {
         let path = required(matches, "record")?;
-        let (_, AuditedRecord { report, decryption, leaf_hashes, .. }) = audited(path, lang)?;
+        let (_, audited) = audited(path, lang)?;
+        let known = Known::of(matches, &audited, lang)?;
+        let AuditedRecord { report, decryption, .. } = audited;
         let wrong = |text: &str| {
             complain(&format!("{}: {text}", shown(path)));
             Refused::Wrong
@@ -76,14 +125,29 @@ impl Material {
                 "the record is not valid, do not sign; see yepiao verify, and tell the other trustees",
             )));
         };
+        let known = known.map_err(|fault| wrong(&fault.say(lang)))?;
+        if known.cancelled {
+            return Err(wrong(lang.pick("本次表决后来已取消，不开票", "the poll was cancelled since; nothing is opened")));
+        }
         let mut kept = 0_usize;
         for file in matches.get_many::<PathBuf>("checkpoint").into_iter().flatten() {
             let bytes = vault::read_small(file, CHECKPOINT, lang)?;
             let checked = what.opening.log_key().map_err(|fault| fault.to_string()).and_then(|key| {
                 let note = kept_note(&bytes).map_err(|fault| fault.say(lang))?;
                 let (checkpoint, _) = Checkpoint::open(&note, &key, &[]).map_err(|fault| fault.say(lang))?;
-                checkpoint.agrees_with(&leaf_hashes).map_err(|fault| fault.say(lang))
+                Ok(checkpoint)
             });
+            // Neither for nor against the record, as long as nobody gives what was logged since.
+            if checked.as_ref().is_ok_and(|checkpoint| !known.grown && known.is_behind(checkpoint)) {
+                complain(&format!("{}: {}", shown(file), known.to_fetch(&what.opening.origin, lang)));
+                return Err(wrong(lang.pick(
+                    "防改码是档案做好以后签的，还不能比对，先不要签名；请下载后来的公开记录，加 --later 再来",
+                    "the head was signed after the record was made and cannot be compared yet, do not sign; fetch the entries since \
+                     and give them with --later",
+                )));
+            }
+            let checked =
+                checked.and_then(|checkpoint| checkpoint.agrees_with(&known.leaf_hashes).map_err(|fault| fault.say(lang)));
             if let Err(why) = checked {
                 complain(&format!("{}: {}", shown(file), printable(&why, 400)));
                 return Err(wrong(lang.pick(

@@ -34,6 +34,8 @@ pub(in crate::cli) enum Obstacle {
     Foreign(bool),
     /// A zip that is no record.
     NoManifest,
+    /// Not entries of a log as the service shows them.
+    NoEntries,
     /// Anything else the system says, and how many bytes were read before.
     System(u64, io::Error),
 }
@@ -71,6 +73,10 @@ impl Obstacle {
             Self::NoManifest => lang.pick(
                 "是 zip，但不是选举档案（没有 manifest.json）；请指定 record.zip",
                 "a zip, but no record: there is no manifest.json; give record.zip",
+            ),
+            Self::NoEntries => lang.pick(
+                "不是公开记录的条目；请照检查报告里的网址重新下载",
+                "not entries of a log; fetch them again from the address in the report",
             ),
             Self::System(offset, error) => {
                 let error = printable(&error.to_string(), 200);

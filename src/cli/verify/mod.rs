@@ -1,7 +1,7 @@
 //! `yepiao verify`: checks a record or an archive and says what came of it.
 //!
 //! Exit codes of a record: a zip that can be read and lists `manifest.json` claims to be one, and anything wrong with it, or a
-//! failed `--against`, `--checkpoint` or `--receipt`, makes it invalid (1); any other file cannot be used (2).
+//! failed `--against`, `--checkpoint`, `--later` or `--receipt`, makes it invalid (1); any other file cannot be used (2).
 //!
 //! Exit codes of an archive: the first nine bytes decide. A file that begins with `BELENIOS` and a NUL claims to be an archive, and anything
 //! wrong with it makes it invalid (1). Everything else cannot be used (2): another file, one that cannot be opened or read to its
@@ -28,10 +28,11 @@ use super::terminal::{print, shown};
 use super::{Exit, Unusable};
 use crate::election::audit::{Report, audit};
 use against::{Against, Unreadable};
+pub(super) use human::{BAD, GOOD, check, paint};
 use input::Watched;
 pub(super) use input::{Input, Obstacle};
 use progress::Line;
-pub(super) use record::{audited, kept_note};
+pub(super) use record::{Within, address, audited, entries, kept_note, receipt_within};
 
 pub(super) fn command(lang: Lang) -> Command {
     let file = |id: &'static str| Arg::new(id).value_parser(value_parser!(PathBuf));
@@ -60,6 +61,17 @@ pub(super) fn command(lang: Lang) -> Command {
             ),
         )
         .arg(
+            file("later")
+                .long("later")
+                .value_name(lang.pick("文件", "FILE"))
+                .action(ArgAction::Append)
+                .requires("checkpoint")
+                .help(lang.pick(
+                    "防改码比档案新时：档案做好以后的公开记录；可写多次",
+                    "for a head that is newer than the record: the log's entries since; several times",
+                )),
+        )
+        .arg(
             file("receipt")
                 .long("receipt")
                 .value_name(lang.pick("文件", "FILE"))
@@ -86,6 +98,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let older = matches.get_one::<PathBuf>("against").map(PathBuf::as_path);
     let as_json = matches.get_flag("json");
     let [checkpoint, receipt] = ["checkpoint", "receipt"].map(|name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path));
+    let later: Vec<&Path> = matches.get_many::<PathBuf>("later").into_iter().flatten().map(PathBuf::as_path).collect();
     let unusable = |culprit: &Path, obstacle: &Obstacle| {
         if as_json {
             print(&json::unusable(&path.to_string_lossy(), &obstacle.line(culprit, Lang::En)), lang)?;
@@ -95,7 +108,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     match Input::open(path) {
         Err(obstacle) => return unusable(path, &obstacle),
         Ok(input) if !input.is_archive => {
-            let given = record::Given { path, older, checkpoint, receipt };
+            let given = record::Given { path, older, checkpoint, later, receipt };
             return match record::Checked::new(&given, input, lang) {
                 Ok(checked) => record::report(&given, &checked, as_json, lang),
                 Err((culprit, obstacle)) => unusable(culprit, &obstacle),

@@ -42,7 +42,7 @@ pub enum CheckpointFault {
     /// Of another log.
     #[error("of the log {0}")]
     Origin(String),
-    /// The log published is shorter than it was.
+    /// The log at hand is shorter than it was: it was cut, or is an earlier copy.
     #[error("the checkpoint counts {size} entries, the log has only {length}")]
     Shortened {
         /// Entries by the checkpoint.

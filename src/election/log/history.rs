@@ -2,6 +2,7 @@
 
 use super::leaf::State;
 use super::replay::LogFault;
+use super::stage::Stage;
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::election::archive::Timestamp;
@@ -107,6 +108,8 @@ pub struct History {
     pub states: Vec<(u64, State)>,
     /// The poll was cancelled.
     pub cancelled: Option<Cancellation>,
+    /// How far it has come; `None` of a log that nobody read.
+    pub stage: Option<Stage>,
     /// Everything wrong, by index.
     pub faults: Vec<LogFault>,
 }

@@ -191,6 +191,7 @@ impl Replay {
                 (None, None, _) => Fate::Counts,
             };
         }
+        self.history.stage = Some(Stage { size: self.tree.size(), ..self.stage });
         self.history
     }
 

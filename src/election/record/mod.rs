@@ -26,7 +26,7 @@
 //!
 //! A record may stop at an earlier stage ([`RecordStage`]); what is there is checked, and what the stage must have must be there.
 //! [`RecordWriter`] writes, [`Record`] reads, [`audit()`] checks everything ([`RecordCheck`]), [`compare()`] holds a newer record
-//! against an older one. All of it works on anything that can be read and sought in; files are the caller's.
+//! against an older one, [`AuditedRecord::grown`] adds what the log says since. All of it works on anything that can be read and sought in; files are the caller's.
 
 mod audit;
 mod check;
@@ -35,6 +35,7 @@ pub mod container;
 mod fault;
 pub mod files;
 mod items;
+mod later;
 mod manifest;
 mod reader;
 mod readme;
@@ -48,6 +49,7 @@ pub use check::RecordCheck;
 pub use compare::{RecordComparison, compare};
 pub use fault::{RecordFault, Side};
 pub use items::counted_items;
+pub use later::{Grown, LaterFault};
 pub use manifest::{FORMAT, Manifest, ManifestFault};
 pub use reader::{File, NotARecord, Record, Stream};
 pub use readme::{README_EN, README_ZH};

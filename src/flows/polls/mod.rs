@@ -9,6 +9,7 @@
 
 mod announce;
 mod begin;
+mod contact;
 mod result;
 mod road;
 mod roll;
@@ -18,6 +19,7 @@ mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
+pub(crate) use contact::{Contact, SHORT, places, set_contact};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
@@ -52,6 +54,8 @@ pub(crate) struct Poll {
     pub(crate) rules: RuleSet,
     /// What is asked; the committee's item with the candidates as published, and with the form of the vote of the rule set.
     pub(crate) items: Vec<Item>,
+    /// Who helps owners, once it was said; known where the poll is shown to somebody ([`load`], [`public`]).
+    pub(crate) contact: Option<Contact>,
 }
 
 impl Poll {
@@ -61,7 +65,7 @@ impl Poll {
         let items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
         let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
         let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?;
-        let mut poll = Self { row, course, rules, items };
+        let mut poll = Self { row, course, rules, items, contact: None };
         poll.vote_as_ruled();
         poll.stand(candidates)?;
         Ok(poll)
@@ -127,7 +131,9 @@ impl Poll {
 /// A poll of the community somebody is in.
 pub(crate) fn load(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Poll, Error> {
     let row = poll::by_id(work.conn, id)?.filter(|row| row.community_id == within.community());
-    Poll::of(row.ok_or(Error::Missing)?)
+    let mut poll = Poll::of(row.ok_or(Error::Missing)?)?;
+    poll.contact = contact::of(work, id)?;
+    Ok(poll)
 }
 
 /// The same, to change it: nobody else moves it or objects to it until this transaction ends.
@@ -157,7 +163,9 @@ pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, versi
 pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community), Error> {
     let row = poll::by_id(work.conn, id)?.filter(|row| row.public_since.is_some()).ok_or(Error::Missing)?;
     let community = community::by_id(work.conn, &row.community_id)?.ok_or(Fault::Impossible("a poll of no community"))?;
-    Ok((Poll::of(row)?, community))
+    let mut poll = Poll::of(row)?;
+    poll.contact = contact::of(work, id)?;
+    Ok((poll, community))
 }
 
 /// What is asked as it would be announced now. What was announced is the same: since then nothing of it changes.

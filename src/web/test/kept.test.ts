@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sourceOf } from '../src/audit/input.ts';
 import { auditRecord } from '../src/audit/record/audit.ts';
 import { hold } from '../src/audit/record/kept.ts';
+import { entriesOf } from '../src/audit/record/entries.ts';
 import type { Fate } from '../src/audit/record/log.ts';
 import type { RecordReport } from '../src/audit/record/report.ts';
-import { fromHex, hex, textOf, utf8 } from '../src/crypto/bytes.ts';
+import { base64, fromHex, hex, textOf, utf8 } from '../src/crypto/bytes.ts';
 import { base64Digest } from '../src/crypto/hash.ts';
-import { leafHash } from '../src/crypto/log/merkle.ts';
+import { leafHash, rootOf } from '../src/crypto/log/merkle.ts';
 import { fileLines } from './record-files.ts';
 import { Remembering, unpack } from './archives.ts';
 import { note, noteKey, verifyingKey } from './signed.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const audited = await auditRecord(sourceOf(bytes), new Remembering());
   if (typeof audited === 'string' || !audited.opening) throw new Error('no record');
   // The simulation's receipt key is nobody's; one of ours stands in its place.
-  report = { ...audited, opening: { ...audited.opening, keys: { ...audited.opening.keys, receipt: verifyingKey(2) } } };
+  report = { ...audited, opening: { ...audited.opening, keys: { ...audited.opening.keys, log: verifyingKey(1), receipt: verifyingKey(2) } } };
 });
 
 function receiptText(index: number): { readonly origin: string; readonly text: string } {
@@ -92,5 +93,64 @@ describe('a receipt', () => {
     const leafHashes = report.leafHashes.map((own, at) => (at === index ? (report.leafHashes[0] as typeof own) : own));
     const { holds, said } = hold(receipt(index), { ...report, leafHashes });
     expect([holds, said.zh]).toEqual([false, expect.stringContaining('承诺没有兑现')]);
+  });
+});
+
+describe('a head that was signed after the record was made', () => {
+  const entry = (index: number, rest: object): string => {
+    const { time } = JSON.parse(leaves[leaves.length - 1] as string) as { time: number };
+    const leaf = { index, nonce: '0'.repeat(32), time: time + 1000, ...rest };
+    return JSON.stringify(Object.fromEntries(Object.entries(leaf).sort(([a], [b]) => (a < b ? -1 : 1))));
+  };
+  const since = (index: number): string => entry(index, { sha256: '1'.repeat(64), type: 'notice' });
+  const page = (...entries: string[]): Uint8Array[] =>
+    entriesOf(utf8(JSON.stringify({ items: entries.map((own) => ({ index: 0, hash: '', entry: own })) }))) ?? [];
+  const head = (all: readonly string[]): Uint8Array => {
+    const { origin } = report.opening as NonNullable<RecordReport['opening']>;
+    return note(noteKey(origin, 1), 1, `${origin}\n${all.length}\n${base64(rootOf(all.map((own) => leafHash(utf8(own)))))}\n`);
+  };
+  const next = leaves.length;
+
+  it('waits for the entries since, and is no accusation', () => {
+    const held = hold(head([...leaves, since(next)]), report);
+    expect(held.holds).toBe(false);
+    expect(held.needs).toMatch(/^\/api\/v1\/public\/polls\/[1-9A-Za-z]+\/log\/entries\?limit=200&cursor=[\w-]+$/);
+    expect(held.said.zh).toContain('要有后来的公开记录才能比对');
+    expect(held.said.zh).not.toContain('删');
+  });
+
+  it('holds with them, also where they overlap', () => {
+    const note = head([...leaves, since(next)]);
+    for (const entries of [page(since(next)), page(leaves[next - 1] as string, since(next))]) {
+      const { holds, needs, said } = hold(note, report, entries);
+      expect([holds, needs, said.zh], said.en).toEqual([true, undefined, expect.stringContaining('档案做好以后又记了 1 条')]);
+    }
+  });
+
+  it('refutes a log that goes on otherwise, and one that was cut', () => {
+    const note = head([...leaves, since(next)]);
+    const other = entry(next, { sha256: '2'.repeat(64), type: 'notice' });
+    expect(hold(note, report, page(other)).said.en).toContain('are not those that the checkpoint was signed for');
+    const cut = { ...report, leafHashes: report.leafHashes.slice(0, -1) };
+    expect(hold(note, cut, page(since(next))).said.en).toContain(`it says it has index ${next}`);
+    // The service shows another entry in its place.
+    expect(hold(note, cut, page(since(next - 1))).needs).toBeDefined();
+    expect(hold(note, cut, page(since(next - 1), since(next))).said.en).toContain('are not those that');
+  });
+
+  it.each([
+    ['a ballot', { credential: '0'.repeat(64), sha256: '1'.repeat(64), type: 'ballot' }, 'the voting was closed before'],
+    ['another sheet', { sha256: '1'.repeat(64), type: 'sheet' }, 'there is a sheet of the paper ballots already'],
+    ['a state of before', { state: 'closed', type: 'state' }, 'the poll cannot come to the state Closed here'],
+  ])('takes nothing that may not follow: %s', (_, rest, words) => {
+    const entries = [entry(next, { state: 'counted', type: 'state' }), entry(next + 1, rest)];
+    const held = hold(head([...leaves, ...entries]), report, page(...entries));
+    expect([held.holds, held.said.en]).toEqual([false, expect.stringContaining(words)]);
+  });
+
+  it('is not deceived by an entry of the record that was changed', () => {
+    const note = head([...leaves, since(next)]);
+    const { holds, said } = hold(note, report, page(since(next - 1), since(next)));
+    expect([holds, said.en]).toEqual([false, expect.stringContaining('another one in the record')]);
   });
 });

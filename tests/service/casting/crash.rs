@@ -1,4 +1,6 @@
-//! Power cuts while people vote: what was acknowledged is in the log, once.
+//! Power cuts while people vote: what was acknowledged is in the log, once, and counts once.
+//!
+//! Ten of them wherever all stories are told; 200 in the long form: `cargo test --test service two_hundred_power_cuts -- --ignored`.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -30,7 +32,8 @@ fn cast(server: &Server, path: &str, ready: &Ready) -> Option<Answer> {
     request.header("Authorization", &format!("Bearer {}", ready.token)).json(&body).try_send()
 }
 
-fn power_cuts_take_no_ballot_back(postgres: Option<Database>) {
+/// `shift`: each time elsewhere in the middle.
+fn power_cuts_take_no_ballot_back(postgres: Option<Database>, shift: usize) {
     let mut server = Server::of_the_program(postgres);
     let (path, phi, opening, waited, ready): (String, String, Opening, u32, Vec<Ready>) = {
         let open = Open::new(&server, VOTERS);
@@ -65,7 +68,7 @@ fn power_cuts_take_no_ballot_back(postgres: Option<Database>) {
                 });
             }
             // Somewhere in the middle, each round elsewhere.
-            let wanted = (known + 1 + round % 3).min(ready.len());
+            let wanted = (known + 1 + (round + shift) % 3).min(ready.len());
             for _ in 0..200 {
                 if acknowledged.lock().unwrap().len() >= wanted {
                     break;
@@ -97,6 +100,17 @@ fn power_cuts_take_no_ballot_back(postgres: Option<Database>) {
         let place = format!("{path}/log/inclusion?index={}&size={}", promise.leaf.index, checkpoint.size);
         promise.verify_in(&checkpoint, &digests(&server.get(&place).ok(200)["proof"])).unwrap();
     }
+    // And counts once.
+    server.wait(12 * 24 * 3600);
+    let mut count = Value::Null;
+    for _ in 0..300 {
+        count = server.get(&format!("{path}/count")).ok(200);
+        if count["stage"] == "signing" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!((&count["stage"], &count["ballots"]), (&json!("signing"), &json!(VOTERS)), "{count}");
     // Everything was logged that can be, and nothing of it by which somebody could vote or be known.
     let said = server.stopped();
     assert!(said.contains("answered"));
@@ -108,12 +122,30 @@ fn power_cuts_take_no_ballot_back(postgres: Option<Database>) {
 
 #[test]
 fn power_cuts_take_no_ballot_back_sqlite() {
-    power_cuts_take_no_ballot_back(None);
+    power_cuts_take_no_ballot_back(None, 0);
 }
 
 #[test]
 fn power_cuts_take_no_ballot_back_postgres() {
     if let Some(database) = Database::new() {
-        power_cuts_take_no_ballot_back(Some(database));
+        power_cuts_take_no_ballot_back(Some(database), 0);
+    }
+}
+
+/// Power cuts of the long form, over polls of [`ROUNDS`] each: a session does not live longer than that.
+const LONG: usize = 200;
+
+#[test]
+#[ignore = "long; by hand"]
+fn two_hundred_power_cuts_sqlite() {
+    (0..LONG / ROUNDS).for_each(|shift| power_cuts_take_no_ballot_back(None, shift));
+}
+
+#[test]
+#[ignore = "long; by hand"]
+fn two_hundred_power_cuts_postgres() {
+    for shift in 0..LONG / ROUNDS {
+        let Some(database) = Database::new() else { return };
+        power_cuts_take_no_ballot_back(Some(database), shift);
     }
 }

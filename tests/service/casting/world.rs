@@ -19,14 +19,14 @@ use yepiao::election::possession::Possession;
 use zeroize::Zeroizing;
 
 use super::super::opening::{Announced, Program, make_key};
-use super::super::server::{Answer, Person, Server};
+use super::super::server::{Answer, PASSWORD, Person, Server};
 
 /// Where the service says it is.
 pub(crate) const ORIGIN: &str = "https://vote.example.cn";
 const DAY: u32 = 24 * 3600;
 
 /// So many owners of one flat each, on 3 floors of 2 buildings.
-pub(super) fn roll(voters: u32) -> String {
+pub(crate) fn roll(voters: u32) -> String {
     let mut file = String::from("楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号\n");
     for voter in 0..voters {
         let (building, room) = (1 + voter % 2, 101 + voter / 2);
@@ -72,6 +72,31 @@ pub(crate) struct Open<'s> {
     pub(crate) trustees: Vec<Program>,
 }
 
+/// An open poll apart from the server that it is on, which may stop meanwhile.
+pub(crate) struct PutAway {
+    community: String,
+    poll: String,
+    path: String,
+    chair: String,
+    waited: u32,
+    election: Election,
+    opening: Opening,
+    voters: Vec<Voter>,
+    trustees: Vec<Program>,
+}
+
+impl PutAway {
+    /// On a server that was just started: so much later, with the chair signed in.
+    pub(crate) fn on<'s>(self, server: &'s Server, later: u32) -> Open<'s> {
+        let waited = self.waited + later;
+        server.wait(waited);
+        let chair = server.signs_in(&self.chair, PASSWORD);
+        let poll = Announced { chair, community: self.community, poll: self.poll, path: self.path, waited };
+        let Self { election, opening, voters, trustees, .. } = self;
+        Open { server, poll, election, opening, voters, trustees }
+    }
+}
+
 /// A voter's slip.
 pub(crate) struct Voter {
     pub(crate) secret: Zeroizing<Scalar>,
@@ -113,11 +138,16 @@ impl<'s> Open<'s> {
         Self::of(server, Announced::by(server, operator, waited, &roll(voters), &items, &[calendar]))
     }
 
-    pub(super) fn of(server: &'s Server, mut poll: Announced<'s>) -> Self {
+    pub(super) fn of(server: &'s Server, poll: Announced<'s>) -> Self {
+        Self::planned(server, poll, &json!({}))
+    }
+
+    /// The same, with what the chair decides about the opening.
+    pub(crate) fn planned(server: &'s Server, mut poll: Announced<'s>, plan: &Value) -> Self {
         let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
         poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
         let trustees = make_key(server, &poll);
-        poll.prepares();
+        poll.prepares_by(plan);
         let printed = poll.chair.post(&format!("{}/slips/print", poll.path), &json!({})).ok(200);
         let voters = printed["slips"].as_array().unwrap().iter().map(|slip| Voter::of(slip, &poll.poll)).collect();
         poll.wait(server, 21 * DAY);
@@ -125,6 +155,13 @@ impl<'s> Open<'s> {
         let election = Election::parse(poll.files(server, "election.json").as_bytes()).unwrap();
         let opening = Opening::parse(poll.files(server, "opening.json").as_bytes()).unwrap();
         Self { server, poll, election, opening, voters, trustees }
+    }
+
+    /// Apart from its server.
+    pub(crate) fn put_away(self) -> PutAway {
+        let Announced { chair, community, poll, path, waited } = self.poll;
+        let Self { election, opening, voters, trustees, .. } = self;
+        PutAway { community, poll, path, chair: chair.login, waited, election, opening, voters, trustees }
     }
 
     /// A path of what is public about the poll.

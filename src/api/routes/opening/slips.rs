@@ -13,9 +13,12 @@ use super::super::super::qr;
 use super::super::super::reply;
 use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
+use crate::flows::access::{Who, Within};
+use crate::flows::answers::Given;
 use crate::flows::opening::slips::{self, Because, Which};
+use crate::flows::polls::Poll;
 use crate::flows::roles::Right;
-use crate::flows::{Error, FieldFault, Refusal, access, communities, fields, polls};
+use crate::flows::{Error, Refusal, Work, access, communities, fields, polls};
 
 /// Which slips; all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
@@ -33,7 +36,8 @@ struct SlipsAsked {
     number: Option<i64>,
 }
 
-/// Which slips, and what stands on all of them for those who do not vote by telephone.
+/// Which slips, and what stands on all of them for those who do not vote by telephone: the poll's own contact and boxes where nothing
+/// else is said.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SheetAsked {
@@ -127,11 +131,6 @@ impl From<WhyReplaced> for Because {
     }
 }
 
-/// Boxes of a slip: more have no room on it.
-const BOXES: usize = 4;
-/// Characters of each, and of a contact and hours.
-const SHORT: usize = 40;
-
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(print).service(sheet).service(reissue).service(void).service(code);
 }
@@ -174,12 +173,14 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let SheetAsked { building, stair, number, boxes, contact, hours } = body.read()?;
-        if boxes.len() > BOXES {
-            return Err(Refusal::Field { field: "boxes", why: FieldFault::Large }.into());
+        let line = |field, text: Option<String>| text.map(|text| fields::line(field, &text, polls::SHORT)).transpose();
+        let (mut boxes, mut contact, mut hours) = (polls::places(&boxes)?, line("contact", contact)?, line("hours", hours)?);
+        if let Some(known) = &poll.contact {
+            // Somebody else's hours are none of whoever was named for this sheet.
+            hours = hours.or_else(|| known.hours.clone().filter(|_| contact.is_none()));
+            contact = contact.or_else(|| Some(known.line()));
+            boxes = if boxes.is_empty() { known.boxes.clone() } else { boxes };
         }
-        let boxes = boxes.iter().map(|place| fields::line("boxes", place, SHORT)).collect::<Result<Vec<_>, _>>()?;
-        let line = |field, text: Option<String>| text.map(|text| fields::line(field, &text, SHORT)).transpose();
-        let (contact, hours) = (line("contact", contact)?, line("hours", hours)?);
         let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
         let community = communities::see(work, &within)?;
         let mut links = Vec::with_capacity(printed.len());
@@ -214,12 +215,9 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip")]
 async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let poll = polls::take(work, &within, &path.poll)?;
-        let because = body.read()?.because.into();
-        slips::reissue(work, &within, &poll, path.number, because)?;
-        Ok(reply::nothing())
+        taken(work, who, &path, &body, |work, within, poll, because| {
+            slips::reissue(work, within, poll, path.number, because).map(drop)
+        })
     })
     .await
 }
@@ -229,14 +227,24 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void")]
 async fn void(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let poll = polls::take(work, &within, &path.poll)?;
-        let because = body.read()?.because.into();
-        slips::void(work, &within, &poll, path.number, because)?;
-        Ok(reply::nothing())
+        taken(work, who, &path, &body, |work, within, poll, because| slips::void(work, within, poll, path.number, because))
     })
     .await
+}
+
+/// What the chair does with a slip that is not good any more, with the poll taken.
+fn taken(
+    work: &mut Work<'_>,
+    who: &Who,
+    path: &OfVoter,
+    body: &Body<NewSlip>,
+    slip: impl FnOnce(&mut Work<'_>, &Within, &Poll, Because) -> Result<(), Error>,
+) -> Result<Given, Failure> {
+    let within = access::enter(work, who, &path.community, Right::Conduct)?;
+    polls::load(work, &within, &path.poll)?;
+    let poll = polls::take(work, &within, &path.poll)?;
+    slip(work, &within, &poll, body.read()?.because.into())?;
+    Ok(reply::nothing())
 }
 
 /// The QR code of a voter's slip as PNG, where the service made the credentials: a use of them, and logged as one. For the chair.

@@ -1,5 +1,6 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
+mod contact;
 mod objections;
 pub(super) mod public;
 mod road;
@@ -117,6 +118,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     steps::routes(config);
     road::routes(config);
     rules::routes(config);
+    contact::routes(config);
     staff::routes(config);
     objections::routes(config);
     public::routes(config);

@@ -5,15 +5,17 @@ use super::{Checked, Given, ballots, remarks};
 use crate::cli::lang::Lang;
 use crate::cli::terminal::{hanging, pad, printable, shown, width, wrap};
 use crate::cli::text::{
-    Chinese as _, RECORD_LIMITS, meaning, name, record_check, record_conclusion, record_meaning, record_stage,
+    Chinese as _, RECORD_LIMITS, meaning, name, record_check, record_conclusion, record_meaning, record_stage, state_word,
 };
 use crate::election::audit::{Report, Status};
 use crate::election::certificate::{Certificate, ItemResult, OptionTotals, Sentence};
-use crate::election::record::{RecordComparison, RecordRan, RecordReport, Side};
+use crate::election::record::{Grown, RecordComparison, RecordRan, RecordReport, Side};
 use crate::election::weight::{SquareMetres, Weight};
 
 /// Columns of an answer beside its numbers.
 const ANSWER: usize = 30;
+/// Characters of an address at most.
+const ADDRESS: usize = 400;
 
 /// The whole report.
 pub(super) fn report(given: &Given<'_>, checked: &Checked, lang: Lang) -> String {
@@ -144,9 +146,24 @@ impl RecordPage<'_> {
                     Lang::Zh => format!("公开记录的前 {} 条就是当时的那些", checkpoint.size),
                     Lang::En => format!("the first {} entries of the log are those it was signed for", checkpoint.size),
                 },
+                Err(fault) if checked.head_is_later() => {
+                    format!(
+                        "{}{}",
+                        fault.say(lang),
+                        lang.pick("，要有后来的公开记录才能比对", "; the entries since are needed to compare")
+                    )
+                }
                 Err(fault) => printable(&fault.say(lang), TEXT),
             };
-            text.push_str(&check(lang, status(outcome.is_ok()), lang.pick("留存的防改码", "Kept head"), &found));
+            let status = if checked.head_is_later() { Status::Impossible } else { status(outcome.is_ok()) };
+            text.push_str(&check(lang, status, lang.pick("留存的防改码", "Kept head"), &found));
+        }
+        if let Some(outcome) = &checked.later {
+            let found = match outcome {
+                Ok(grown) => since(grown, lang),
+                Err(fault) => printable(&fault.say(lang), TEXT),
+            };
+            text.push_str(&check(lang, status(outcome.is_ok()), lang.pick("后来的记录", "Entries since"), &found));
         }
         if let Some(outcome) = &checked.receipt {
             let found = match outcome {
@@ -295,7 +312,16 @@ impl RecordPage<'_> {
     fn last_sentence(&self, checked: &Checked) -> String {
         let lang = self.lang;
         let mut sentence = record_conclusion(self.report, lang);
-        if self.report.is_valid() && !checked.holds() {
+        if checked.is_undecided() {
+            sentence = lang
+                .pick(
+                    "这份档案自身的检查都通过。您的防改码是档案做好以后签的，还没有比对：请下载后来的公开记录，加 --later 再查一次；\
+                     下载不到，请提出异议。",
+                    "The record's own checks passed. The head was signed after it was made and is not compared yet: fetch the entries \
+                     since and check again with --later. If they cannot be had, object.",
+                )
+                .to_owned();
+        } else if self.report.is_valid() && !checked.holds() {
             // Praise of the record would contradict what follows.
             sentence = lang
                 .pick(
@@ -307,7 +333,10 @@ impl RecordPage<'_> {
         }
         let style = if checked.holds() { GOOD } else { BAD };
         let lines = hanging(lang.pick("结论：", "Conclusion: "), &sentence);
-        format!("\n{}\n", paint(style, lines.trim_end()))
+        // An address is not wrapped: it is there to be copied.
+        let address = checked.later_at().filter(|_| checked.head_is_later());
+        let address = address.map_or_else(String::new, |address| format!("{}\n", printable(&address, ADDRESS)));
+        format!("\n{}\n{address}", paint(style, lines.trim_end()))
     }
 }
 
@@ -334,6 +363,17 @@ fn figures(weight: Weight, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{} 人，{area} ㎡", weight.people),
         Lang::En => format!("{} people, {area} m²", weight.people),
+    }
+}
+
+/// What the log says since, in one sentence.
+fn since(grown: &Grown, lang: Lang) -> String {
+    let later = grown.later;
+    match (grown.state.map(|state| state_word(state, lang)), lang) {
+        (Some(state), Lang::Zh) => format!("接在档案后面，多 {later} 条；表决后来到了“{state}”"),
+        (None, Lang::Zh) => format!("接在档案后面，多 {later} 条"),
+        (Some(state), Lang::En) => format!("{later} more, which continue the log; the poll came to: {state}"),
+        (None, Lang::En) => format!("{later} more, which continue the log"),
     }
 }
 

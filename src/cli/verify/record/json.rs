@@ -14,6 +14,7 @@ use crate::cli::text::{RECORD_LIMITS, record_stage_code};
 use crate::crypto::hash::Digest;
 use crate::election::audit::{Report, Status};
 use crate::election::certificate::ItemResult;
+use crate::election::log::leaf::State;
 use crate::election::log::replay::{Fate, LoggedVoid};
 use crate::election::record::{RecordComparison, RecordRan};
 
@@ -54,6 +55,8 @@ pub(in super::super) const DESCRIPTION: &str = r#"JSON (--json) for a record, fo
                 "differs" | "shorter" | "other_statement" | "withdrawn",
                 leaves, index}
   checkpoint    null, or {file, holds, size, message}
+  later         only with --later: {holds, entries, state, message}, entries
+                that the record has not, and the last state of the poll
   receipt       null, or {file, holds, index, fate: "counts" | "void" |
                 "replaced" | "paper", by, message}; by: the entry that decided
   not_proven    [{code, text}]"#;
@@ -75,6 +78,8 @@ struct Object<'r> {
     files: &'r BTreeMap<String, Digest>,
     against: Option<Against>,
     checkpoint: Option<Kept>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    later: Option<Since>,
     receipt: Option<KeptReceipt>,
     not_proven: Vec<NotProven>,
 }
@@ -153,6 +158,14 @@ struct Kept {
 }
 
 #[derive(Serialize)]
+struct Since {
+    holds: bool,
+    entries: Option<u64>,
+    state: Option<State>,
+    message: Option<String>,
+}
+
+#[derive(Serialize)]
 struct KeptReceipt {
     file: String,
     holds: bool,
@@ -202,6 +215,12 @@ pub(super) fn object(given: &Given<'_>, checked: &Checked) -> String {
             let size = outcome.as_ref().ok().map(|checkpoint| checkpoint.size);
             let message = outcome.as_ref().err().map(ToString::to_string);
             Kept { file: file.to_string_lossy().into_owned(), holds: message.is_none(), size, message }
+        }),
+        later: checked.later.as_ref().map(|outcome| Since {
+            holds: outcome.is_ok(),
+            entries: outcome.as_ref().ok().map(|grown| grown.later),
+            state: outcome.as_ref().ok().and_then(|grown| grown.state),
+            message: outcome.as_ref().err().map(ToString::to_string),
         }),
         receipt: given.receipt.zip(checked.receipt.as_ref()).map(|(file, outcome)| {
             let index = outcome.as_ref().ok().map(|receipt| receipt.leaf.index);

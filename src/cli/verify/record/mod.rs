@@ -4,9 +4,11 @@ mod ballots;
 mod human;
 mod json;
 mod json_remarks;
+mod later;
 mod remarks;
 
 pub(super) use json::DESCRIPTION;
+pub(in crate::cli) use later::{address, entries};
 
 use std::fs::File;
 use std::path::Path;
@@ -16,10 +18,11 @@ use super::progress::Line;
 use crate::cli::lang::Lang;
 use crate::cli::terminal::print;
 use crate::cli::{Exit, Unusable};
+use crate::crypto::hash::Digest;
 use crate::election::log::checkpoint::{Checkpoint, CheckpointFault};
 use crate::election::log::note::{MAX_NOTE, Note, NoteFault};
 use crate::election::log::receipt::{Receipt, ReceiptFault};
-use crate::election::record::{AuditedRecord, Record, RecordComparison, audit, compare};
+use crate::election::record::{AuditedRecord, Grown, LaterFault, Record, RecordComparison, audit, compare};
 
 /// Opens and checks a record for another command, which goes on with it if nothing is wrong.
 pub(in crate::cli) fn audited(path: &Path, lang: Lang) -> Result<(Record<Watched<File>>, AuditedRecord), Unusable> {
@@ -30,11 +33,40 @@ pub(in crate::cli) fn audited(path: &Path, lang: Lang) -> Result<(Record<Watched
     Ok((record, audited))
 }
 
+/// A receipt, and a head that was kept, held against a whole record.
+pub(in crate::cli) struct Within {
+    /// Whether the record itself is valid.
+    pub(in crate::cli) sound: bool,
+    /// The head, if one was given.
+    pub(in crate::cli) checkpoint: Option<Result<Checkpoint, CheckpointFault>>,
+    /// The receipt, and in words where its ballot stands and whether it counts.
+    pub(in crate::cli) receipt: Result<(Receipt, String), ReceiptFault>,
+}
+
+/// The same for another command, which asks for nothing else.
+pub(in crate::cli) fn receipt_within(
+    path: &Path,
+    receipt: &Path,
+    checkpoint: Option<&Path>,
+    lang: Lang,
+) -> Result<Within, Unusable> {
+    let trouble = |(path, obstacle): Trouble<'_>| Unusable(obstacle.line(path, lang));
+    let given = Given { path, older: None, checkpoint, later: Vec::new(), receipt: Some(receipt) };
+    let input = Input::open(path).map_err(|obstacle| trouble((path, obstacle)))?;
+    let Checked { record, checkpoint, receipt, .. } = Checked::new(&given, input, lang).map_err(trouble)?;
+    let placed = |receipt: Receipt| (ballots::found(&record, receipt.leaf.index, lang), receipt);
+    // One was given.
+    let receipt = receipt.unwrap_or(Err(ReceiptFault::Form)).map(placed).map(|(words, receipt)| (receipt, words));
+    Ok(Within { sound: record.report.is_valid(), checkpoint, receipt })
+}
+
 /// What was given on the command line.
 pub(super) struct Given<'p> {
     pub(super) path: &'p Path,
     pub(super) older: Option<&'p Path>,
     pub(super) checkpoint: Option<&'p Path>,
+    /// Pages of the log.
+    pub(super) later: Vec<&'p Path>,
     pub(super) receipt: Option<&'p Path>,
 }
 
@@ -43,6 +75,7 @@ pub(super) struct Checked {
     record: AuditedRecord,
     against: Option<RecordComparison>,
     checkpoint: Option<Result<Checkpoint, CheckpointFault>>,
+    later: Option<Result<Grown, LaterFault>>,
     receipt: Option<Result<Receipt, ReceiptFault>>,
 }
 
@@ -59,6 +92,10 @@ impl Checked {
         let older = given.older.map(|older| open(older)).transpose()?;
         let checkpoint = given.checkpoint.map(note).transpose()?;
         let receipt = given.receipt.map(note).transpose()?;
+        let mut since = Vec::new();
+        for &path in &given.later {
+            since.extend(entries(path).map_err(|obstacle| (path, obstacle))?);
+        }
         line.of(newer.size());
         let record = audit(&newer, &mut |progress| line.update(progress));
         drop(line);
@@ -72,9 +109,12 @@ impl Checked {
         if let Some(obstacle) = newer.into_inner().obstacle() {
             return Err((path, obstacle));
         }
-        let checkpoint = checkpoint.map(|note| note.map_err(CheckpointFault::from).and_then(|note| head(&note, &record)));
+        let later = (!given.later.is_empty()).then(|| record.grown(&since));
+        let known = later.as_ref().and_then(|later| later.as_ref().ok());
+        let known = known.map_or(record.leaf_hashes.as_slice(), |grown| grown.leaf_hashes.as_slice());
+        let checkpoint = checkpoint.map(|note| note.map_err(CheckpointFault::from).and_then(|note| head(&note, &record, known)));
         let receipt = receipt.map(|note| note.map_err(ReceiptFault::from).and_then(|note| promise(&note, &record)));
-        Ok(Self { record, against, checkpoint, receipt })
+        Ok(Self { record, against, checkpoint, later, receipt })
     }
 
     /// Whether everything holds that was asked.
@@ -82,7 +122,27 @@ impl Checked {
         self.record.report.is_valid()
             && self.against.is_none_or(|against| matches!(against, RecordComparison::Continues { .. }))
             && self.checkpoint.as_ref().is_none_or(Result::is_ok)
+            && self.later.as_ref().is_none_or(Result::is_ok)
             && self.receipt.as_ref().is_none_or(Result::is_ok)
+    }
+
+    /// Whether the head was signed for a longer log than the record has, and nobody gave what came since: it proves nothing yet,
+    /// neither for nor against the record.
+    fn head_is_later(&self) -> bool {
+        self.later.is_none() && matches!(self.checkpoint, Some(Err(CheckpointFault::Shortened { .. })))
+    }
+
+    /// Whether nothing is wrong but that a head cannot be compared yet.
+    fn is_undecided(&self) -> bool {
+        self.head_is_later()
+            && self.record.report.is_valid()
+            && self.against.is_none_or(|against| matches!(against, RecordComparison::Continues { .. }))
+            && self.receipt.as_ref().is_none_or(Result::is_ok)
+    }
+
+    /// Where the service shows the entries that the record has not.
+    fn later_at(&self) -> Option<String> {
+        address(&self.record.report.opening.as_ref()?.origin, self.record.leaf_hashes.len())
     }
 }
 
@@ -110,13 +170,13 @@ fn as_sent(bytes: &[u8]) -> Vec<u8> {
     lines
 }
 
-/// The head that somebody kept, if the log still has it.
-fn head(note: &Note, record: &AuditedRecord) -> Result<Checkpoint, CheckpointFault> {
+/// The head that somebody kept, if the log, of which these leaves are known, still has it.
+fn head(note: &Note, record: &AuditedRecord, known: &[Digest]) -> Result<Checkpoint, CheckpointFault> {
     let keys = record.report.opening.as_ref().and_then(|opening| Some((opening.log_key().ok()?, opening.cosigner_keys().ok()?)));
     // Without a readable opening nobody's signature can be believed.
     let (log, cosigners) = keys.ok_or(CheckpointFault::Form)?;
     let (checkpoint, _) = Checkpoint::open(note, &log, &cosigners)?;
-    checkpoint.agrees_with(&record.leaf_hashes)?;
+    checkpoint.agrees_with(known)?;
     Ok(checkpoint)
 }
 

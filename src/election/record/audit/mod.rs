@@ -29,6 +29,7 @@ use crate::election::log::closing::{Closing, Statement};
 use crate::election::log::leaf::State;
 use crate::election::log::opening::Opening;
 use crate::election::log::replay::{History, LoggedBallot};
+use crate::election::log::stage::Stage as LogStage;
 use crate::election::parameters::Election;
 use crate::election::poll::package::Package;
 use crate::election::roll::MaskedRoll;
@@ -44,6 +45,8 @@ pub struct AuditedRecord {
     pub decryption: Option<ToDecrypt>,
     /// The hashes of the log's leaves, as far as the log could be read: for checkpoints and receipts kept elsewhere.
     pub leaf_hashes: Vec<Digest>,
+    /// How far the log has come: for entries that came later.
+    pub(super) log_stage: Option<LogStage>,
     /// Every ballot of the log with what became of it, by ascending leaf: for receipts.
     pub ballots: Vec<LoggedBallot>,
 }
@@ -335,7 +338,7 @@ impl<R: Read + Seek + Send> Work<'_, R> {
             }),
             _ => None,
         };
-        AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes, ballots: history.ballots }
+        AuditedRecord { report, decryption, leaf_hashes: history.leaf_hashes, log_stage: history.stage, ballots: history.ballots }
     }
 }
 

@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says who helps owners, by what telephone and where. Slips that are printed afterwards have it; pages show it at once. For the chair
+         *     and members.
+         */
+        put: operations["polls_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/extend": {
         parameters: {
             query?: never;
@@ -776,6 +796,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/papers/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The papers of voters as a page for the printer, A4: a label for the envelope, which is cut off, with the serial and whose it is; below
+         *     it the ballot, on which there is nothing but what is asked and the area. Only papers that were issued and did not come back. For
+         *     tellers of the poll.
+         */
+        post: operations["papers_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/papers/hand-over": {
         parameters: {
             query?: never;
@@ -885,6 +926,23 @@ export interface paths {
          *     not bring the scan, and has looked at it.
          */
         post: operations["papers_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page for the printer, with places where both sign by hand. Not for canvassers. */
+        get: operations["papers_print_sheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4007,7 +4065,7 @@ export interface components {
         /** @description Somebody objects. It is not looked up whether they are on the roll. */
         NewObjection: {
             /**
-             * @description `roll`, `candidates`, `notice` or `result`.
+             * @description `roll`, `candidates`, `notice`, `ballot` (我没投过: one stands for whoever objects) or `result`.
              * @example roll
              */
             about: string;
@@ -4307,7 +4365,7 @@ export interface components {
         };
         /** @description An objection as everybody sees it. */
         ObjectionShown: {
-            /** @description `roll`, `candidates`, `notice` or `result`. */
+            /** @description `roll`, `candidates`, `notice`, `ballot` or `result`. */
             about: string;
             /** @description Missing until it is answered. */
             answer?: components["schemas"]["AnswerShown"];
@@ -4486,6 +4544,16 @@ export interface components {
             /** @description Papers with a valid answer; 弃权 is one. */
             valid: components["schemas"]["PaperWeight"];
         };
+        /** @description Of which voters; of all of them if nothing is said. */
+        PaperFormsAsked: {
+            building?: string;
+            /**
+             * Format: int64
+             * @description A voter's number in the roll.
+             */
+            number?: number;
+            stair?: string;
+        };
         /** @description A paper that is somebody's. */
         PaperIssued: {
             /**
@@ -4663,6 +4731,37 @@ export interface components {
             /** @description What should be seen before anything is printed. */
             warnings: components["schemas"]["WarningShown"][];
         };
+        /** @description How owners reach the preparatory group: on the slips and on the owner's page. All of it is public. */
+        PollContact: {
+            /**
+             * @description Where the ballot boxes stand.
+             * @example [
+             *       "社区服务站",
+             *       "3栋门厅"
+             *     ]
+             */
+            boxes?: string[];
+            /**
+             * @description When they are there.
+             * @example 每天9点到17点
+             */
+            hours?: string;
+            /**
+             * @description Who helps.
+             * @example 王书记
+             */
+            name: string;
+            /**
+             * @description Digits, spaces, `-` and `+`.
+             * @example 0431-88880000
+             */
+            phone: string;
+            /**
+             * @description Where they are, and where paper ballots are to be had.
+             * @example 社区服务站
+             */
+            place: string;
+        };
         /** @description An item of a poll. */
         PollItem: {
             /**
@@ -4744,6 +4843,8 @@ export interface components {
             candidates?: components["schemas"]["CandidatesPublished"];
             /** @description The community's id. */
             community: string;
+            /** @description How owners reach the preparatory group; missing until it was said. */
+            contact?: components["schemas"]["PollContact"];
             /** Format: date-time */
             created_at: string;
             /** @description 22 characters of Base58; also in links. */
@@ -5169,7 +5270,10 @@ export interface components {
             /** @description Its name; empty for text files. */
             name: string;
         };
-        /** @description Which slips, and what stands on all of them for those who do not vote by telephone. */
+        /**
+         * @description Which slips, and what stands on all of them for those who do not vote by telephone: the poll's own contact and boxes where nothing
+         *     else is said.
+         */
         SheetAsked: {
             /**
              * @description Where the ballot boxes stand.
@@ -6793,6 +6897,50 @@ export interface operations {
             };
         };
     };
+    polls_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag last read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollContact"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     opening_extend: {
         parameters: {
             query?: never;
@@ -8164,6 +8312,49 @@ export interface operations {
             };
         };
     };
+    papers_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperFormsAsked"];
+            };
+        };
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     papers_hand_over: {
         parameters: {
             query?: never;
@@ -8457,6 +8648,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperSealed"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_print_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
@@ -11626,7 +11853,10 @@ export interface operations {
     counting_area: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -11637,6 +11867,16 @@ export interface operations {
         responses: {
             /** @description An archive */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;
@@ -12437,7 +12677,7 @@ export interface operations {
                     "application/json": {
                         /** @description In a fixed order. */
                         items: {
-                            /** @description `roll`, `candidates`, `notice` or `result`. */
+                            /** @description `roll`, `candidates`, `notice`, `ballot` or `result`. */
                             about: string;
                             /** @description Missing until it is answered. */
                             answer?: components["schemas"]["AnswerShown"];
@@ -12584,7 +12824,10 @@ export interface operations {
     counting_people: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12595,6 +12838,16 @@ export interface operations {
         responses: {
             /** @description An archive */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;
@@ -12655,7 +12908,10 @@ export interface operations {
     counting_record: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12666,6 +12922,16 @@ export interface operations {
         responses: {
             /** @description A zip */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;

@@ -57,7 +57,7 @@ const WORDS: readonly (readonly [RegExp, Words])[] = [
   [/^of another log$/, () => '是另一份公开记录的防改码'],
   [
     /^the checkpoint counts (\d+) entries, the log has only (\d+)$/,
-    (size, length) => `防改码说公开记录有 ${size} 条，这里只有 ${length} 条：有的被删掉了`,
+    (size, length) => `防改码说公开记录有 ${size} 条，这里只有 ${length} 条`,
   ],
   [/^the first (\d+) entries of the log are not those/, (size) => `公开记录的前 ${size} 条不是当时签名的那些：有人改过`],
   [/^not the eight lines of a receipt$/, () => '不是投票凭证（应有八行）'],

@@ -1,4 +1,4 @@
-/** What the page fetches, always from where it came from itself: two public documents of a poll. */
+/** What the page fetches, always from where it came from itself: public documents of a poll. */
 
 const base = (poll: string): string => `/api/v1/public/polls/${poll}`;
 
@@ -26,6 +26,12 @@ export async function fetchRecord(poll: string, signal: AbortSignal, progress: (
 /** The exact bytes of a poll's `election.json`. */
 export async function fetchElection(poll: string): Promise<Uint8Array | undefined> {
   const response = await get(`${base(poll)}/opening/election.json`);
+  return response?.arrayBuffer().then((bytes) => new Uint8Array(bytes), () => undefined);
+}
+
+/** A page of a poll's log. */
+export async function fetchEntries(path: string): Promise<Uint8Array | undefined> {
+  const response = await get(path);
   return response?.arrayBuffer().then((bytes) => new Uint8Array(bytes), () => undefined);
 }
 

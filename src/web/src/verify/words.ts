@@ -95,6 +95,14 @@ export const W = {
     '结论只说这份档案；凭证对不上时，两者至少有一份是假的，请保留两份，提出异议。',
     'If what you kept does not agree with the record, one of them is false: keep both, and object.',
   ),
+  notCompared: said(
+    '这份档案自身的检查都通过。您的防改码是档案做好以后签的，还没有比对：要有后来的公开记录。',
+    'The record’s own checks passed. Your head was signed after it was made and is not compared yet: the entries since are needed.',
+  ),
+  laterNeeded: said(
+    '这个防改码是档案做好以后签的。请从这个网址下载后来的公开记录，在这里打开；下载不到，请提出异议：',
+    'This head was signed after the record was made. Fetch the entries since from this address and open them here; if they cannot be had, object:',
+  ),
   receipt: said('投票凭证', 'Receipt'),
   head: said('留存的防改码', 'Kept head'),
   older: said('旧文件比对', 'Older copy'),

@@ -102,6 +102,7 @@ function close(desk: Desk, setup: Setup, history: History | undefined, sides: Si
     digests: desk.digests,
     cosigned,
     leafHashes: history?.leafHashes ?? [],
+    end: history?.end,
     ballots: history?.ballots ?? [],
     election: people.facts.election && people.facts.setup.election,
   };

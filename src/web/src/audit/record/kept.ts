@@ -3,12 +3,13 @@
  * logs is found out so (protocol.md Part I section 6).
  */
 import { same, textOf, utf8 } from '../../crypto/bytes.ts';
-import { agreesWith, openCheckpoint } from '../../crypto/log/checkpoint.ts';
+import { agreesWith, openCheckpoint, type Checkpoint } from '../../crypto/log/checkpoint.ts';
 import { Note } from '../../crypto/log/note.ts';
 import { openReceipt } from '../../crypto/log/receipt.ts';
 import { attempt } from '../faults.ts';
 import { said, shown, type Said } from '../said.ts';
-import type { LoggedBallot, LoggedVoid } from './log.ts';
+import { grown, laterPath } from './later.ts';
+import { STATE_NAMES, type LoggedBallot, type LoggedVoid } from './log.ts';
 import { cosignerKeys, logKey, receiptKey } from './opening.ts';
 import type { RecordReport } from './report.ts';
 
@@ -17,6 +18,8 @@ export interface Held {
   /** Whether the record keeps what was promised. */
   readonly holds: boolean;
   readonly said: Said;
+  /** Of a head that was signed for a longer log: where the service, without its host, shows the entries that are needed. */
+  readonly needs?: string;
 }
 
 /**
@@ -28,8 +31,11 @@ function asSent(bytes: Uint8Array): Uint8Array {
   return text === undefined ? bytes : utf8(`${text.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').replace(/\r/g, '')}\n`);
 }
 
-/** Holds the bytes of a receipt or of a signed head against a record that was audited. */
-export function hold(bytes: Uint8Array, report: RecordReport): Held {
+/**
+ * Holds the bytes of a receipt or of a signed head against a record that was audited; a head also against the entries that the log got
+ * `later`, where they are known.
+ */
+export function hold(bytes: Uint8Array, report: RecordReport, later: readonly Uint8Array[] = []): Held {
   const { opening, archives, leafHashes } = report;
   const sent = attempt(() => Note.parse(asSent(bytes)));
   // A fault is told of the file as it is.
@@ -44,14 +50,7 @@ export function hold(bytes: Uint8Array, report: RecordReport): Held {
   if (what === 'head') {
     const opened = attempt(() => openCheckpoint(note.value, logKey(opening), cosignerKeys(opening)).checkpoint);
     if (opened.fault) return refuse(opened.fault);
-    const { size } = opened.value;
-    const { fault } = attempt(() => agreesWith(opened.value, leafHashes));
-    if (fault) return refuse(fault);
-    return {
-      what,
-      holds: true,
-      said: said(`公开记录的前 ${size} 条就是当时的那些`, `the first ${size} entries of the log are those it was signed for`),
-    };
+    return holdHead(opened.value, report, later);
   }
   const opened = attempt(() => openReceipt(note.value, receiptKey(opening), phi));
   if (opened.fault) return refuse(opened.fault);
@@ -69,6 +68,35 @@ export function hold(bytes: Uint8Array, report: RecordReport): Held {
     what,
     holds: true,
     said: foundAt(leaf.index, report),
+  };
+}
+
+function holdHead(head: Checkpoint, report: RecordReport, later: readonly Uint8Array[]): Held {
+  const refuse = (fault: Said): Held => ({ what: 'head', holds: false, said: fault });
+  const { size } = head;
+  const more = size > report.leafHashes.length && later.length > 0 ? grown(report, later) : undefined;
+  if (more && 'zh' in more) return refuse(more);
+  const known = more?.leafHashes ?? report.leafHashes;
+  const { fault } = attempt(() => agreesWith(head, known));
+  if (fault && size > known.length) {
+    // Neither for nor against the record, as long as nobody knows what was logged since.
+    return {
+      ...refuse(said(`${fault.zh}，要有后来的公开记录才能比对`, `${fault.en}; the entries since are needed to compare`)),
+      needs: laterPath(head.origin, known.length),
+    };
+  }
+  if (fault) return refuse(fault);
+  const same = said(`公开记录的前 ${size} 条就是当时的那些`, `the first ${size} entries of the log are those it was signed for`);
+  if (!more) return { what: 'head', holds: true, said: same };
+  const [zh, en] = more.state ? STATE_NAMES[more.state] : ['', ''];
+  const came = more.state ? said(`，表决后来到了“${zh}”`, `, and the poll came to: ${en.toLowerCase()}`) : said('', '');
+  return {
+    what: 'head',
+    holds: true,
+    said: said(
+      `${same.zh}；档案做好以后又记了 ${more.later} 条${came.zh}`,
+      `${same.en}; ${more.later} came after the record was made${came.en}`,
+    ),
   };
 }
 

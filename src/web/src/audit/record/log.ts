@@ -70,6 +70,16 @@ export interface LoggedSheet {
   readonly root: DigestText;
 }
 
+/** Where a log ends: what decides which entry may come next once the voting has ended. */
+export interface LogEnd {
+  /** Time of the last entry. */
+  readonly time: number;
+  readonly isClosed: boolean;
+  readonly hasSheet: boolean;
+  /** The last state told. */
+  readonly state: State | undefined;
+}
+
 /** What a log says. */
 export interface History {
   readonly leafHashes: readonly Digest[];
@@ -87,6 +97,7 @@ export interface History {
   readonly sheet: LoggedSheet | undefined;
   readonly states: readonly State[];
   readonly cancelled: Cancellation | undefined;
+  readonly end: LogEnd;
 }
 
 /** The ballots that count, in the order of the log. */
@@ -102,7 +113,7 @@ export function timestampOf({ closed, cancelled }: History): number | undefined 
   return seconds !== undefined && seconds <= MAX_TIME ? seconds : undefined;
 }
 
-const STATE_NAMES: Readonly<Record<State, readonly [zh: string, en: string]>> = {
+export const STATE_NAMES: Readonly<Record<State, readonly [zh: string, en: string]>> = {
   closed: ['截止', 'Closed'],
   counted: ['计票', 'Counted'],
   published: ['结果公示', 'Published'],
@@ -123,6 +134,54 @@ function wordsFault(field: 'reason' | 'authority', text: string): Said | undefin
   const fault = field === 'authority' || isBlank ? lineFault(text, AUTHORITY) : textFault(text, REASON);
   const what = field === 'reason' ? '理由' : '决定人';
   return fault && said(`${what}没有写、太长，或有看不见的字符（程序原话：${fault.en}）`, `${field}: ${fault.en}`);
+}
+
+/** States ascend after the close, and a poll is cancelled only before it was counted. */
+function stateFault(last: State | undefined, state: State, isClosed: boolean): Said | undefined {
+  const follows =
+    last === 'cancelled'
+      ? false
+      : state === 'cancelled'
+        ? !last || !isStateAtLeast(last, 'counted')
+        : (state === 'closed' || isClosed) && (!last || isStateAtLeast(state, last));
+  const [zh, en] = STATE_NAMES[state];
+  return follows ? undefined : said(`表决此时不能进入“${zh}”状态`, `the poll cannot come to the state ${en} here`);
+}
+
+const AFTER_CLOSE = said('投票在这之前已经截止', 'the voting was closed before');
+const AFTER_CANCEL = said('表决在这之前已经取消', 'the poll was cancelled before');
+const EARLIER = said('时间比前一条还早', 'its time is before that of the entry before it');
+const SHEET_EARLY = said('截止以后才能清点纸质票', 'the paper is counted after the close only');
+
+/** Why a leaf may not follow where the voting has ended, and where the log ends with it. */
+export function followsEnd(end: LogEnd, leaf: Leaf): LogEnd | Said {
+  if (leaf.time < end.time) return EARLIER;
+  const isCancelled = end.state === 'cancelled';
+  switch (leaf.type) {
+    case 'open':
+      return said('只有第一条可以是投票开始', 'only the first entry can open the voting');
+    case 'ballot':
+    case 'paper':
+    case 'void':
+    case 'extend':
+    case 'close':
+      return end.isClosed ? AFTER_CLOSE : AFTER_CANCEL;
+    case 'sheet':
+      if (isCancelled) return AFTER_CANCEL;
+      if (!end.isClosed) return SHEET_EARLY;
+      return end.hasSheet
+        ? said('已经有纸质票计票单', 'there is a sheet of the paper ballots already')
+        : { ...end, time: leaf.time, hasSheet: true };
+    case 'state': {
+      const fault =
+        stateFault(end.state, leaf.state, end.isClosed) ??
+        (leaf.state === 'cancelled' ? wordsFault('reason', leaf.reason ?? '') : undefined);
+      return fault ?? { ...end, time: leaf.time, state: leaf.state };
+    }
+    case 'notice':
+    case 'objection':
+      return { ...end, time: leaf.time };
+  }
 }
 
 /** What is known of one voter. */
@@ -186,6 +245,12 @@ export class Replay {
       sheet: this.#sheet,
       states: this.#states,
       cancelled: this.#cancelled,
+      end: {
+        time: this.#time,
+        isClosed: this.#closed !== undefined,
+        hasSheet: this.#sheetIndex !== undefined,
+        state: this.#states[this.#states.length - 1],
+      },
     };
   }
 
@@ -212,12 +277,12 @@ export class Replay {
         ? said('第一条必须是投票开始', 'the first entry must open the voting')
         : said('只有第一条可以是投票开始', 'only the first entry can open the voting');
     }
-    if (leaf.time < this.#time) return said('时间比前一条还早', 'its time is before that of the entry before it');
+    if (leaf.time < this.#time) return EARLIER;
     if (this.#closed !== undefined && ['ballot', 'paper', 'void', 'extend', 'close'].includes(leaf.type)) {
-      return said('投票在这之前已经截止', 'the voting was closed before');
+      return AFTER_CLOSE;
     }
     if (this.#cancelled && ['ballot', 'paper', 'void', 'extend', 'close', 'sheet'].includes(leaf.type)) {
-      return said('表决在这之前已经取消', 'the poll was cancelled before');
+      return AFTER_CANCEL;
     }
     switch (leaf.type) {
       case 'ballot':
@@ -236,7 +301,7 @@ export class Replay {
       case 'close':
         return leaf.time < this.#end ? said('还没到时间就截止了', 'the voting was closed before its end') : undefined;
       case 'sheet':
-        if (this.#closed === undefined) return said('截止以后才能清点纸质票', 'the paper is counted after the close only');
+        if (this.#closed === undefined) return SHEET_EARLY;
         return this.#sheetIndex === undefined
           ? undefined
           : said(
@@ -245,7 +310,7 @@ export class Replay {
             );
       case 'state':
         return (
-          this.#checkState(leaf.state) ??
+          stateFault(this.#states[this.#states.length - 1], leaf.state, this.#closed !== undefined) ??
           (leaf.state === 'cancelled' ? wordsFault('reason', leaf.reason ?? '') : undefined)
         );
       case 'open':
@@ -295,19 +360,6 @@ export class Replay {
     const { at, extendUntil } = this.#schedule;
     const allowed = extendUntil !== undefined && until > at && until <= extendUntil && time < at;
     return allowed && this.#extended === undefined ? undefined : said('不能这样延期', 'the voting cannot be extended so');
-  }
-
-  /** States ascend after the close, and a poll is cancelled only before it was counted. */
-  #checkState(state: State): Said | undefined {
-    const last = this.#states[this.#states.length - 1];
-    const follows =
-      last === 'cancelled'
-        ? false
-        : state === 'cancelled'
-          ? !last || !isStateAtLeast(last, 'counted')
-          : (state === 'closed' || this.#closed !== undefined) && (!last || isStateAtLeast(state, last));
-    const [zh, en] = STATE_NAMES[state];
-    return follows ? undefined : said(`表决此时不能进入“${zh}”状态`, `the poll cannot come to the state ${en} here`);
   }
 
   /** Takes what a leaf says that may stand here and stands in the tree. */

@@ -7,7 +7,7 @@ import { said, type Said } from '../said.ts';
 import type { Participation } from './annex.ts';
 import type { RecordCheck } from './checks.ts';
 import type { ItemResult } from './decide.ts';
-import type { Cancellation, LoggedBallot, LoggedVoid } from './log.ts';
+import type { Cancellation, LogEnd, LoggedBallot, LoggedVoid } from './log.ts';
 import type { Opening } from './opening.ts';
 import type { Remarks } from './remarks.ts';
 
@@ -56,6 +56,8 @@ export interface RecordReport {
   readonly cosigned: readonly string[];
   /** The hashes of the log's leaves, for receipts and heads kept elsewhere. */
   readonly leafHashes: readonly Digest[];
+  /** Where the log ends, for entries that came later. */
+  readonly end: LogEnd | undefined;
   /** Every ballot of the log with what became of it, by ascending leaf, for receipts. */
   readonly ballots: readonly LoggedBallot[];
   /** The election's exact bytes, to check a sealed ballot against; none if they cannot be found. */

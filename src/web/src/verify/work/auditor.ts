@@ -47,7 +47,7 @@ export class Auditor {
         case 'audit':
           return this.#reply({ kind: 'opened', opened: await this.#audit(sourceOfBlob(task.file), task.name) });
         case 'note':
-          return this.#reply({ kind: 'held', held: hold(task.bytes, this.#needRecord()) });
+          return this.#reply({ kind: 'held', held: hold(task.bytes, this.#needRecord(), task.later) });
         case 'older':
           return this.#reply({ kind: 'held', held: older(sourceOfBlob(task.file), this.#needRecord()) });
         case 'reveal':
@@ -86,7 +86,7 @@ export class Auditor {
 
 /** What the page shows: plain data, and no more than it needs. */
 function viewOf(report: RecordReport): RecordView {
-  const { opening, digests, leafHashes, ballots, election, signed, listed, ...view } = report;
+  const { opening, digests, leafHashes, end, ballots, election, signed, listed, ...view } = report;
   return { ...view, madeBy: opening?.credentials.madeBy };
 }
 

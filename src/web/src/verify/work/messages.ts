@@ -29,15 +29,15 @@ export type CheckReply =
 export type Task =
   /** Audit a file: a record or an archive. */
   | { readonly kind: 'audit'; readonly file: Blob; readonly name: string }
-  /** Hold a receipt or a kept head of the log against the record that was audited. */
-  | { readonly kind: 'note'; readonly bytes: Uint8Array }
+  /** Hold a receipt or a kept head of the log against the record that was audited, and entries that the log got later. */
+  | { readonly kind: 'note'; readonly bytes: Uint8Array; readonly later: readonly Uint8Array[] }
   /** Hold an older copy of the record against it. */
   | { readonly kind: 'older'; readonly file: Blob }
   /** Rebuild a checked ballot: with the election of the file that was audited, or with these bytes. */
   | { readonly kind: 'reveal'; readonly text: string; readonly election: Uint8Array | undefined };
 
 /** What the page shows of a record. */
-export type RecordView = Omit<RecordReport, 'opening' | 'digests' | 'leafHashes' | 'ballots' | 'election' | 'signed' | 'listed'> & {
+export type RecordView = Omit<RecordReport, 'opening' | 'digests' | 'leafHashes' | 'end' | 'ballots' | 'election' | 'signed' | 'listed'> & {
   /** Who made the credentials. */
   readonly madeBy: 'authority' | 'service' | undefined;
 };
@@ -54,6 +54,8 @@ export interface Held {
   readonly what: 'receipt' | 'head' | 'older';
   readonly holds: boolean;
   readonly said: Said;
+  /** Of a head that is newer than the record: where the service, without its host, shows the entries that are needed. */
+  readonly needs?: string;
 }
 
 /** From the auditor to the page. */

@@ -29,9 +29,9 @@ export class Team {
     return reply.opened;
   }
 
-  /** Holds a receipt or a kept head against the record that was audited. */
-  async hold(bytes: Uint8Array): Promise<Held> {
-    return (await this.#ask({ kind: 'note', bytes }, 'held')).held;
+  /** Holds a receipt or a kept head against the record that was audited; `later`: entries that the log got since. */
+  async hold(bytes: Uint8Array, later: readonly Uint8Array[]): Promise<Held> {
+    return (await this.#ask({ kind: 'note', bytes, later }, 'held')).held;
   }
 
   /** Holds an older copy against it. */
