@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "log", include_str!("../../migrations/0011-log.sql")),
     (12, "paper", include_str!("../../migrations/0012-paper.sql")),
     (13, "counting", include_str!("../../migrations/0013-counting.sql")),
+    (14, "revotes", include_str!("../../migrations/0014-revotes.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

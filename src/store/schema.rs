@@ -85,6 +85,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    revotes (poll_id) {
+        poll_id -> Text,
+        tied_poll_id -> Text,
+    }
+}
+
+diesel::table! {
     poll_steps (poll_id, seq) {
         poll_id -> Text,
         seq -> BigInt,
