@@ -11,6 +11,7 @@ mod demo;
 mod files;
 mod lang;
 mod passphrase;
+mod receipt;
 mod record;
 mod roll;
 mod service;
@@ -106,6 +107,7 @@ fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Some(("credentials", matches)) => credentials::run(matches, lang),
         Some(("record", matches)) => record::run(matches, lang),
         Some(("trustee", matches)) => trustee::run(matches, lang),
+        Some(("receipt", matches)) => receipt::run(matches, lang),
         Some(("vote", matches)) => vote::run(matches, lang),
         Some(("demo", matches)) => demo::run(matches, lang),
         Some(("simulate", matches)) => simulate::run(matches, lang),
@@ -136,6 +138,7 @@ fn command(lang: Lang) -> Command {
         .subcommand(record::command(lang))
         .subcommand(demo::command(lang))
         .subcommand(vote::command(lang))
+        .subcommand(receipt::command(lang))
         .subcommand(simulate::command(lang))
         .subcommands(service::commands(lang))
 }

@@ -115,6 +115,8 @@ pub(crate) enum Action {
     PollBegun,
     /// What it asks was changed.
     PollChanged,
+    /// It was said who helps owners.
+    PollContactSet,
     /// Variants of rules were chosen for it.
     RulesChosen,
     /// Somebody was named teller or canvasser of a poll.
@@ -233,6 +235,7 @@ impl Action {
             Self::LookedAtContact => "looked.staff_contact",
             Self::PollBegun => "poll.begun",
             Self::PollChanged => "poll.changed",
+            Self::PollContactSet => "poll.contact_set",
             Self::RulesChosen => "poll.rules_chosen",
             Self::PollStaffNamed => "poll.staff_named",
             Self::PollStaffDismissed => "poll.staff_dismissed",

@@ -48,12 +48,13 @@ pub(crate) struct New {
     pub(crate) text: zeroize::Zeroizing<String>,
 }
 
-/// Whether what is objected to hangs out, or hung out.
-const fn is_published(poll: &Poll, about: About) -> bool {
+/// Whether what is objected to hangs out, or hung out; and whether there can be a ballot at all.
+fn is_published(poll: &Poll, about: About) -> bool {
     match about {
         About::Roll => poll.course.roll().is_some(),
         About::Candidates => poll.course.candidates().is_some(),
         About::Notice => poll.course.announced().is_some(),
+        About::Ballot => poll.phase() >= Phase::Open,
         About::Result => poll.course.result().is_some(),
     }
 }

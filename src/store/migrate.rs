@@ -26,7 +26,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "log", include_str!("../../migrations/0011-log.sql")),
     (12, "paper", include_str!("../../migrations/0012-paper.sql")),
     (13, "counting", include_str!("../../migrations/0013-counting.sql")),
-    (14, "revotes", include_str!("../../migrations/0014-revotes.sql")),
+    (14, "denials", include_str!("../../migrations/0014-denials.sql")),
+    (15, "contacts", include_str!("../../migrations/0015-contacts.sql")),
+    (16, "revotes", include_str!("../../migrations/0016-revotes.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.
@@ -108,6 +110,39 @@ mod tests {
         files.sort();
         let known: Vec<String> = MIGRATIONS.iter().map(|(number, name, _)| format!("{number:04}-{name}.sql")).collect();
         assert_eq!(files, known);
+    }
+
+    #[test]
+    fn objections_outlive_the_table_that_knew_four_kinds() {
+        let mut connection = Connection::open("sqlite::memory:").unwrap();
+        for (_, _, text) in MIGRATIONS.iter().filter(|(number, ..)| *number < 14) {
+            connection.batch_execute(text).unwrap();
+        }
+        let insert = |id: &str, about: &str| {
+            format!(
+                "INSERT INTO objections (id, poll_id, number, version, about, state, at, masked_name, person, text) \
+                 VALUES ('{id}', 'p', {}, 1, '{about}', 'open', 5, '王**', 'sealed person', 'sealed text');",
+                id.len()
+            )
+        };
+        connection
+            .batch_execute(
+                "INSERT INTO communities (id, version, name, address, rules, time_zone, created_at) \
+                 VALUES ('c', 1, 'n', 'a', 'r', 'Asia/Shanghai', 0); \
+                 INSERT INTO polls (id, community_id, version, title, text, items, rules, course, state, next_step, next_objection, \
+                 created_at) VALUES ('p', 'c', 1, 't', '', '[]', 'r', '{}', 'open', 1, 1, 0);",
+            )
+            .unwrap();
+        connection.batch_execute(&insert("a", "notice")).unwrap();
+        assert!(connection.batch_execute(&insert("bb", "ballot")).is_err());
+        for (_, _, text) in MIGRATIONS.iter().filter(|(number, ..)| *number >= 14) {
+            connection.batch_execute(text).unwrap();
+        }
+        connection.batch_execute(&insert("bb", "ballot")).unwrap();
+        assert!(connection.batch_execute(&insert("ccc", "weather")).is_err());
+        let kept = crate::store::objection::page(&mut connection, "p", None, 0, 10).unwrap();
+        let told: Vec<(i64, &str, &str)> = kept.iter().map(|row| (row.number, row.about.as_str(), row.text.as_str())).collect();
+        assert_eq!(told, [(1, "notice", "sealed text"), (2, "ballot", "sealed text")]);
     }
 
     #[test]

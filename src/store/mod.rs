@@ -36,6 +36,7 @@ pub(crate) mod objection;
 pub(crate) mod opening;
 pub(crate) mod paper;
 pub(crate) mod poll;
+pub(crate) mod poll_contact;
 pub(crate) mod poll_key;
 pub(crate) mod poll_staff;
 pub(crate) mod poll_step;

@@ -14,13 +14,15 @@ pub(crate) enum About {
     Candidates,
     /// 公告.
     Notice,
+    /// 我没投过: a ballot that stands for whoever objects.
+    Ballot,
     /// 结果.
     Result,
 }
 
 impl About {
     /// All of them.
-    pub(crate) const ALL: [Self; 4] = [Self::Roll, Self::Candidates, Self::Notice, Self::Result];
+    pub(crate) const ALL: [Self; 5] = [Self::Roll, Self::Candidates, Self::Notice, Self::Ballot, Self::Result];
 
     /// As the database and the API write it.
     pub(crate) const fn word(self) -> &'static str {
@@ -28,6 +30,7 @@ impl About {
             Self::Roll => "roll",
             Self::Candidates => "candidates",
             Self::Notice => "notice",
+            Self::Ballot => "ballot",
             Self::Result => "result",
         }
     }

@@ -92,6 +92,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    poll_contacts (poll_id) {
+        poll_id -> Text,
+        name -> Text,
+        phone -> Text,
+        place -> Text,
+        hours -> Nullable<Text>,
+        boxes -> Text,
+    }
+}
+
+diesel::table! {
     poll_steps (poll_id, seq) {
         poll_id -> Text,
         seq -> BigInt,

@@ -146,6 +146,19 @@ fn what_somebody_kept_is_held_against_the_record() {
         // One line and nothing else if it could not be done, a report otherwise.
         assert_eq!((said.is_empty(), complaints.lines().count()), if code == 2 { (true, 1) } else { (false, 0) });
     }
+    // The command that is about the receipt alone says the same.
+    for (file, given, code, words) in [
+        ("record.zip", &["receipt"][..], 0, "计入结果"),
+        ("record.zip", &["receipt", "--checkpoint", "head"], 0, "前8条就是当时的那些"),
+        ("forked.zip", &["receipt"], 1, "凭证上的承诺没有兑现"),
+        ("record.zip", &["damaged"], 1, "没有通过核对"),
+        ("record.zip", &["missing"], 2, "没有这个文件"),
+        ("text", &["receipt"], 2, "不是选举文件"),
+    ] {
+        let (found, said, complaints) = desk.run(&[&["--lang", "zh", "receipt"], given, &["--poll", file]].concat());
+        assert_eq!(found, Some(code), "{file} {given:?}\n{said}{complaints}");
+        assert!(one_line(&(said + &complaints)).contains(words), "{file} {given:?}");
+    }
     let (_, said, _) = desk.verify(&["forked.zip", "--receipt", "receipt", "--lang", "zh"]);
     let said = one_line(&said);
     assert!(said.contains("凭证上的承诺没有兑现") && said.contains("两者至少有一份是假的"), "{said}");

@@ -375,6 +375,14 @@ stories! {
         let asked = json!({ "building": "1", "boxes": ["社区服务站"], "contact": "王书记 0431-88880000", "hours": "每天9点到17点" });
         let page = poll.chair.post(&format!("{}/slips/sheet", poll.path), &asked);
         assert!(page.text.contains("请找 王书记 0431-88880000（每天9点到17点）。投票箱：社区服务站。"));
+        // Where nothing is said, the poll's own.
+        let contact = json!({ "name": "李大姐", "phone": "0431-88881111", "place": "居委会", "hours": "周末", "boxes": ["3栋门厅"] });
+        let path = format!("{}/contact", poll.path);
+        poll.chair.put(&path, &poll.chair.get(&poll.path).etag(), &contact).ok(200);
+        let own = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({}));
+        assert!(own.text.contains("请找 李大姐 0431-88881111（周末）。投票箱：3栋门厅。"));
+        let other = poll.chair.post(&format!("{}/slips/sheet", poll.path), &json!({ "contact": "赵老师 12345" }));
+        assert!(other.text.contains("请找 赵老师 12345。投票箱：3栋门厅。"));
         let many = json!({ "boxes": ["1", "2", "3", "4", "5"] });
         poll.chair.post(&format!("{}/slips/sheet", poll.path), &many).problem(422, "field_invalid");
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);

@@ -272,6 +272,37 @@ stories! {
         let steps = stage.public("/steps").ok(200);
         let actions: Vec<&str> = steps["items"].as_array().unwrap().iter().map(|step| step["action"].as_str().unwrap()).collect();
         assert_eq!(actions, ["publish_roll", "announce"]);
+        // Nobody has voted yet, so nobody can have voted in somebody's name.
+        stage.objects("ballot", "王小明").problem(409, "not_published");
+    }
+
+    fn owners_are_told_who_helps_them_also_after_the_announcement(server) {
+        let mut stage = Stage::new(server, &[matter("是否选聘绿园物业")]);
+        let says = |stage: &Stage<'_>, body: &Value| stage.chair.put(&format!("{}/contact", stage.poll), &stage.etag(), body);
+        assert!(stage.seen().get("contact").is_none());
+        let helper = json!({ "name": "王书记", "phone": "0431-88880000", "place": "社区服务站", "boxes": ["社区服务站", "3栋门厅"] });
+        assert_eq!(says(&stage, &helper).ok(200)["contact"], helper);
+        stage.publishes(ROLL);
+        assert_eq!(stage.public("").ok(200)["contact"], helper);
+        stage.wait_for("roll");
+        stage.step("announce", &stage.meeting()).ok(200);
+        let (package, stale) = (stage.public("/package.json").text, stage.etag());
+        // Somebody falls ill. What was announced stays as it is.
+        let other = json!({ "name": "李大姐", "phone": "+86 431 8888 1111", "place": "居委会", "hours": "每天9点到17点", "boxes": [] });
+        says(&stage, &other).ok(200);
+        assert_eq!((stage.public("").ok(200)["contact"].clone(), stage.public("/package.json").text), (other.clone(), package));
+        stage.chair.put(&format!("{}/contact", stage.poll), &stale, &helper).problem(412, "stale");
+        for (field, wrong) in [("phone", "8888"), ("phone", "找王书记就行"), ("phone", "0431-8888转3"), ("name", ""), ("place", "看不见\u{200b}")] {
+            let mut body = other.clone();
+            body[field] = wrong.into();
+            let refused = says(&stage, &body).problem(422, "field_invalid");
+            assert_eq!(refused["errors"][0]["pointer"], format!("/{field}").as_str());
+        }
+        let mut many = other.clone();
+        many["boxes"] = json!(["1", "2", "3", "4", "5"]);
+        says(&stage, &many).problem(422, "field_invalid");
+        stage.step("cancel", &json!({ "reason": "不再需要" })).ok(200);
+        says(&stage, &helper).problem(409, "wrong_state");
     }
 
     fn whoever_does_not_wait_says_why_in_public(server) {

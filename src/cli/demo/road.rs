@@ -135,6 +135,16 @@ fn candidates(stage: &Stage<'_>) -> Result<(), Unusable> {
     Ok(())
 }
 
+/// Who helps owners: it stands on the slips and on their page.
+fn helped(stage: &Stage<'_>) -> Result<(), Unusable> {
+    let (chair, place) = (stage.chair()?, "小区北门活动室");
+    let (_, etag) = chair.get(&stage.path(""))?;
+    let contact =
+        json!({ "name": "筹备组值班", "phone": "0431-00000000", "place": place, "hours": "每天9点到17点", "boxes": [place] });
+    chair.send("PUT", &stage.path("contact"), &etag, &contact)?;
+    Ok(())
+}
+
 /// The whole way to the announcement, day by day.
 pub(super) fn announced(stage: &mut Stage<'_>, days: &Days) -> Result<(), Unusable> {
     let version = take_roll(stage)?;
@@ -162,6 +172,7 @@ pub(super) fn announced(stage: &mut Stage<'_>, days: &Days) -> Result<(), Unusab
     let time = |millis| jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string();
     stage.step("announce", &json!({ "opens": time(days.opening), "closes": time(days.closing) }))?;
     notice(stage, "meeting")?;
+    helped(stage)?;
     let (opens, closes) = (day(days.opening), day(days.closing));
     stage.tell(
         &format!("会议公告张贴在每栋楼：{opens} 至 {closes} 投票"),

@@ -10,8 +10,8 @@ use crate::cli::text::{Chinese, LIMITS, conclusion, meaning, name, sign, stage, 
 use crate::election::archive::Comparison;
 use crate::election::audit::{Fault, Finding, Ran, Report, Stage, Status, Totals};
 
-pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
-pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(in crate::cli) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(in crate::cli) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(super) const HEADING: Style = Style::new().bold();
 
 /// Characters of a text from the archive that are shown.
@@ -240,7 +240,7 @@ impl Page<'_> {
 }
 
 /// `✓ 通过  选票  每张都…`
-pub(super) fn check(lang: Lang, status: Status, name: &str, meaning: &str) -> String {
+pub(in crate::cli) fn check(lang: Lang, status: Status, name: &str, meaning: &str) -> String {
     let (words, names) = match lang {
         Lang::Zh => (8, 10),
         Lang::En => (9, 15),
@@ -260,6 +260,6 @@ const fn colour(status: Status) -> Style {
     }
 }
 
-pub(super) fn paint(style: Style, text: &str) -> String {
+pub(in crate::cli) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

@@ -28,10 +28,11 @@ use super::terminal::{print, shown};
 use super::{Exit, Unusable};
 use crate::election::audit::{Report, audit};
 use against::{Against, Unreadable};
+pub(super) use human::{BAD, GOOD, check, paint};
 use input::Watched;
 pub(super) use input::{Input, Obstacle};
 use progress::Line;
-pub(super) use record::{address, audited, entries, kept_note};
+pub(super) use record::{Within, address, audited, entries, kept_note, receipt_within};
 
 pub(super) fn command(lang: Lang) -> Command {
     let file = |id: &'static str| Arg::new(id).value_parser(value_parser!(PathBuf));

@@ -15,6 +15,7 @@ use super::ballot::read_choices;
 use super::client::Client;
 use super::files::{self, NewFile};
 use super::lang::Lang;
+use super::receipt::proof;
 use super::terminal::print;
 use super::text::Chinese as _;
 use super::{Exit, Unusable, random};
@@ -176,10 +177,7 @@ fn verified(client: &Client, poll: &Poll, cast: &Value, ballot: &[u8], lang: Lan
     let head = Note::parse(client.get("log/checkpoint")?.as_bytes()).map_err(|fault| wrong(&fault))?;
     let log = poll.opening.log_key().map_err(|fault| wrong(&fault))?;
     let (checkpoint, _) = Checkpoint::open(&head, &log, &[]).map_err(|fault| wrong(&fault))?;
-    let place = format!("log/inclusion?index={}&size={}", promise.leaf.index, checkpoint.size);
-    let proof: Value = serde_json::from_str(&client.get(&place)?).map_err(|fault| wrong(&fault))?;
-    let hashes = proof.get("proof").and_then(Value::as_array).cloned().unwrap_or_default();
-    let hashes: Option<Vec<Digest>> = hashes.iter().map(|hash| hash.as_str()?.parse().ok()).collect();
-    promise.verify_in(&checkpoint, &hashes.unwrap_or_default()).map_err(|fault| wrong(&fault))?;
+    let hashes = proof(client, promise.leaf.index, checkpoint.size)?.unwrap_or_default();
+    promise.verify_in(&checkpoint, &hashes).map_err(|fault| wrong(&fault))?;
     Ok(receipt)
 }

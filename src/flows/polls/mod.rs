@@ -9,6 +9,7 @@
 
 mod announce;
 mod begin;
+mod contact;
 mod result;
 mod revote;
 mod road;
@@ -19,6 +20,7 @@ mod steps;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
+pub(crate) use contact::{Contact, SHORT, places, set_contact};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
@@ -56,6 +58,8 @@ pub(crate) struct Poll {
     pub(crate) revote_of: Option<String>,
     /// What is asked; the committee's item with the candidates as published, and with the form of the vote of the rule set.
     pub(crate) items: Vec<Item>,
+    /// Who helps owners, once it was said; known where the poll is shown to somebody ([`load`], [`public`]).
+    pub(crate) contact: Option<Contact>,
 }
 
 impl Poll {
@@ -65,7 +69,7 @@ impl Poll {
         let items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
         let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
         let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?;
-        let mut poll = Self { row, course, rules, revote_of: None, items };
+        let mut poll = Self { row, course, rules, revote_of: None, items, contact: None };
         poll.vote_as_ruled();
         poll.stand(candidates)?;
         Ok(poll)
@@ -73,8 +77,8 @@ impl Poll {
 
     /// With what other tables say of it.
     fn read(work: &mut Work<'_>, row: Row) -> Result<Self, Error> {
-        let revote_of = revotes::tied(work.conn, &row.id)?;
-        Ok(Self { revote_of, ..Self::of(row)? })
+        let (revote_of, contact) = (revotes::tied(work.conn, &row.id)?, contact::of(work, &row.id)?);
+        Ok(Self { revote_of, contact, ..Self::of(row)? })
     }
 
     /// The state.

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sourceOf } from '../src/audit/input.ts';
 import { auditRecord } from '../src/audit/record/audit.ts';
 import { hold } from '../src/audit/record/kept.ts';
-import { entriesOf } from '../src/audit/record/later.ts';
+import { entriesOf } from '../src/audit/record/entries.ts';
 import type { Fate } from '../src/audit/record/log.ts';
 import type { RecordReport } from '../src/audit/record/report.ts';
 import { base64, fromHex, hex, textOf, utf8 } from '../src/crypto/bytes.ts';

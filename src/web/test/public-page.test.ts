@@ -117,7 +117,7 @@ describe('parts', () => {
   it('objections are taken from the publication to the end of the last period, about what is published', () => {
     expect(['draft', 'roll_published', 'open', 'published', 'final', 'cancelled'].map((state) => takesObjections(pollIn(state)))).toEqual([false, true, true, true, false, false]);
     expect(objectable(pollIn('nominating'))).toEqual(['roll']);
-    expect(objectable(pollIn('published'))).toEqual(['roll', 'candidates', 'notice', 'result']);
+    expect(objectable(pollIn('published'))).toEqual(['roll', 'candidates', 'notice', 'ballot', 'result']);
   });
 });
 

@@ -81,6 +81,29 @@ stories! {
         assert!(other.get("counts").is_none() && other.get("hindrance").is_none(), "{other}");
     }
 
+    fn whoever_did_not_vote_objects_to_the_ballot_that_counts(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        open.cast(&open.token(&teller, &open.voters[0]), &open.ballot(&open.voters[0], 0, 1), None).ok(201);
+        let (phone, said) = ("13904317788", "我没有投过票，请核对");
+        let denial = json!({ "about": "ballot", "name": "王小明", "room": "1-1-101", "contact": phone, "text": said });
+        let number = server.post(&open.path("objections"), &denial).ok(201)["number"].as_i64().unwrap();
+        // The staff sees what kind it is before looking at anybody's words; everybody sees that somebody said so.
+        let objections = format!("{}/objections", open.poll.path);
+        let listed = open.poll.chair.get(&objections).ok(200)["items"][0].clone();
+        assert_eq!((&listed["about"], &listed["late"], &listed["name"]), (&json!("ballot"), &json!(true), &json!("王**")), "{listed}");
+        let public = server.get(&open.path("objections"));
+        assert_eq!(public.ok(200)["items"][0]["about"], "ballot");
+        assert!(!public.text.contains(phone) && !public.text.contains(said));
+        let looked = open.poll.chair.request("POST", &format!("{objections}/{number}/look")).send().ok(200);
+        assert_eq!((&looked["contact"], &looked["text"]), (&json!(phone), &json!(said)));
+        // It concerns one ballot, and its answer says so.
+        let answer = json!({ "decision": "rejected", "summary": "某户是否投过", "answer": "本人短信确认后投出，已当面说明",
+            "disputed": { "people": 1, "area_centi_m2": 8000 } });
+        open.poll.chair.put(&format!("{objections}/{number}/answer"), "\"1\"", &answer).ok(200);
+        assert_eq!(server.get(&open.path("objections")).ok(200)["items"][0]["answer"]["disputed"]["people"], 1);
+    }
+
     fn a_slip_that_was_replaced_is_said_to_be_so(server) {
         let open = Open::new(server, 2);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");

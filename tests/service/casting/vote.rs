@@ -1,6 +1,7 @@
 //! A voter who uses `yepiao vote`, with a code by SMS.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ fn comes(server: &Server, template: &str, count: usize) -> Vec<Value> {
 }
 
 /// One run of the program: how it ended, and what it said.
-fn vote(server: &Server, voter: &Voter, choices: &str, receipt: &std::path::Path) -> (Option<i32>, String) {
+fn vote(server: &Server, voter: &Voter, choices: &str, receipt: &Path) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
     command.args(["--lang", "en", "vote", "-", "--server", server.url(), "--receipt"]).arg(receipt);
     let mut child = command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -47,6 +48,76 @@ fn vote(server: &Server, voter: &Voter, choices: &str, receipt: &std::path::Path
     let out = child.wait_with_output().unwrap();
     let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
     (out.status.code(), said)
+}
+
+/// `yepiao receipt`: how it ended, and what it said.
+fn checks(receipt: &Path, poll: &str, more: &[(&str, &Path)]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    command.args(["--lang", "en", "receipt"]).arg(receipt).args(["--poll", poll]);
+    for (name, path) in more {
+        command.arg(name).arg(path);
+    }
+    let out = command.env_clear().output().unwrap();
+    (out.status.code(), String::from_utf8([out.stdout, out.stderr].concat()).unwrap())
+}
+
+/// A receipt, the poll it is held against, more arguments; how it ends, and what is said.
+type Case<'c> = (&'c Path, &'c str, &'c [(&'c str, &'c Path)], i32, &'c str);
+
+/// With the service and without it, with a head that somebody kept, and spoiled in every way.
+fn receipt_can_be_checked_alone(server: &Server, open: &Open<'_>, receipt: &Path) {
+    let folder = server.folder();
+    let put = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let text = std::fs::read_to_string(receipt).unwrap();
+    let head = server.get(&open.path("log/checkpoint")).text;
+    let proof = server.get(&open.path("log/inclusion?index=1&size=2")).text;
+    let fixed = folder.join("fixed");
+    std::fs::create_dir(&fixed).unwrap();
+    for name in ["opening.json", "election.json"] {
+        put(&format!("fixed/{name}"), &open.poll.files(server, name));
+    }
+    let (fixed, page) = (fixed.to_str().unwrap(), format!("{}/p/{}", server.url(), open.poll.poll));
+    let (head, proof) = (put("head", &head), put("proof", &proof));
+    let spoiled = put("spoiled", &text.replacen("\n1\n", "\n0\n", 1));
+    let foreign = put("foreign", &text.replace("\n\u{2014} ", "\n\u{2014} x"));
+    let lying = put("lying", &std::fs::read_to_string(&proof).unwrap().replacen("\"proof\":[\"", "\"proof\":[\"00", 1));
+    let mailed = put("mailed", &format!("\u{feff}{}\r\n", text.replace('\n', "\r\n")));
+    let kept: [(&str, &Path); 2] = [("--checkpoint", &head), ("--proof", &proof)];
+    let nothing = folder.join("nothing");
+    let cases: &[Case<'_>] = &[
+        (receipt, &page, &[], 0, "its ballot stands in the log"),
+        (&mailed, &page, &[], 0, "its ballot stands in the log"),
+        (receipt, &page, &kept[..1], 0, "its ballot stands in the log"),
+        (receipt, fixed, &kept, 0, "its ballot stands in the log"),
+        (receipt, fixed, &[], 0, "the log was not looked into"),
+        (&spoiled, fixed, &[], 1, "does not hold"),
+        (&spoiled, &page, &[], 1, "does not hold"),
+        (&foreign, &page, &[], 1, "does not hold"),
+        (&head, fixed, &[], 1, "does not hold"),
+        (receipt, fixed, &[("--checkpoint", receipt), ("--proof", &proof)], 1, "does not hold"),
+        (receipt, fixed, &[("--checkpoint", &head), ("--proof", &lying)], 2, "is no proof"),
+        (receipt, fixed, &[("--checkpoint", &head), ("--proof", &head)], 2, "is no proof"),
+        (receipt, fixed, &[("--proof", &proof)], 2, "--checkpoint"),
+        (&nothing, fixed, &[], 2, "no such file"),
+        (receipt, folder.to_str().unwrap(), &[], 2, "opening.json"),
+        (receipt, "http://127.0.0.1:9/p/oX3JHbEwRLoXJh1oX3JHbE", &[], 2, "does not answer"),
+        (receipt, "https://vote.example.cn/", &[], 2, "not the address of a public page"),
+    ];
+    for (file, poll, more, code, words) in cases {
+        let (ended, said) = checks(file, poll, more);
+        assert_eq!(ended, Some(*code), "{} {poll} {more:?}: {said}", file.display());
+        assert!(said.split_whitespace().collect::<Vec<_>>().join(" ").contains(words), "{words}: {said}");
+    }
+    // A proof that is one, of something else.
+    let mut other: Value = serde_json::from_str(&std::fs::read_to_string(&proof).unwrap()).unwrap();
+    other["proof"] = json!(["00".repeat(32)]);
+    let other = put("other", &other.to_string());
+    let (ended, said) = checks(receipt, fixed, &[("--checkpoint", &head), ("--proof", &other)]);
+    assert_eq!(ended, Some(1), "{said}");
 }
 
 #[test]
@@ -68,6 +139,7 @@ fn a_voter_votes_from_the_command_line_and_is_told_by_message() {
     let note = Note::parse(&std::fs::read(&receipt).unwrap()).unwrap();
     let promise = Receipt::open(&note, &open.opening.receipt_key().unwrap(), open.election.phi()).unwrap();
     open.keeps(&promise);
+    receipt_can_be_checked_alone(&server, &open, &receipt);
     let received = comes(&server, "ballot_received", 1);
     assert_eq!(received.len(), 1);
     assert!(received[0]["text"].as_str().unwrap().contains("已收到您的电子选票"), "{received:?}");

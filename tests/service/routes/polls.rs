@@ -17,6 +17,7 @@ fn place(template: &str) -> usize {
         "/publish-roll",
         "/rules",
         "/cancel",
+        "/contact",
         // From here on the roll is published.
         "/open-nomination",
         "/go-back",
@@ -26,7 +27,7 @@ fn place(template: &str) -> usize {
     ends.iter().position(|end| template.ends_with(end) && (end.is_empty() || !template.contains("/public/"))).unwrap()
 }
 
-const PUBLISHED: usize = 4;
+const PUBLISHED: usize = 5;
 
 impl Polls {
     /// With an objection to the last of them.
@@ -34,7 +35,7 @@ impl Polls {
         let overlap = format!("{community}/roll/versions/{version}/overlaps/{pair}");
         let decided = chair.post(&overlap, &json!({ "reason": "一人两户，其中一户与他人共有" }));
         assert!(decided.status < 300, "{}", decided.text);
-        let polls: Vec<String> = (0..=7)
+        let polls: Vec<String> = (0..=8)
             .map(|place| {
                 let item = if place == PUBLISHED { election() } else { matter() };
                 let made = chair.post(&format!("{community}/polls"), &json!({ "title": "业主大会", "items": [item] })).ok(201);
@@ -58,7 +59,7 @@ impl Polls {
 
     /// The version of what a route changes.
     pub(super) fn etag(template: &str) -> &'static str {
-        if template.contains("{poll}") && (PUBLISHED..7).contains(&place(template)) { "\"2\"" } else { "\"1\"" }
+        if template.contains("{poll}") && (PUBLISHED..8).contains(&place(template)) { "\"2\"" } else { "\"1\"" }
     }
 }
 
@@ -112,6 +113,13 @@ pub(super) const TABLE: &[Known] = &[
             let days = json!({ "count": 10, "unit": "days" });
             json!({ "changes": [{ "key": "roll_publish_days", "value": days, "basis": "S", "source": "某市规则 12" }] })
         },
+        done: 200,
+    },
+    Known {
+        method: "PUT",
+        path: "/api/v1/communities/{community}/polls/{poll}/contact",
+        who: Roles(PREPARE),
+        body: |_| json!({ "name": "王书记", "phone": "0431-88880000", "place": "社区服务站" }),
         done: 200,
     },
     Known {

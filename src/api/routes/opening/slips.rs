@@ -15,7 +15,7 @@ use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
 use crate::flows::opening::slips::{self, Because, Which};
 use crate::flows::roles::Right;
-use crate::flows::{Error, FieldFault, Refusal, access, communities, fields, polls};
+use crate::flows::{Error, Refusal, access, communities, fields, polls};
 
 /// Which slips; all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
@@ -33,7 +33,8 @@ struct SlipsAsked {
     number: Option<i64>,
 }
 
-/// Which slips, and what stands on all of them for those who do not vote by telephone.
+/// Which slips, and what stands on all of them for those who do not vote by telephone: the poll's own contact and boxes where nothing
+/// else is said.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SheetAsked {
@@ -127,11 +128,6 @@ impl From<WhyReplaced> for Because {
     }
 }
 
-/// Boxes of a slip: more have no room on it.
-const BOXES: usize = 4;
-/// Characters of each, and of a contact and hours.
-const SHORT: usize = 40;
-
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(print).service(sheet).service(reissue).service(void).service(code);
 }
@@ -174,12 +170,14 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let SheetAsked { building, stair, number, boxes, contact, hours } = body.read()?;
-        if boxes.len() > BOXES {
-            return Err(Refusal::Field { field: "boxes", why: FieldFault::Large }.into());
+        let line = |field, text: Option<String>| text.map(|text| fields::line(field, &text, polls::SHORT)).transpose();
+        let (mut boxes, mut contact, mut hours) = (polls::places(&boxes)?, line("contact", contact)?, line("hours", hours)?);
+        if let Some(known) = &poll.contact {
+            // Somebody else's hours are none of whoever was named for this sheet.
+            hours = hours.or_else(|| known.hours.clone().filter(|_| contact.is_none()));
+            contact = contact.or_else(|| Some(known.line()));
+            boxes = if boxes.is_empty() { known.boxes.clone() } else { boxes };
         }
-        let boxes = boxes.iter().map(|place| fields::line("boxes", place, SHORT)).collect::<Result<Vec<_>, _>>()?;
-        let line = |field, text: Option<String>| text.map(|text| fields::line(field, &text, SHORT)).transpose();
-        let (contact, hours) = (line("contact", contact)?, line("hours", hours)?);
         let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
         let community = communities::see(work, &within)?;
         let mut links = Vec::with_capacity(printed.len());

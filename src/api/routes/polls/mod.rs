@@ -1,5 +1,6 @@
 //! Polls 表决, for the staff: what is asked, and the steps from state to state.
 
+mod contact;
 mod objections;
 pub(super) mod public;
 mod revote;
@@ -119,6 +120,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     revote::routes(config);
     road::routes(config);
     rules::routes(config);
+    contact::routes(config);
     staff::routes(config);
     objections::routes(config);
     public::routes(config);

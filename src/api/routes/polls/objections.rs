@@ -60,7 +60,7 @@ struct ObjectionsQuery {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewObjection {
-    /// `roll`, `candidates`, `notice` or `result`.
+    /// `roll`, `candidates`, `notice`, `ballot` (我没投过: one stands for whoever objects) or `result`.
     #[schema(example = "roll")]
     about: String,
     /// 姓名. Kept encrypted; published is `王**`.
@@ -87,7 +87,7 @@ struct ObjectionTaken {
 #[derive(Serialize, ToSchema)]
 struct ObjectionShown {
     number: i64,
-    /// `roll`, `candidates`, `notice` or `result`.
+    /// `roll`, `candidates`, `notice`, `ballot` or `result`.
     about: String,
     /// Where the poll stood.
     state: String,

@@ -10,7 +10,7 @@ use crate::flows::roles::Right;
 use crate::flows::{access, polls};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(begin);
+    config.service(begin_revote);
 }
 
 /// Begins a poll among the candidates whose equal votes left seats open, once the result is published, where the rule set says so. It
@@ -18,7 +18,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(tag = "polls", params(OfPoll),
     responses((status = 201, description = "Begun", body = Poll, headers(("ETag" = String)))))]
 #[post("/api/v1/communities/{community}/polls/{poll}/revote")]
-async fn begin(call: Call, path: At<OfPoll>) -> Answer {
+async fn begin_revote(call: Call, path: At<OfPoll>) -> Answer {
     call.act(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;

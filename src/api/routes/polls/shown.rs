@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::super::clock::rfc3339;
+use super::contact::PollContact;
 use crate::election::outcome::{Language, Majority};
 use crate::election::poll::course::{LegalPeriod, Timed};
 use crate::election::poll::package::{CommitteeVote, Item, Scope, Warning};
@@ -275,6 +276,10 @@ pub(super) struct PollStands {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     cancelled: Option<String>,
+    /// How owners reach the preparatory group; missing until it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    contact: Option<PollContact>,
     #[schema(format = DateTime)]
     created_at: String,
 }
@@ -351,6 +356,7 @@ impl From<&polls::Poll> for PollStands {
             overrides: overrides.collect(),
             late: late.collect(),
             cancelled: course.cancelled().map(str::to_owned),
+            contact: poll.contact.as_ref().map(PollContact::from),
             created_at: rfc3339(row.created_at),
         }
     }

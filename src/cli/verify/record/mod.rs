@@ -33,6 +33,33 @@ pub(in crate::cli) fn audited(path: &Path, lang: Lang) -> Result<(Record<Watched
     Ok((record, audited))
 }
 
+/// A receipt, and a head that was kept, held against a whole record.
+pub(in crate::cli) struct Within {
+    /// Whether the record itself is valid.
+    pub(in crate::cli) sound: bool,
+    /// The head, if one was given.
+    pub(in crate::cli) checkpoint: Option<Result<Checkpoint, CheckpointFault>>,
+    /// The receipt, and in words where its ballot stands and whether it counts.
+    pub(in crate::cli) receipt: Result<(Receipt, String), ReceiptFault>,
+}
+
+/// The same for another command, which asks for nothing else.
+pub(in crate::cli) fn receipt_within(
+    path: &Path,
+    receipt: &Path,
+    checkpoint: Option<&Path>,
+    lang: Lang,
+) -> Result<Within, Unusable> {
+    let trouble = |(path, obstacle): Trouble<'_>| Unusable(obstacle.line(path, lang));
+    let given = Given { path, older: None, checkpoint, later: Vec::new(), receipt: Some(receipt) };
+    let input = Input::open(path).map_err(|obstacle| trouble((path, obstacle)))?;
+    let Checked { record, checkpoint, receipt, .. } = Checked::new(&given, input, lang).map_err(trouble)?;
+    let placed = |receipt: Receipt| (ballots::found(&record, receipt.leaf.index, lang), receipt);
+    // One was given.
+    let receipt = receipt.unwrap_or(Err(ReceiptFault::Form)).map(placed).map(|(words, receipt)| (receipt, words));
+    Ok(Within { sound: record.report.is_valid(), checkpoint, receipt })
+}
+
 /// What was given on the command line.
 pub(super) struct Given<'p> {
     pub(super) path: &'p Path,

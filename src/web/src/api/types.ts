@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says who helps owners, by what telephone and where. Slips that are printed afterwards have it; pages show it at once. For the chair
+         *     and members.
+         */
+        put: operations["polls_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/extend": {
         parameters: {
             query?: never;
@@ -4027,7 +4047,7 @@ export interface components {
         /** @description Somebody objects. It is not looked up whether they are on the roll. */
         NewObjection: {
             /**
-             * @description `roll`, `candidates`, `notice` or `result`.
+             * @description `roll`, `candidates`, `notice`, `ballot` (我没投过: one stands for whoever objects) or `result`.
              * @example roll
              */
             about: string;
@@ -4327,7 +4347,7 @@ export interface components {
         };
         /** @description An objection as everybody sees it. */
         ObjectionShown: {
-            /** @description `roll`, `candidates`, `notice` or `result`. */
+            /** @description `roll`, `candidates`, `notice`, `ballot` or `result`. */
             about: string;
             /** @description Missing until it is answered. */
             answer?: components["schemas"]["AnswerShown"];
@@ -4683,6 +4703,37 @@ export interface components {
             /** @description What should be seen before anything is printed. */
             warnings: components["schemas"]["WarningShown"][];
         };
+        /** @description How owners reach the preparatory group: on the slips and on the owner's page. All of it is public. */
+        PollContact: {
+            /**
+             * @description Where the ballot boxes stand.
+             * @example [
+             *       "社区服务站",
+             *       "3栋门厅"
+             *     ]
+             */
+            boxes?: string[];
+            /**
+             * @description When they are there.
+             * @example 每天9点到17点
+             */
+            hours?: string;
+            /**
+             * @description Who helps.
+             * @example 王书记
+             */
+            name: string;
+            /**
+             * @description Digits, spaces, `-` and `+`.
+             * @example 0431-88880000
+             */
+            phone: string;
+            /**
+             * @description Where they are, and where paper ballots are to be had.
+             * @example 社区服务站
+             */
+            place: string;
+        };
         /** @description An item of a poll. */
         PollItem: {
             /**
@@ -4764,6 +4815,8 @@ export interface components {
             candidates?: components["schemas"]["CandidatesPublished"];
             /** @description The community's id. */
             community: string;
+            /** @description How owners reach the preparatory group; missing until it was said. */
+            contact?: components["schemas"]["PollContact"];
             /** Format: date-time */
             created_at: string;
             /** @description 22 characters of Base58; also in links. */
@@ -5191,7 +5244,10 @@ export interface components {
             /** @description Its name; empty for text files. */
             name: string;
         };
-        /** @description Which slips, and what stands on all of them for those who do not vote by telephone. */
+        /**
+         * @description Which slips, and what stands on all of them for those who do not vote by telephone: the poll's own contact and boxes where nothing
+         *     else is said.
+         */
         SheetAsked: {
             /**
              * @description Where the ballot boxes stand.
@@ -6800,6 +6856,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lot"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    polls_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag last read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollContact"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
                 };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
@@ -12499,7 +12599,7 @@ export interface operations {
                     "application/json": {
                         /** @description In a fixed order. */
                         items: {
-                            /** @description `roll`, `candidates`, `notice` or `result`. */
+                            /** @description `roll`, `candidates`, `notice`, `ballot` or `result`. */
                             about: string;
                             /** @description Missing until it is answered. */
                             answer?: components["schemas"]["AnswerShown"];

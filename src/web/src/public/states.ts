@@ -31,10 +31,11 @@ export const beganVoting = (poll: Poll): boolean => reached(poll, 'open') || pol
 export const takesObjections = (poll: Poll): boolean => poll.state !== 'cancelled' && reached(poll, 'roll_published') && !reached(poll, 'final');
 
 /** What somebody can object to by now. */
-export const objectable = (poll: Poll): readonly ('roll' | 'candidates' | 'notice' | 'result')[] => [
+export const objectable = (poll: Poll): readonly ('roll' | 'candidates' | 'notice' | 'ballot' | 'result')[] => [
   ...(poll.roll ? (['roll'] as const) : []),
   ...(poll.candidates ? (['candidates'] as const) : []),
   ...(poll.meeting ? (['notice'] as const) : []),
+  ...(reached(poll, 'open') ? (['ballot'] as const) : []),
   ...(reached(poll, 'published') ? (['result'] as const) : []),
 ];
 

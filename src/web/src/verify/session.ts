@@ -2,7 +2,7 @@
 import { computed, reactive, shallowRef } from 'vue';
 import type { Said } from '../audit/said.ts';
 import { pollOf, takeAddress } from './address.ts';
-import { entriesOf } from '../audit/record/later.ts';
+import { entriesOf } from '../audit/record/entries.ts';
 import { fetchElection, fetchEntries, fetchRecord } from './service.ts';
 import { W } from './words.ts';
 import type { Held, Opened } from './work/messages.ts';

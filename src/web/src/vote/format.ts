@@ -26,6 +26,12 @@ export function timeSaid(at: number): string {
   }
 }
 
+/** An end: the last moment of a day is 24:00 of that day, not 00:00 of the next, which people take for a day more (民法典 203). */
+export function endSaid(at: number): string {
+  const isMidnight = (at + 8 * 3_600_000) % 86_400_000 === 0;
+  return isMidnight ? timeSaid(at - 1).replace('23:59', '24:00') : timeSaid(at);
+}
+
 /** In groups of four, for eyes and ears. */
 export const inFours = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? '';
 

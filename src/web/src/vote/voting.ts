@@ -104,7 +104,10 @@ const lacking = (): boolean =>
 
 /** Opens the page: with the slip of its address, or with what this tab remembers. */
 export async function start(poll: string | undefined, fresh: Slip | undefined): Promise<void> {
-  if (lacking()) return stop(undefined);
+  if (lacking()) {
+    stop(undefined);
+    return meetHelper(poll);
+  }
   const counted = poll === undefined ? undefined : keptReceipt(poll);
   if (!fresh && counted) {
     state.counted = counted;
@@ -118,7 +121,7 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   if (!slip) {
     state.trouble = { code: 'no_slip' };
     state.screen = 'trouble';
-    return;
+    return meetHelper(poll);
   }
   forgetReceipt();
   session = same?.session ?? '';
@@ -126,6 +129,11 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   const choices = same?.choices ?? [];
   touch();
   await attempt(() => open(choices));
+}
+
+/** Who helps is asked for also where nobody can vote; without an answer the words have to do. */
+async function meetHelper(poll: string | undefined): Promise<void> {
+  if (poll !== undefined && typeof fetch === 'function') state.poll = await json<Poll>(`polls/${poll}`).catch(() => undefined);
 }
 
 async function open(choices: readonly (Choice | null)[]): Promise<void> {
@@ -295,6 +303,7 @@ async function send(): Promise<void> {
     }
     const retry = (): Promise<void> => attempt(send, send);
     if (reason.status === 0) state.trouble = { code: 'unknown_fate', refused: reason, retry };
+    else if (reason.status === 429 || reason.status >= 500) state.trouble = { code: 'sending_busy', refused: reason, retry };
     else return stop(reason, retry);
     state.screen = 'trouble';
   }
@@ -379,7 +388,7 @@ export async function deny(name: string, contact: string, more: string): Promise
   const voter = state.begun?.voter;
   const room = voter ? [voter.building, voter.stair, voter.room].filter(Boolean).join('-') : '';
   const text = `我没有投过票，但系统说这张票单（编号 ${slip?.serial ?? ''}）已有选票${state.begun?.counts ? `，时间 ${state.begun.counts.at}` : ''}。请核对。${more}`;
-  const body = { about: 'notice', name, room: room || '—', contact, text };
+  const body = { about: 'ballot', name, room: room || '—', contact, text };
   return (await json<{ number: number }>(path('objections'), { body })).number;
 }
 

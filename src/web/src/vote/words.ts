@@ -38,6 +38,7 @@ export const W = {
   pairing: said('确认码', 'Digits'),
   waiting: said('正在等工作人员确认', 'Waiting for the staff'),
   digits: said('证件号码的最后四位', 'The last four characters of your ID number'),
+  digitsWrong: said('这四位不对，请看着证件再输一次。', 'These four are not right. Look at your ID and type them again.'),
   byDigits: said('用证件号码后四位', 'By the last digits of the ID'),
   bySms: said('用手机验证码', 'By a code to the phone'),
 
@@ -91,6 +92,11 @@ export const W = {
   howToCheck: said('怎样查我的票？', 'How do I check my ballot?'),
   result: said('结果会张贴在公告栏，公开页上也能看到。', 'The result will hang at the notice board and stand on the public page.'),
   canClose: said('现在可以关掉这一页了。', 'You can close this page now.'),
+
+  countsAlready: said('这一户已经有一张选票计入：', 'A ballot of this voter counts already: '),
+  countsOnPaper: said('这一户已经用纸质票投过：', 'This voter has voted on paper already: '),
+  soon: said('请大约等', 'Wait about'),
+  minutes: said('分钟。', 'minutes.'),
 
   paper: said('我要纸质票', 'Paper ballot'),
   help: said('请人帮忙', 'Get help'),

@@ -1,12 +1,13 @@
 /** The real program, with a database of its own and a clock that can be set; and what its staff do. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** As built by cargo, or as `YEPIAO_PROGRAM` names it. */
+/** As built by cargo, or as `YEPIAO_PROGRAM` names it. A debug build shows the pages as they lie in `dist` when it starts. */
 export const programPath = [process.env['YEPIAO_PROGRAM'], fileURLToPath(new URL('../../../../target/debug/yepiao', import.meta.url))].find(
   (path): path is string => path !== undefined && existsSync(path),
 );
@@ -39,9 +40,11 @@ export class Program {
     const folder = mkdtempSync(join(tmpdir(), 'yepiao-browser-'));
     const [secrets, database] = [join(folder, 'secrets.toml'), `sqlite:${join(folder, 'yepiao.db')}`];
     run(['secrets', '--out', secrets, '--test']);
-    const common = ['--database', database, '--secrets-file', secrets, '--public-url', 'https://vote.example.cn'];
+    // Slips lead to itself, and the pages are its own: what a browser meets there is what owners meet.
+    const address = `127.0.0.1:${await freePort()}`;
+    const common = ['--database', database, '--secrets-file', secrets, '--public-url', `http://${address}`];
     const rates = ['--rate-address', '--rate-attempts', '--rate-account'].flatMap((rate) => [rate, '1000000']);
-    const child = spawn(programPath, ['--lang', 'en', 'serve', '--listen', '127.0.0.1:0', '--test-clock', ...common, ...rates], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(programPath, ['--lang', 'en', 'serve', '--listen', address, '--test-clock', ...common, ...rates], { stdio: ['ignore', 'ignore', 'pipe'] });
     const url = await new Promise<string>((resolve, reject) => {
       const said: string[] = [];
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
@@ -173,6 +176,18 @@ export class Person {
     const { link } = await this.ok('POST', `/api/v1/communities/${community}/invitations`, { body: { role } });
     return this.#program.accepts(link);
   }
+}
+
+/** A port that nobody listens on; whoever takes it in the next moment makes the test fail. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 function run(args: readonly string[]): string {

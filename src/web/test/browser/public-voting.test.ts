@@ -1,16 +1,14 @@
 /** The public page while people vote and afterwards: turnout, the log, and receipts, true and spoiled. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { front, type Front } from './front.ts';
 import { Program } from './program.ts';
 import { PHONE, Reader, text } from './reader.ts';
 import { axeViolations, launch, open, shoot } from './site.ts';
-import { OWNERS, Stage } from './stage.ts';
+import { HELPER, OWNERS, Stage } from './stage.ts';
 import { Voting } from './voting.ts';
 
 let browser: Browser;
 let program: Program;
-let site: Front;
 let stage: Stage;
 let voting: Voting;
 let reader: Reader;
@@ -21,10 +19,9 @@ const CHOICES = [[0, 1, 1, 1, 1, 1, 0], [1, 0, 0], [0, 0, 1]];
 
 beforeAll(async () => {
   [browser, program] = await Promise.all([launch(), Program.start()]);
-  site = await front(program.url);
   stage = await Stage.new(program);
   voting = new Voting(stage);
-  reader = new Reader(browser, site.origin + stage.page);
+  reader = new Reader(browser, program.url + stage.page);
   await stage.publishRoll();
   await stage.waitFor('roll');
   await stage.step('open-nomination', {});
@@ -32,18 +29,18 @@ beforeAll(async () => {
   await stage.publishCandidates();
   await stage.waitFor('candidates');
   await stage.announce();
+  await stage.says(HELPER);
   await voting.open();
   receipt = await voting.vote(7, CHOICES);
 });
 afterAll(async () => {
   await browser.close();
   voting.close();
-  site.server.close();
   program.stop();
 });
 
 beforeEach(() => {
-  site.spoil = () => undefined;
+  reader.mend();
 });
 
 const tracker = (): string => receipt.split('\n')[5] ?? '';
@@ -65,6 +62,11 @@ it('shows turnout, never choices', async () => {
     const rows = await page.locator('table tbody tr').allTextContents();
     expect(rows[0]).toContain('12.50%');
     expect(rows[0]).toContain('还不够');
+  });
+  // Who helps, for whoever does not get on with it.
+  await reader.visit('', PHONE, async (page) => {
+    expect(await text(page)).toContain(HELPER.name);
+    expect(await page.locator('.helper a').getAttribute('href')).toBe('tel:043188880000');
   });
 });
 
@@ -89,8 +91,8 @@ it('says no to a spoiled one, and why', async () => {
     // Another place, another tracker, another origin, no signature, not a receipt at all.
     [spoiled(3, /1/, '2'), '签名是假的'],
     [spoiled(5, /^./, (tracker().startsWith('A') ? 'B' : 'A')), '签名是假的'],
-    [spoiled(1, /vote/, 'vore'), '签名是假的'],
-    [receipt.replace(/— vote/, '— vore'), '不是本次表决的系统签的'],
+    [spoiled(1, /127/, '128'), '签名是假的'],
+    [receipt.replace(/— 127/, '— 128'), '不是本次表决的系统签的'],
     ['我的凭证', '不完整，或者被改过'],
   ];
   for (const [given, why] of cases) {
@@ -107,7 +109,7 @@ it('says no to a spoiled one, and why', async () => {
 
 it('catches a service that breaks its promise, and does not blame one that is silent', async () => {
   const good = await program.ok('GET', `/api/v1/public/polls/${stage.poll}/log/inclusion?index=1&size=2`);
-  site.spoil = (path) => {
+  reader.spoil = (path) => {
     if (!path.includes('/log/inclusion')) return undefined;
     const proof = good.proof.map((hash: string) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
     return { status: 200, type: 'application/json', body: JSON.stringify({ ...good, proof }) };
@@ -117,7 +119,7 @@ it('catches a service that breaks its promise, and does not blame one that is si
     expect(words).toContain('公开记录与它矛盾');
     expect(words).toContain('请保存凭证和这个画面');
   });
-  site.spoil = (path) => (path.includes('/log/checkpoint') ? { status: 502, type: 'text/html', body: '<h1>Bad Gateway</h1>' } : undefined);
+  reader.spoil = (path) => (path.includes('/log/checkpoint') ? { status: 502, type: 'text/html', body: '<h1>Bad Gateway</h1>' } : undefined);
   await checkReceipt(receipt, (words) => {
     expect(words).toContain('现在没有查成');
     expect(words).not.toContain('没有通过核对');
@@ -125,7 +127,7 @@ it('catches a service that breaks its promise, and does not blame one that is si
 });
 
 it('checks the log on this device: all of it, and that it only grew', async () => {
-  const { page, context, complaints } = await open(browser, `${site.origin}${stage.page}#/log`, PHONE);
+  const { page, context, complaints } = await reader.open('#/log', PHONE);
   const check = async (): Promise<string> => {
     await page.getByText('在这部设备上核对').click();
     await page.waitForFunction(() => !document.body.innerText.includes('正在核对') && document.querySelectorAll('.findings li').length > 1);
@@ -146,13 +148,13 @@ it('checks the log on this device: all of it, and that it only grew', async () =
   await page.waitForSelector('text=您给的防改码对得上');
   expect(await axeViolations(page)).toEqual([]);
   // An entry that is another one than was signed for.
-  site.spoil = (path) => {
+  reader.spoil = (path) => {
     if (!path.includes('/log/entries')) return undefined;
     const items = [0, 1, 2].map((index) => ({ index, hash: String(index).repeat(64) }));
     return { status: 200, type: 'application/json', body: JSON.stringify({ items }) };
   };
   expect(await check()).toContain('公开记录被改过或缩短过');
-  site.spoil = () => undefined;
+  reader.mend();
   expect(complaints).toEqual([]);
   await context.close();
 });
@@ -196,8 +198,22 @@ it('shows the result in the words of the law, and what proves it', async () => {
   const path = `/api/v1/public/polls/${stage.poll}/result`;
   const told = await program.ok('GET', path);
   told.certified.items[0].elected.reverse();
-  site.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(told) } : undefined);
+  reader.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(told) } : undefined);
   await reader.visit('#/result', PHONE, async (page) => {
     await page.waitForSelector('text=请不要相信这一页');
   });
+});
+
+it('leads the auditor’s page to the record that the service writes, and the receipt is in it', async () => {
+  const { page, context, complaints } = await open(browser, `${program.url}/verify?poll=${stage.poll}`, { width: 390, height: 844 });
+  await page.locator('.conclusion').waitFor({ timeout: 170_000 });
+  expect(await page.locator('.conclusion').textContent()).toContain('各项检查都通过');
+  expect(await page.locator('.failed, .impossible').count()).toBe(0);
+  const kept = page.locator('section', { hasText: '核对我留存的凭证' }).last();
+  await kept.locator('input[type=file]').setInputFiles([{ name: 'receipt.txt', mimeType: 'text/plain', buffer: Buffer.from(receipt) }]);
+  expect(await kept.locator('li.passed').textContent()).toContain('这张选票在公开记录第 1 条');
+  expect(await axeViolations(page)).toEqual([]);
+  await shoot(page, 'verify-live');
+  expect(complaints).toEqual([]);
+  await context.close();
 });

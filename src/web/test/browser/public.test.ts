@@ -1,27 +1,23 @@
 /** The public page in a real browser, on top of the real program, from the publication of the roll to the announcement. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { front, type Front } from './front.ts';
-import { Program } from './program.ts';
+import { Program, type Person } from './program.ts';
 import { PHONE, Reader, text } from './reader.ts';
 import { axeViolations, launch, open, shoot } from './site.ts';
 import { FORM, OWNERS, Stage } from './stage.ts';
 
 let browser: Browser;
 let program: Program;
-let site: Front;
 let stage: Stage;
 let reader: Reader;
 
 beforeAll(async () => {
   [browser, program] = await Promise.all([launch(), Program.start()]);
-  site = await front(program.url);
   stage = await Stage.new(program);
-  reader = new Reader(browser, site.origin + stage.page);
+  reader = new Reader(browser, program.url + stage.page);
 });
 afterAll(async () => {
   await browser.close();
-  site.server.close();
   program.stop();
 });
 
@@ -75,11 +71,11 @@ it('shows a notice word for word, and catches one that was changed', async () =>
     // Nobody has hung it anywhere yet.
     expect(await text(page)).toContain('这些位置还没有张贴的照片');
   });
-  site.spoil = (asked) => (asked.endsWith('/frozen') ? { status: 200, type: 'application/json', body: '{}' } : undefined);
+  reader.spoil = (asked) => (asked.endsWith('/frozen') ? { status: 200, type: 'application/json', body: '{}' } : undefined);
   await visit(`#/notices/${digest}`, PHONE, async (page) => {
     await page.waitForSelector('text=请不要相信这份公告');
   });
-  site.spoil = () => undefined;
+  reader.mend();
 });
 
 it('takes an objection, and says which field is wrong', async () => {
@@ -161,14 +157,9 @@ it('lets an owner stand: code, form, photo', async () => {
     await page.click('button[type=submit]');
     await page.waitForSelector('text=验证码已发到');
     await page.getByLabel('短信里的六位数字').fill(await program.code(phone));
-    await page.getByText('女', { exact: true }).click();
+    await fillForm(page);
     await page.getByLabel('出生年份').fill('2015');
-    await page.getByLabel('出生月份').fill('5');
     await page.getByLabel('职业或专长').fill(String(FORM['occupation']));
-    await page.getByLabel('简历').fill(String(FORM['resume']));
-    await page.getByLabel('当选后想做什么').fill(String(FORM['plans']));
-    for (const no of await page.getByText('否', { exact: true }).all()) await no.click();
-    for (const tick of await page.locator('input[type=checkbox]').all()) await tick.check();
     expect(await axeViolations(page)).toEqual([]);
     await page.click('button[type=submit]');
     // Not of age: the field says so, what was written is still there, and the code still works.
@@ -184,8 +175,69 @@ it('lets an owner stand: code, form, photo', async () => {
   await stage.acceptAll();
 });
 
+/** Everything in the form that has to be there. */
+async function fillForm(page: Page): Promise<void> {
+  await page.getByText('女', { exact: true }).click();
+  await page.getByLabel('出生年份').fill('1958');
+  await page.getByLabel('出生月份').fill('5');
+  await page.getByLabel('简历').fill(String(FORM['resume']));
+  await page.getByLabel('当选后想做什么').fill(String(FORM['plans']));
+  for (const no of await page.getByText('否', { exact: true }).all()) await no.click();
+  for (const tick of await page.locator('input[type=checkbox]').all()) await tick.check();
+}
+
+it('lets whoever was recommended agree, change the form, and withdraw', async () => {
+  const [room, name, phone] = OWNERS[6];
+  const entry = { origin: { type: 'owners', voters: [2, 3] }, unit: { building: '3', stair: '2', room }, name, form: { sex: 'female', birth: { year: 1958, month: 5 } } };
+  const made = await (stage.members[0] as Person).ok('POST', `${stage.path}/nominations`, { body: entry });
+  const handed = `#/nominate/${made.number}.${made.secret}`;
+  await visit(handed, PHONE, async (page) => {
+    await page.waitForSelector('text=等您同意');
+    // The secret does not stay in the address bar.
+    expect(page.url().endsWith('#/nominate')).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await shoot(page, 'recommended');
+    await page.getByText('发验证码').click();
+    await page.getByLabel('短信里的六位数字').fill(await program.code(phone));
+    await fillForm(page);
+    await page.getByText('同意被推荐并提交').click();
+    await page.waitForSelector('text=正在审查');
+    // Another secret opens it from now on, and it is told.
+    expect(await text(page)).toContain('请保存下面的编号和口令');
+    expect(await text(page)).not.toContain(made.secret);
+    expect(await axeViolations(page)).toEqual([]);
+    await shoot(page, 'consented');
+
+    await page.getByText('修改报名表').click();
+    expect(await page.getByLabel('简历').inputValue()).toBe(FORM['resume']);
+    await page.getByLabel('当选后想做什么').fill('先管好电梯。');
+    // Pledge and consent are given anew with each form.
+    await page.getByText('保存修改').click();
+    expect(await page.locator('input[type=checkbox]:invalid').count()).toBe(2);
+    expect(await axeViolations(page)).toEqual([]);
+    for (const tick of await page.locator('input[type=checkbox]').all()) await tick.check();
+    await page.getByText('保存修改').click();
+    await page.waitForSelector('form', { state: 'detached' });
+    const looked = await stage.chair.ok('POST', `${stage.path}/nominations/${made.id}/look`);
+    expect(JSON.stringify(looked)).toContain('先管好电梯。');
+
+    await page.getByText('退出报名').click();
+    await page.getByText('确定退出报名').click();
+    await page.waitForSelector('text=已经退出');
+    // That it was received is no news any more.
+    expect(await text(page)).not.toContain('报名已经收到');
+    expect(await axeViolations(page)).toEqual([]);
+    await shoot(page, 'withdrawn');
+  });
+  // What the staff handed over opens nothing any more.
+  await visit(handed, PHONE, async (page) => {
+    await page.waitForSelector('[role=alert]');
+    expect(await text(page)).not.toContain('已退出');
+  });
+});
+
 it('takes the roll down when its time is over, also from a page that is left open', async () => {
-  const { page, context } = await open(browser, `${site.origin}${stage.page}#/roll`, PHONE);
+  const { page, context } = await open(browser, `${program.url}${stage.page}#/roll`, PHONE);
   await page.waitForSelector('text=名册公示期已满');
   expect(await text(page)).not.toContain('丁**');
   await context.close();
@@ -193,7 +245,7 @@ it('takes the roll down when its time is over, also from a page that is left ope
   await stage.step('go-back', { to: 'roll_published', reason: '名册漏了一户' });
   const left = await open(browser, 'about:blank', PHONE);
   await left.page.clock.install();
-  await left.page.goto(`${site.origin}${stage.page}#/roll`);
+  await left.page.goto(`${program.url}${stage.page}#/roll`);
   await left.page.getByText('看整个名册').click();
   await left.page.waitForSelector('text=丁**');
   await stage.waitFor('roll');
@@ -231,11 +283,11 @@ it('draws a lot again on this device, and says if the list is another', async ()
   const path = `/api/v1/public/polls/${stage.poll}/candidates`;
   const list = await program.ok('GET', path);
   list.candidates.reverse();
-  site.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(list) } : undefined);
+  reader.spoil = (asked) => (asked === path ? { status: 200, type: 'application/json', body: JSON.stringify(list) } : undefined);
   await visit('#/candidates', PHONE, async (page) => {
     await page.waitForSelector('text=顺序不同');
   });
-  site.spoil = () => undefined;
+  reader.mend();
 });
 
 it('shows what was announced, and nothing whose time is over', async () => {

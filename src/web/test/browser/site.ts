@@ -69,9 +69,10 @@ export interface Look {
 }
 
 /** A page in a context of its own, and everything in it that should not be. */
-export async function open(browser: Browser, address: string, look: Look = {}): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+export async function open(browser: Browser, address: string, look: Look = {}, before: (context: BrowserContext) => Promise<void> = async () => undefined): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
   const { width = 390, height = 844, colorScheme = 'light', locale = 'zh-CN' } = look;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
+  await before(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

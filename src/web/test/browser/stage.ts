@@ -20,6 +20,12 @@ function idNumber(serial: number): string {
   return digits + '10X98765432'[sum % 11];
 }
 
+/** Who helps. */
+export const HELPER = { name: '王书记', phone: '0431-88880000', place: '社区服务站', hours: '每天9点到17点', boxes: ['社区服务站', '3栋门厅'] };
+
+/** What an owner, from 1, knows of their own ID number. */
+export const lastFour = (owner: number): string => idNumber(owner).slice(-4);
+
 const ROLL = ['楼栋,单元,房号,专有面积,权利人姓名,证件号码,手机号', ...OWNERS.map(([room, name, phone], at) => `3,2,${room},8${at}.56,${name},${idNumber(at + 1)},${phone}`), ''].join('\n');
 
 export const FORM: { readonly [name: string]: Json } = {
@@ -58,7 +64,8 @@ export class Stage {
     return `/api/v1/communities/${this.community}/polls/${this.poll}`;
   }
 
-  static async new(program: Program): Promise<Stage> {
+  /** A draft; `changes` of its rules beside the calendar. */
+  static async new(program: Program, changes: readonly Json[] = []): Promise<Stage> {
     const operator = await program.operator();
     const founded = await operator.ok('POST', '/api/v1/communities', { body: { name: '湖光示范小区', address: '长春市朝阳区湖光路', rules: 'jilin-changchun' } });
     const chair = await operator.brings(founded.id, 'chair');
@@ -72,7 +79,7 @@ export class Stage {
     const stage = new Stage(program, chair, members, founded.id, made.id);
     // A calendar of all years, so that the story can be told on any day.
     const calendar = { utc_offset_minutes: 480, years: Array.from({ length: 40 }, (_, at) => 2020 + at), holidays: [], working_weekends: [] };
-    await chair.change('PUT', `${stage.path}/rules`, { changes: [{ key: 'calendar', value: calendar, basis: 'A', source: '试用' }] });
+    await chair.change('PUT', `${stage.path}/rules`, { changes: [{ key: 'calendar', value: calendar, basis: 'A', source: '试用' }, ...changes] });
     return stage;
   }
 
@@ -132,6 +139,11 @@ export class Stage {
     await this.program.wait(601);
     await this.chair.ok('POST', `${lots}/seed`, { body: { seed } });
     await this.step('publish-candidates', { rule: 'draw' });
+  }
+
+  /** Says who helps owners. */
+  async says(contact: Json): Promise<void> {
+    await this.chair.change('PUT', `${this.path}/contact`, contact, this.path);
   }
 
   async announce(): Promise<void> {

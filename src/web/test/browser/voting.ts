@@ -40,18 +40,35 @@ export class Voting {
 
   /** Key, credentials and opening; then the hour comes. */
   async open(): Promise<void> {
-    const { chair, path, poll } = this.#stage;
+    await this.prepare();
+    await this.opens();
+  }
+
+  /** The hour comes. */
+  async opens(): Promise<void> {
+    const { meeting } = await this.#program.ok('GET', `/api/v1/public/polls/${this.#stage.poll}`);
+    await this.#until(meeting.opens, 'open');
+  }
+
+  /** Key, credentials, opening and slips. */
+  async prepare(): Promise<void> {
+    const { chair, path } = this.#stage;
     const { links } = await chair.ok('POST', `${path}/trustees`, { body: { singles: ['街道赵书记'] } });
     const [key, passphrase] = [join(this.#folder, 'trustee.key'), this.#file('passphrase', 'sieben mal sieben')];
     this.#trustee = { secret: (links[0].link as string).split('#')[1] ?? '', own: ['--key', key, '--passphrase-file', passphrase] };
     const message = this.#trusteeMakes('keygen', 'half.json', ['--name', '街道赵书记']);
     await this.#program.ok('POST', '/api/v1/public/trustee/messages', { body: { secret: this.#trustee.secret, step: 1, message } });
     await chair.ok('POST', `${path}/voters`, { body: { made_by: 'service', because: '业主同意由系统制作' } });
-    const { meeting } = await this.#program.ok('GET', `/api/v1/public/polls/${poll}`);
     await this.#noticeHangs();
     await chair.ok('POST', `${path}/opening`, { body: {} });
     this.#slips = (await chair.ok('POST', `${path}/slips/print`, { body: {} })).slips;
-    await this.#until(meeting.opens, 'open');
+  }
+
+  /** The link of an owner's slip, from 1. */
+  slip(number: number): string {
+    const slip = this.#slips.find((own) => own.number === number);
+    if (!slip) throw new Error(`no slip ${number}`);
+    return slip.link;
   }
 
   /** The notice of the meeting is filled in, frozen, and photographed where it hangs: without that the poll does not open. */
@@ -114,9 +131,8 @@ export class Voting {
 
   /** The owner of this number, from 1, votes by SMS; what the receipt says. */
   async vote(number: number, choices: readonly (readonly number[])[]): Promise<string> {
-    const slip = this.#slips.find((own) => own.number === number);
+    const link = this.slip(number);
     const phone = OWNERS[number - 1]?.[2] ?? '';
-    if (!slip) throw new Error(`no slip ${number}`);
     const receipt = join(this.#folder, `receipt-${number}.txt`);
     const args = ['--lang', 'en', 'vote', '-', '--server', this.#program.url, '--choices', this.#file(`choices-${number}.json`, JSON.stringify(choices)), '--receipt', receipt];
     const before = await this.#program.codes(phone);
@@ -124,7 +140,7 @@ export class Voting {
     const said: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => said.push(data.toString()));
     const done = new Promise<number | null>((resolve) => child.on('exit', resolve));
-    child.stdin.write(`${slip.link}\n`);
+    child.stdin.write(`${link}\n`);
     child.stdin.end(`${await this.#program.code(phone, before)}\n`);
     if ((await done) !== 0) throw new Error(said.join(''));
     return readFileSync(receipt, 'utf8');

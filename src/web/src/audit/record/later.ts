@@ -3,7 +3,7 @@
  * objected to is logged after it. Whoever holds a head that was signed later lays the entries since beside the record, as the service
  * shows them to everybody.
  */
-import { base64url, same, textOf, utf8 } from '../../crypto/bytes.ts';
+import { base64url, same, utf8 } from '../../crypto/bytes.ts';
 import type { Digest } from '../../crypto/hash.ts';
 import { readLeaf, type State } from '../../crypto/log/leaf.ts';
 import { leafHash } from '../../crypto/log/merkle.ts';
@@ -20,16 +20,6 @@ export interface Grown {
   readonly later: number;
   /** The last state that the poll came to. */
   readonly state: State | undefined;
-}
-
-/** The entries of a page of the log, as the service shows it; none if it is none, or shows hashes only. */
-export function entriesOf(bytes: Uint8Array): Uint8Array[] | undefined {
-  try {
-    const { items } = JSON.parse(textOf(bytes) ?? '') as { items: readonly { readonly entry: string }[] };
-    return items.map(({ entry }) => utf8(entry));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where the service shows the entries from one on, without its host; `origin` is `<host>/<uuid>`. */

@@ -38,6 +38,7 @@ export const ABOUT: Readonly<Record<string, Said>> = {
   roll: said('业主名册', 'the roll'),
   candidates: said('候选人', 'the candidates'),
   notice: said('会议公告', 'the notice'),
+  ballot: said('不是本人投的票', 'a ballot that the voter did not cast'),
   result: said('表决结果', 'the result'),
 };
 

@@ -1,0 +1,298 @@
+/** The owner's page in everything that is not the plain way: before and after the voting, busy, without workers, without a telephone. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Program, programPath } from './program.ts';
+import { launch, type Look } from './site.ts';
+import { HELPER, lastFour, OWNERS, Stage } from './stage.ts';
+import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, recogniseByDigits, seeTitle, title, type Voter } from './voter.ts';
+import { Voting } from './voting.ts';
+
+const SIZES: readonly Look[] = [
+  { width: 320, height: 568 },
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+];
+
+let browser: Browser;
+let program: Program;
+let stage: Stage;
+let voting: Voting;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'yepiao-states-'));
+  [browser, program] = await Promise.all([launch(), Program.start()]);
+  const rule = (key: string, value: string | string[]) => ({ key, value, basis: 'S', source: '议事规则' });
+  stage = await Stage.new(program, [rule('identity_level', ['sms', 'witness', 'digits']), rule('revote', 'until_close')]);
+  voting = new Voting(stage);
+  await stage.publishRoll();
+  await stage.waitFor('roll');
+  await stage.step('open-nomination', {});
+  const face = await portrait();
+  for (const owner of OWNERS.slice(0, 6)) await stage.nominate(owner, face);
+  await stage.publishCandidates();
+  await stage.waitFor('candidates');
+  await stage.announce();
+  await stage.says(HELPER);
+  await voting.prepare();
+});
+afterAll(async () => {
+  await browser?.close();
+  voting?.close();
+  program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A picture of somebody, drawn in the browser. */
+async function portrait(): Promise<Uint8Array> {
+  const page = await browser.newPage();
+  const address = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 800 });
+    const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+    pen.fillStyle = '#9ab';
+    pen.fillRect(0, 0, 600, 800);
+    pen.fillStyle = '#e8c9a8';
+    pen.beginPath();
+    pen.arc(300, 320, 150, 0, 7);
+    pen.fill();
+    pen.fillStyle = '#456';
+    pen.fillRect(130, 500, 340, 300);
+    return canvas.toDataURL('image/jpeg');
+  });
+  await page.close();
+  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+}
+
+/** Opens a slip at every size, looks at the screen that comes, and closes it again. */
+async function see(link: string, words: RegExp, name: string, what: (voter: Voter) => Promise<void> = async () => undefined, before?: (page: Page) => Promise<void>): Promise<void> {
+  for (const look of SIZES) {
+    const voter = await openSlip(browser, link, look, undefined, before);
+    await seeTitle(voter.page, words);
+    await isFitForTheOld(voter.page, `${name}-${look.width}`);
+    // A way on for whoever stands here, and never a code alone.
+    const way = await voter.page.locator('main').innerText();
+    expect(way, name).not.toMatch(/[a-z]+_[a-z]+|Error|undefined/);
+    expect(await voter.page.locator('main button, main a').count(), name).toBeGreaterThan(0);
+    await what(voter);
+    expect(voter.complaints, name).toEqual([]);
+    await voter.context.close();
+  }
+}
+
+const helps = async ({ page }: Voter): Promise<void> => {
+  const shown = await page.locator('.helper').innerText();
+  for (const words of [HELPER.name, HELPER.phone, HELPER.place, HELPER.hours, '3栋门厅']) expect(shown).toContain(words);
+  expect(await page.locator('.helper a').getAttribute('href')).toBe('tel:043188880000');
+};
+
+it('says that the voting has not begun, and when it will', async () => {
+  await see(voting.slip(1), /还没有开始投票/, 'vote-early', async ({ page }) => {
+    expect(await page.locator('main').innerText()).toMatch(/\d{4}年\d+月\d+日/);
+  });
+});
+
+it('leads who wants paper or help to somebody with a telephone and a place', async () => {
+  await voting.opens();
+  await see(voting.slip(1), /这是您家的选票/, 'vote-whose', async (voter) => {
+    const { page } = voter;
+    // A day's end is said as that day's, not as the beginning of the next.
+    expect(await page.locator('main').innerText()).toMatch(/截止：\d{4}年\d+月\d+日 ?24:00/);
+    for (const [button, words] of [
+      ['我要纸质票', /我要纸质票/],
+      ['请人帮忙', /请人帮忙/],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await seeTitle(page, words);
+      await helps(voter);
+      await isFitForTheOld(page, `vote-${button === '请人帮忙' ? 'help' : 'paper'}-${page.viewportSize()?.width}`);
+      await main(page).click();
+    }
+    await page.getByRole('button', { name: '不是我家？' }).click();
+    await helps(voter);
+  });
+  // Also without a slip, when somebody only has the address.
+  await see(voting.slip(1).split('#')[0] as string, /请扫描票单/, 'vote-without', helps);
+});
+
+it('by the last digits of the ID number, with the candidates’ photos, to a receipt that the program verifies by itself', async () => {
+  const voter = await openSlip(browser, voting.slip(1), { width: 320, height: 568 });
+  const { page } = voter;
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  await page.getByRole('button', { name: /证件号码后四位/ }).click();
+  await isFitForTheOld(page, 'vote-digits');
+  const wrong = lastFour(1) === '0000' ? '1111' : '0000';
+  await page.locator('#typed').fill(wrong);
+  await main(page).click();
+  await page.locator('[role=alert]').waitFor();
+  expect(await page.locator('[role=alert]').innerText()).toContain('这四位不对');
+  await isFitForTheOld(page, 'vote-digits-wrong');
+  // As a phone's keyboard in Chinese writes them: wide, with a space.
+  await page.locator('#typed').fill(lastFour(1).replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).replace(/^(..)/, '$1 '));
+  expect(await page.locator('#typed').inputValue()).toBe(lastFour(1));
+  await main(page).click();
+  await page.locator('.step').waitFor();
+  const photos = page.locator('img.photo');
+  expect(await photos.count()).toBe(6);
+  for (const photo of await photos.all()) {
+    await photo.scrollIntoViewIfNeeded();
+    await expect.poll(() => photo.evaluate((own: HTMLImageElement) => own.complete && own.naturalWidth > 0)).toBe(true);
+    expect(await photo.boundingBox()).toMatchObject({ width: 96, height: 96 });
+  }
+  await chooseAll(voter, (name) => isFitForTheOld(page, `vote-photos-${name}`));
+  await castIt(voter);
+  await leaksNothing(voter);
+  expect(voter.complaints).toEqual([]);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '保存凭证文件' }).click();
+  const file = join(folder, 'receipt.txt');
+  await (await download).saveAs(file);
+  const check = (receipt: string) => spawnSync(programPath as string, ['--lang', 'zh', 'receipt', receipt, '--poll', program.url + stage.page], { encoding: 'utf8' });
+  const checked = check(file);
+  expect([checked.status, checked.stderr]).toEqual([0, '']);
+  const tracker = (await page.locator('main code').innerText()).replace(/\s/g, '');
+  expect(checked.stdout.replace(/\s/g, '')).toContain(`并且在公开记录里。查票码${tracker}`);
+  await voter.context.close();
+});
+
+it('shows who comes again what counts; whoever did not vote says so, and the staff sees what kind of objection it is', async () => {
+  await see(voting.slip(1), /这是您家的选票/, 'vote-again', async ({ page }) => {
+    const words = await page.locator('main').innerText();
+    expect(words).toContain('已经有一张选票计入');
+    expect(words).toContain('截止前可以重新投');
+  });
+  const voter = await openSlip(browser, voting.slip(1));
+  const { page } = voter;
+  await page.getByRole('button', { name: '我没投过' }).click();
+  await page.locator('#name').fill('丁建国');
+  await page.locator('#contact').fill(OWNERS[0][2]);
+  await main(page).click();
+  await page.locator('[role=status]', { hasText: '异议编号' }).waitFor();
+  await helps(voter);
+  await isFitForTheOld(page, 'vote-denied');
+  await voter.context.close();
+  await stage.chair.signIn();
+  const { items } = await stage.chair.ok('GET', `${stage.path}/objections`);
+  expect(items.map(({ about, late }: { about: string; late: boolean }) => [about, late])).toEqual([['ballot', true]]);
+  const { text } = await stage.chair.ok('POST', `${stage.path}/objections/${items[0].number}/look`);
+  // Which slip it is about, so that somebody can look into it.
+  expect(text).toContain(voting.slip(1).split('.').pop());
+});
+
+it('without a worker the page itself seals, and nothing else changes', async () => {
+  const voter = await openSlip(browser, voting.slip(2), {}, undefined, async (page) => {
+    await page.addInitScript(() => {
+      delete (window as { Worker?: unknown }).Worker;
+    });
+  });
+  expect(await voter.page.evaluate(() => typeof Worker)).toBe('undefined');
+  await recogniseByDigits(voter, lastFour(2));
+  await chooseAll(voter);
+  await castIt(voter);
+  expect(voter.requests.some((request) => /\/sealer-/.test(request.url()))).toBe(false);
+  await leaksNothing(voter);
+  expect(voter.complaints).toEqual([]);
+  await voter.context.close();
+});
+
+it('a browser that cannot encrypt is told so, and sends nothing', async () => {
+  await see(
+    voting.slip(3),
+    /浏览器太旧/,
+    'vote-old-browser',
+    async (voter) => {
+      await helps(voter);
+      expect(voter.requests.filter((request) => request.method() !== 'GET')).toEqual([]);
+    },
+    async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(Crypto.prototype, 'getRandomValues', { value: undefined });
+      });
+    },
+  );
+});
+
+/** What a proxy says before a service that has too much to do, and what the service says itself to whoever asks too often. */
+const BUSY = { status: 503, contentType: 'text/html', body: '<h1>503 Service Unavailable</h1>' };
+const OFTEN = {
+  status: 429,
+  contentType: 'application/problem+json',
+  headers: { 'Retry-After': '240' },
+  body: JSON.stringify({ type: 'about:blank', title: '请求太频繁', status: 429, code: 'too_many_requests', instance: 'urn:uuid:0190a1b2-0000-7000-8000-000000000000' }),
+};
+
+it('busy: before anything is chosen, and with a ballot on its way', async () => {
+  for (const [answer, name] of [
+    [BUSY, 'busy'],
+    [OFTEN, 'often'],
+  ] as const) {
+    await see(
+      voting.slip(4),
+      /现在人太多/,
+      `vote-${name}`,
+      async ({ page }) => {
+        if (name === 'often') expect(await page.locator('main').innerText()).toMatch(/4\s*分钟/);
+        await page.unroute('**/cast-sessions');
+        await main(page).click();
+        await seeTitle(page, /这是您家的选票/);
+      },
+      async (page) => {
+        await page.route('**/cast-sessions', (route) => route.fulfill(answer));
+      },
+    );
+  }
+  for (const answer of [BUSY, OFTEN]) {
+    const voter = await openSlip(browser, voting.slip(4));
+    const { page } = voter;
+    await recogniseByDigits(voter, lastFour(4));
+    await chooseAll(voter);
+    await page.route('**/ballots', (route) => route.fulfill(answer));
+    await main(page).click();
+    await seeTitle(page, /现在人太多/);
+    expect(await page.locator('main').innerText()).toContain('不会投两次');
+    await isFitForTheOld(page, `vote-busy-sending-${answer.status}`);
+    await page.unroute('**/ballots');
+    await main(page).click();
+    await seeTitle(page, /已投票/);
+    await leaksNothing(voter);
+    expect(voter.complaints).toEqual([]);
+    await voter.context.close();
+  }
+});
+
+it('a slip that was replaced is void; the new one votes', async () => {
+  const old = voting.slip(5);
+  await stage.chair.signIn();
+  await stage.chair.ok('POST', `${stage.path}/voters/5/slip`, { body: { because: 'lost' } });
+  await see(old, /票单已经作废/, 'vote-void', helps);
+  const { slips } = await stage.chair.ok('POST', `${stage.path}/slips/print`, { body: { number: 5 } });
+  const voter = await openSlip(browser, slips[0].link);
+  await seeTitle(voter.page, /这是您家的选票/);
+  await voter.context.close();
+});
+
+it('closed: nobody votes any more, and whoever has a ballot there may still deny it', async () => {
+  await voting.end();
+  await see(voting.slip(6), /投票已经截止/, 'vote-closed', async ({ page }) => {
+    expect(await page.getByRole('button', { name: /我没投过|我要纸质票/ }).count()).toBe(0);
+    expect(await page.locator('main a', { hasText: '看公开页' }).getAttribute('href')).toBe(stage.page);
+  });
+  await see(voting.slip(1), /投票已经截止/, 'vote-closed-voted', async ({ page }) => {
+    expect(await page.locator('main').innerText()).toContain('已经有一张选票计入');
+    expect(await page.getByRole('button', { name: /我没投过|我要纸质票/ }).allInnerTexts()).toEqual(['我没投过']);
+  });
+});
+
+it('cancelled: said so, and where the reason stands', async () => {
+  await stage.step('cancel', { reason: '街道要求重新筹备' });
+  await see(voting.slip(6), /表决取消了/, 'vote-cancelled', async ({ page }) => {
+    await page.locator('main a', { hasText: '看公开页' }).click();
+    await page.getByText('街道要求重新筹备').waitFor();
+    expect(await title(page)).not.toBe('');
+  });
+});
