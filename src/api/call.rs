@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
@@ -194,6 +195,11 @@ impl Call {
     /// A header of the request.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         one(self.request.headers(), name)
+    }
+
+    /// Whether it is a `GET`: parts of a file are for nothing else (RFC 9110, 14.2).
+    pub(super) fn gets(&self) -> bool {
+        self.request.method() == Method::GET
     }
 
     /// A cookie of the request.

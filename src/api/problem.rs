@@ -33,6 +33,11 @@ pub(super) enum Code {
     NoVersion,
     NoRefreshHeader,
     BadSignature,
+    /// The bytes asked for are behind the end of a file.
+    BeyondTheEnd {
+        /// Of the file.
+        length: u64,
+    },
     TooMany,
     Busy,
     Internal,
@@ -58,6 +63,7 @@ const fn row(code: Code) -> Row {
         Code::NoVersion => Row(428, "version_required", "请先读取最新内容，再带上 If-Match 提交", "Read it first, then send If-Match with its ETag"),
         Code::NoRefreshHeader => Row(403, "header_required", "缺少请求头 Yepiao-Session: refresh", "The header Yepiao-Session: refresh is missing"),
         Code::BadSignature => Row(401, "bad_signature", "签名不对、太旧，或者没有签名", "The signature is missing, wrong or too old"),
+        Code::BeyondTheEnd { .. } => Row(416, "range_beyond_end", "文件没有这么长", "The file is not that long"),
         Code::TooMany => Row(429, "too_many_requests", "操作太频繁，请稍后再试", "Too many requests; try again later"),
         Code::Busy => Row(503, "busy", "系统正忙，请稍后再试", "The service is busy; try again later"),
         Code::Internal => Row(500, "internal", "系统出错了，不是您的问题；请把编号告诉管理员", "The service failed, it is not your fault; tell the operator the number"),
@@ -368,6 +374,9 @@ impl ResponseError for Problem {
         }
         if status == 401 {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Code::BeyondTheEnd { length } = self.code {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
         }
         if let Some(methods) = &self.allow {
             response.insert_header((header::ALLOW, &**methods));

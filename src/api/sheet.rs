@@ -41,7 +41,7 @@ pub(super) struct One<'o> {
 }
 
 /// Text of people, so that it cannot become markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -161,6 +161,8 @@ pub(crate) enum Action {
     Counted,
     /// Paper ballots were printed.
     PapersPrinted,
+    /// Paper ballots were printed with what is asked, for voters who have them.
+    PaperFormsPrinted,
     /// They were given to voters, by serial.
     PapersIssued,
     /// A voter was handed one.
@@ -258,6 +260,7 @@ impl Action {
             Self::ShareGiven => "count.shared",
             Self::Counted => "count.counted",
             Self::PapersPrinted => "papers.printed",
+            Self::PaperFormsPrinted => "papers.forms_printed",
             Self::PapersIssued => "papers.issued",
             Self::PaperHandedOver => "papers.handed_over",
             Self::PaperReturned => "papers.returned",

@@ -143,6 +143,41 @@ impl Open<'_> {
         result
     }
 
+    /// Whoever was interrupted gets the rest of a file, unless it is another one by now.
+    #[track_caller]
+    fn goes_on_with_a_download(&self, file: &str) {
+        let path = self.path(file);
+        let whole = self.server.get(&path);
+        let (etag, length) = (whole.etag(), whole.bytes.len());
+        assert_eq!((whole.header("accept-ranges"), whole.header("content-length")), (Some("bytes"), Some(&*length.to_string())));
+        let asks = |method: &str, headers: &[(&str, &str)]| {
+            let asked = self.server.request(method, &path);
+            headers.iter().fold(asked, |asked, (name, value)| asked.header(name, value)).send()
+        };
+        let middle = length / 2;
+        for (range, part) in
+            [("bytes=0-0", 0..1), (&*format!("bytes={middle}-"), middle..length), ("bytes=-100", length - 100..length)]
+        {
+            let got = asks("GET", &[("Range", range), ("If-Range", &etag)]);
+            let named = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            assert_eq!((got.status, got.header("content-range"), got.etag()), (206, Some(&*named), etag.clone()), "{range}");
+            assert_eq!(got.header("content-length"), Some(&*part.len().to_string()));
+            assert!(got.bytes == whole.bytes[part], "{range}: other bytes");
+        }
+        let beyond = asks("GET", &[("Range", &format!("bytes={length}-"))]);
+        beyond.problem(416, "range_beyond_end");
+        assert_eq!(beyond.header("content-range"), Some(&*format!("bytes */{length}")));
+        // Of what is another file by now, of several parts, and of what is not asked by GET, there are no parts.
+        for headers in [[("Range", "bytes=5-"), ("If-Range", "\"00\"")], [("Range", "bytes=0-1,4-5"), ("Accept", "*/*")]] {
+            let got = asks("GET", &headers);
+            assert!((got.status, got.bytes == whole.bytes) == (200, true), "{headers:?}");
+        }
+        assert_eq!(asks("GET", &[("Range", "bytes=5-"), ("If-None-Match", &etag)]).status, 304);
+        let head = asks("HEAD", &[("Range", "bytes=5-")]);
+        assert_eq!((head.status, head.bytes.len(), head.etag()), (200, 0, etag));
+        assert_eq!(head.header("content-length"), Some(&*length.to_string()));
+    }
+
     /// A head that was fetched now, when the log has gone on behind the record, is compared with the entries since.
     pub(crate) fn a_head_of_today_holds(&self, state: &str) {
         let folder = tempfile::tempdir().unwrap();
@@ -245,6 +280,9 @@ stories! {
         assert_eq!((same.status, same.bytes.len()), (304, 0));
         assert_eq!(again.header("cache-control"), Some("public, max-age=3600"));
 
+        open.goes_on_with_a_download("record");
+        open.goes_on_with_a_download("people.bel");
+
         // It hangs out, somebody objects, and it is final when the time is over and the objection is answered.
         let ahead = open.poll.chair.get(&format!("{}/road", open.poll.path)).ok(200);
         assert_eq!((&ahead["next"]["action"], &ahead["next"]["ready"]), (&json!("publish_result"), &json!(true)), "{ahead}");
@@ -265,6 +303,51 @@ stories! {
         open.step("file").ok(200);
         assert_eq!(open.result()["state"], "filed");
         open.a_head_of_today_holds("filed");
+    }
+
+    fn a_poll_called_off_while_people_vote_has_a_record_without_a_result(server) {
+        let open = Open::new(server, 4);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        for voter in 0..3 {
+            open.votes(&teller, voter, 0, 1);
+        }
+        server.get(&open.path("record")).problem(404, "record_not_ready");
+        open.poll.step("cancel", &json!({ "reason": "名册有误" }));
+        let record = open.record(RecordStage::Cancelled);
+        assert_eq!((record.report.log.ballots, record.report.log.leaves), (3, 5));
+        assert_eq!(record.report.cancelled.unwrap().reason, "名册有误");
+        assert!(record.decryption.is_none(), "trustees have nothing to open");
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["record", "people.bel", "area.bel"] {
+            let answer = server.get(&open.path(file));
+            assert_eq!(answer.header("cache-control"), Some("public, max-age=3600"));
+            let kept = folder.path().join(if file == "record" { "record.zip" } else { file });
+            std::fs::write(&kept, &answer.bytes).unwrap();
+            program(&["verify", kept.to_str().unwrap()]).ok();
+        }
+        assert_eq!(open.count()["stage"], "cancelled");
+        server.get(&open.path("result")).problem(404, "not_counted");
+        // What happens later does not change it.
+        let etag = server.get(&open.path("record")).etag();
+        server.wait(20 * DAY);
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert_eq!(server.beside().get(&open.path("record")).etag(), etag, "the same bytes from another instance");
+    }
+
+    fn a_poll_called_off_while_trustees_sign_keeps_its_sums_sealed(server) {
+        let mut open = Open::new(server, 4);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        open.votes(&teller, 0, 0, 1);
+        open.votes(&teller, 1, 1, 2);
+        open.ends(None);
+        let what = open.to_decrypt(RecordStage::Closed);
+        open.trustees[0].signs(server, &what).ok(200);
+        open.poll.step("cancel", &json!({ "reason": "街道责令重新表决" }));
+        let record = open.record(RecordStage::Cancelled);
+        assert_eq!(record.report.log.ballots, 2);
+        assert!(record.report.statement.is_some(), "the sums stand in it");
+        let refused = open.trustees[2].signs(server, &what);
+        assert!(refused.status == 409, "{}", refused.text);
     }
 
     fn too_few_took_part_and_two_instances_that_slept_count_once(server) {

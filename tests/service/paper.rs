@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use yepiao::crypto::hash::Digest;
+use yepiao::election::record::RecordStage;
 
 use super::casting::world::Open;
 use super::cluster::Database;
@@ -118,7 +119,56 @@ fn tally(pile: [u64; 4], favour: &Value, all: &Value) -> Value {
     })
 }
 
+/// A page that loads and runs nothing.
+#[track_caller]
+fn is_only_shown(page: &Answer) {
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{}", page.text);
+    let policy = page.header("content-security-policy").unwrap();
+    assert_eq!(policy, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    assert!(!page.text.contains("<script") && !page.text.contains("<link") && !page.text.contains("src="), "{}", page.text);
+}
+
 stories! {
+    fn papers_are_printed_for_those_who_have_them_and_the_ballot_names_nobody(server) {
+        let desk = Desk::new(server, 4, &[], 6);
+        let print = |teller: usize, body: Value| desk.does(teller, "forms", &body);
+        print(0, json!({})).problem(404, "not_found");
+        let (first, returned) = (desk.gives(0), desk.gives(1));
+        desk.takes(&returned, "sound").ok(200);
+        let page = print(0, json!({}));
+        is_only_shown(&page);
+        assert!(page.text.contains(&first) && !page.text.contains(&returned), "only what is out");
+        assert_eq!(page.text.matches("<section").count(), 1);
+        // What is above the line is cut off. Below there is nothing by which anybody could be known but the area.
+        let (label, ballot) = page.text.split_once("<h1>").unwrap();
+        assert!(label.contains("<svg") && label.contains("业**") && label.contains("101"), "{label}");
+        assert!(ballot.contains("是否选聘绿园物业") && ballot.contains("同意 □") && ballot.contains("平方米"), "{ballot}");
+        for hidden in [first.as_str(), "<svg", "业**", "101"] {
+            assert!(!ballot.contains(hidden), "{hidden}: {ballot}");
+        }
+        // Another paper takes the place of the first, which is void.
+        let again = json!({ "voters": [{ "number": desk.open.voters[0].number }], "again": true });
+        let second = desk.does(0, "issue", &again).ok(200)["papers"][0]["serial"].as_str().unwrap().to_owned();
+        let page = print(1, json!({ "number": desk.open.voters[0].number }));
+        assert!(page.text.contains(&second) && !page.text.contains(&first), "{}", page.text);
+        print(0, json!({ "building": "9" })).problem(404, "not_found");
+        // Only tellers who were named for the poll, and not after the end.
+        let other = desk.open.poll.chair.brings(&desk.open.poll.community, "teller");
+        other.post(&desk.path("forms"), &json!({})).problem(403, "not_serving");
+        let trail = desk.open.poll.chair.get(&format!("/api/v1/communities/{}/audit?limit=200", desk.open.poll.community)).text;
+        assert_eq!(trail.matches("papers.forms_printed").count(), 2, "{trail}");
+    }
+
+    fn envelopes_of_a_poll_that_was_called_off_stay_sealed(server) {
+        let mut desk = Desk::new(server, 3, &[], 3);
+        assert_eq!(desk.votes(0)["fate"], "valid");
+        desk.closes();
+        desk.open.poll.step("cancel", &json!({ "reason": "名册有误" }));
+        let record = desk.open.record(RecordStage::Cancelled);
+        assert_eq!((record.report.log.papers, record.report.log.ballots), (1, 0));
+        assert_eq!(record.report.cancelled.unwrap().reason, "名册有误");
+    }
+
     fn the_first_vote_counts_whichever_it_is(server) {
         let desk = Desk::new(server, 4, &[], 6);
         let open = &desk.open;
@@ -260,6 +310,10 @@ stories! {
         assert_eq!((&agreed["round"], &agreed["agreed"]), (&json!(2), &json!(true)));
         desk.does(1, "tally", &tally(pile, &two, &all)).problem(409, "papers_counted");
         let totals = desk.tellers[1].get(&desk.path("totals")).ok(200);
+        // The same to be printed and signed by hand.
+        let sheet = desk.tellers[1].get(&desk.path("sheet"));
+        is_only_shown(&sheet);
+        assert!(sheet.text.contains("是否选聘绿园物业") && sheet.text.contains("<tr><td>同意</td><td>2</td>"), "{}", sheet.text);
         assert_eq!(totals["questions"][0]["options"][0], two);
         let names: Vec<&str> = totals["tellers"].as_array().unwrap().iter().map(|teller| teller["name"].as_str().unwrap()).collect();
         assert_ne!(names[0], names[1]);

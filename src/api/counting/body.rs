@@ -2,6 +2,7 @@
 
 use std::future::Future as _;
 use std::io;
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -20,13 +21,14 @@ pub(in super::super) struct Body {
     made: Arc<Made>,
     which: Which,
     at: u64,
+    end: u64,
     reading: Option<JoinHandle<io::Result<Vec<u8>>>>,
 }
 
 impl Body {
-    /// From its beginning.
-    pub(in super::super) const fn new(made: Arc<Made>, which: Which) -> Self {
-        Self { made, which, at: 0, reading: None }
+    /// The bytes of a part of it.
+    pub(in super::super) const fn new(made: Arc<Made>, which: Which, part: Range<u64>) -> Self {
+        Self { made, which, at: part.start, end: part.end, reading: None }
     }
 }
 
@@ -34,15 +36,17 @@ impl MessageBody for Body {
     type Error = io::Error;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(self.made.file(self.which).length)
+        BodySize::Sized(self.end.saturating_sub(self.at))
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        if self.at >= self.made.file(self.which).length {
+        let left = self.end.saturating_sub(self.at);
+        if left == 0 {
             return Poll::Ready(None);
         }
         let (made, which, at) = (self.made.clone(), self.which, self.at);
-        let reading = self.reading.get_or_insert_with(|| spawn_blocking(move || made.file(which).read(at, PIECE)));
+        let most = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let reading = self.reading.get_or_insert_with(|| spawn_blocking(move || made.file(which).read(at, most)));
         let read = match Pin::new(reading).poll(context) {
             Poll::Pending => return Poll::Pending,
             Poll::Ready(Ok(Ok(piece))) if piece.is_empty() => Err(io::ErrorKind::UnexpectedEof.into()),

@@ -4,8 +4,10 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
 use super::super::log;
 use super::super::opening::Opened;
-use super::super::polls;
+use super::super::paper;
+use super::super::polls::{self, Poll};
 use super::material::Material;
+use super::tally::{add, ours};
 use super::{Error, Fault, Refusal, Work, closing, statement, unwritten};
 use crate::crypto::hash::Digest;
 use crate::election::annex;
@@ -47,17 +49,25 @@ pub(crate) enum Edition {
     Signed(usize),
     /// With the result.
     Counted,
+    /// Called off: there is and will be no result.
+    Cancelled,
 }
 
-/// The edition that can be had now. [`Refusal::RecordNotReady`] before the sums are known, [`Error::Missing`] where visitors know no
-/// such poll.
+impl Edition {
+    /// Whether no other edition follows.
+    pub(crate) const fn is_last(self) -> bool {
+        matches!(self, Self::Counted | Self::Cancelled)
+    }
+}
+
+/// The edition that can be had now. [`Refusal::RecordNotReady`] before the sums are known, [`Refusal::PollCancelled`] where a poll was
+/// called off before anybody could vote, [`Error::Missing`] where visitors know no such poll.
 pub(crate) fn edition(work: &mut Work<'_>, id: &str) -> Result<Edition, Error> {
     let (poll, _) = polls::public(work, id)?;
-    let row = count::of(work.conn, id)?.filter(|row| row.statement.is_some()).ok_or(Refusal::RecordNotReady)?;
-    // Nobody is to sign or open anything of a poll that was called off.
     if poll.phase() == Phase::Cancelled {
-        return Err(Refusal::PollCancelled.into());
+        return if poll.course.opening().is_some() { Ok(Edition::Cancelled) } else { Err(Refusal::PollCancelled.into()) };
     }
+    let row = count::of(work.conn, id)?.filter(|row| row.statement.is_some()).ok_or(Refusal::RecordNotReady)?;
     Ok(match row.signed_at {
         _ if count::outcome(work.conn, id)?.is_some() => Edition::Counted,
         Some(_) => Edition::Signed(count::signatures(work.conn, id)?.len()),
@@ -68,7 +78,10 @@ pub(crate) fn edition(work: &mut Work<'_>, id: &str) -> Result<Edition, Error> {
 /// What a record is written from.
 pub(super) struct Ingredients {
     pub(super) material: Material,
-    pub(super) row: Count,
+    /// `paper.json`; there is none where a poll was cancelled before its papers were counted.
+    pub(super) sheet: Option<String>,
+    /// The sums; `None` of a poll that was cancelled, whether they were known or not.
+    pub(super) row: Option<Count>,
     /// `closing.json`, once enough have signed.
     pub(super) closing: Option<Vec<u8>>,
     /// What was opened, by the shares of these trustees.
@@ -79,6 +92,10 @@ pub(super) struct Ingredients {
 pub(crate) fn pack<F: Read + Write + Seek>(work: &mut Work<'_>, id: &str, files: Files<F>) -> Result<Files<F>, Error> {
     let edition = edition(work, id)?;
     let poll = polls::unattended(work, id)?;
+    if edition == Edition::Cancelled {
+        let made = cancelled(work, poll)?;
+        return Ok(write(work, &made, files)?.0);
+    }
     let row = count::of(work.conn, id)?.ok_or(Refusal::RecordNotReady)?;
     let sheet = rows::by_poll(work.conn, id)?.and_then(|log| log.sheet_at);
     let upto = sheet.ok_or(Fault::Impossible("sums without a sheet"))?.saturating_add(1);
@@ -89,12 +106,32 @@ pub(crate) fn pack<F: Read + Write + Seek>(work: &mut Work<'_>, id: &str, files:
         Some(outcome) => Some((results(outcome)?, shares(work, id)?)),
         None => None,
     };
-    let (files, certificate) = write(work, &Ingredients { material, row, closing, opening }, files)?;
+    let (files, certificate) = {
+        let sheet = Some(row.sheet.clone());
+        write(work, &Ingredients { material, sheet, row: Some(row), closing, opening }, files)?
+    };
     // The same bytes, or the database was changed by another hand.
     if certificate != outcome.map(|outcome| outcome.certificate) {
         return Err(Fault::Impossible("another certificate follows than the one that was signed").into());
     }
     Ok(files)
+}
+
+/// Of a poll that was called off when people could vote already: what was fixed and logged until then, and no step towards a result.
+/// Nobody is to sign or open anything of it, so what trustees may have handed in stays out.
+fn cancelled(work: &mut Work<'_>, poll: Poll) -> Result<Ingredients, Error> {
+    let id = poll.row.id.clone();
+    let size = rows::by_poll(work.conn, &id)?.ok_or(Fault::Impossible("an open poll without a log"))?.size;
+    let material = Material::load(work, poll, size)?;
+    // What may be logged after it, an objection say, changes nothing any more: neither does the record.
+    let end = material.history.cancelled.as_ref().ok_or(Fault::Impossible("a cancelled poll whose log goes on"))?.index;
+    let end = i64::try_from(end).map_err(unwritten)?.saturating_add(1);
+    let material = if end == size { material } else { Material::load(work, material.poll, end)? };
+    let sheet = match &material.history.sheet {
+        Some(_) => Some(paper::logged(work, &id)?),
+        None => None,
+    };
+    Ok(Ingredients { material, sheet, row: None, closing: None, opening: None })
 }
 
 /// `closing.json`.
@@ -149,7 +186,9 @@ pub(super) fn write<F: Read + Write + Seek>(
         archive.seek(SeekFrom::Start(0)).map_err(unwritten)?;
         writer.stream(name, |out| io::copy(archive, out).map(drop).map_err(unwritten))?;
     }
-    writer.file(files::PAPER, made.row.sheet.as_bytes())?;
+    if let Some(sheet) = &made.sheet {
+        writer.file(files::PAPER, sheet.as_bytes())?;
+    }
     let participation = Participation::of(&material.history, &lines, &opened.area);
     let participation = participation.map_err(|_| Fault::Impossible("a log from which no turnout follows"))?;
     writer.file(files::TURNOUT, &participation.to_bytes().map_err(|_| Fault::Json("turnout.json"))?)?;
@@ -164,7 +203,7 @@ pub(super) fn write<F: Read + Write + Seek>(
             writer.file(&files::strong(share.owner), &proof)?;
         }
         let package = Package::parse(package.as_bytes()).map_err(|_| Fault::Json("announced_packages.package"))?;
-        let paper = Sheet::open(made.row.sheet.as_bytes(), &opened.opening.keys.paper);
+        let paper = Sheet::open(made.sheet.as_deref().unwrap_or_default().as_bytes(), &opened.opening.keys.paper);
         let text = certify(
             work,
             material.id(),
@@ -212,6 +251,15 @@ fn checkpoint(work: &mut Work<'_>, material: &Material) -> Result<Vec<u8>, Error
 /// Both archives as far as the poll has come.
 fn archives<F: Write>(work: &mut Work<'_>, made: &Ingredients, out: [F; 2]) -> Result<[F; 2], Error> {
     let Ingredients { material, row, opening, .. } = made;
+    let Some(row) = row else {
+        let mut added = add(work, material, out.map(BufWriter::new))?;
+        // Cancelled while people voted, nothing is added up that will never be opened.
+        if material.history.closed.is_some() {
+            added.pair.close().map_err(ours)?;
+        }
+        let [people, area] = added.pair.into_inner().map(|writer| writer.into_inner().map_err(unwritten));
+        return Ok([people?, area?]);
+    };
     let Opened { row: texts, .. } = &material.opened;
     let time = material.history.timestamp().ok_or(Fault::Impossible("a closed poll without an end"))?;
     let create = |out, credentials: &str| {

@@ -27,9 +27,9 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Of a poll that was closed, by the first `size` leaves of its log.
+    /// Of a poll that was closed or cancelled, by the first `size` leaves of its log.
     pub(super) fn load(work: &mut Work<'_>, poll: Poll, size: i64) -> Result<Self, Error> {
-        let opened = opening::opened(work, &poll)?;
+        let opened = opening::once_opened(work, &poll)?;
         let mut replay = Replay::new(Rules::of(opened.rules.rules(), opened.opening.closing));
         let mut leaves = Vec::new();
         let mut from = 0;

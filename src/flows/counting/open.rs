@@ -44,7 +44,8 @@ where
     let (people, area) = (people?, area?);
     let closing = Some(signatures(work, &row)?);
     let material = Material::load(work, poll, size)?;
-    let made = Ingredients { material, row, closing, opening: Some((results, given)) };
+    let sheet = Some(row.sheet.clone());
+    let made = Ingredients { material, sheet, row: Some(row), closing, opening: Some((results, given)) };
     let (files, certificate) = write(work, &made, files)?;
     let (record, digest) = audited(files.record)?;
     let outcome = Outcome {

@@ -1,6 +1,6 @@
 //! Both encrypted sums of the ballots that count, each ballot checked again, and the statement about them.
 
-use std::io;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use super::super::audit::{self, Action};
 use super::super::polls;
 use super::begin::closed;
 use super::material::Material;
-use super::{Error, Fault, Work};
+use super::{Error, Fault, Work, unwritten};
 use crate::crypto::elgamal::{Ciphertext, EncodedCiphertext};
 use crate::crypto::hash::Digest;
 use crate::election::ballot::check::check;
@@ -18,17 +18,23 @@ use crate::election::pair::{Pair, PairFault, PairFiles};
 use crate::store::count::{self, Tally};
 use crate::store::log as rows;
 
-/// What came of sound ballots cannot fail.
-fn ours(_: PairFault) -> Error {
-    Fault::Impossible("ballots that were good when they were taken").into()
+/// What came of sound ballots cannot fail, but the disk can.
+pub(super) fn ours(fault: PairFault) -> Error {
+    match fault {
+        PairFault::Write(error) => unwritten(error),
+        _ => Fault::Impossible("ballots that were good when they were taken").into(),
+    }
 }
 
-/// Adds the ballots of a closed poll whose sheet is logged. `None` if the poll went on. Reads only; some milliseconds a ballot.
-pub(crate) fn tally(work: &mut Work<'_>, id: &str) -> Result<Option<Tally>, Error> {
-    let Some(poll) = closed(work, id)? else { return Ok(None) };
-    let log = rows::by_poll(work.conn, id)?.ok_or(Fault::Impossible("a closed poll without a log"))?;
-    let Some(sheet) = log.sheet_at else { return Ok(None) };
-    let material = Material::load(work, poll, sheet.saturating_add(1))?;
+/// Both archives with their sums, as far as they are.
+pub(super) struct Added<W> {
+    pub(super) pair: Pair<W>,
+    ballots: i64,
+    area: u64,
+}
+
+/// Writes the ballots that count into both archives, each checked again, and adds them; some milliseconds a ballot.
+pub(super) fn add<W: Write>(work: &mut Work<'_>, material: &Material, [people, area]: [W; 2]) -> Result<Added<W>, Error> {
     let row = &material.opened.row;
     let files = PairFiles {
         election: row.election.as_bytes(),
@@ -37,8 +43,8 @@ pub(crate) fn tally(work: &mut Work<'_>, id: &str) -> Result<Option<Tally>, Erro
         area: row.area.as_bytes(),
     };
     let time = material.history.timestamp().ok_or(Fault::Impossible("a closed poll without an end"))?;
-    let mut pair = Pair::create(io::sink(), io::sink(), time, &files).map_err(ours)?;
-    let (mut ballots, mut area): (i64, u64) = (0, 0);
+    let pair = Pair::create(people, area, time, &files).map_err(ours)?;
+    let mut added = Added { pair, ballots: 0, area: 0 };
     material.ballots(work, |page| {
         let logged = |index: u64| material.history.ballot(index).filter(|ballot| ballot.counts());
         let counting: Vec<_> = page.iter().filter_map(|(index, text)| Some((logged(*index)?, text.as_bytes()))).collect();
@@ -48,14 +54,24 @@ pub(crate) fn tally(work: &mut Work<'_>, id: &str) -> Result<Option<Tally>, Erro
         });
         let checked: Vec<Option<_>> = checked.collect();
         for ((logged, bytes), checked) in counting.into_iter().zip(checked) {
-            pair.ballot(bytes, checked.ok_or_else(|| ours(PairFault::Unchecked))?).map_err(ours)?;
+            added.pair.ballot(bytes, checked.ok_or_else(|| ours(PairFault::Unchecked))?).map_err(ours)?;
             let (_, entry) = material.opened.area.find(&logged.credential).ok_or_else(|| ours(PairFault::Setup))?;
-            area = area.checked_add(entry.weight).ok_or(Fault::Impossible("areas above 2^64"))?;
-            ballots = ballots.saturating_add(1);
+            added.area = added.area.checked_add(entry.weight).ok_or(Fault::Impossible("areas above 2^64"))?;
+            added.ballots = added.ballots.saturating_add(1);
         }
-        pair.settle();
+        added.pair.settle();
         Ok(())
     })?;
+    Ok(added)
+}
+
+/// Adds the ballots of a closed poll whose sheet is logged. `None` if the poll went on. Reads only; some milliseconds a ballot.
+pub(crate) fn tally(work: &mut Work<'_>, id: &str) -> Result<Option<Tally>, Error> {
+    let Some(poll) = closed(work, id)? else { return Ok(None) };
+    let log = rows::by_poll(work.conn, id)?.ok_or(Fault::Impossible("a closed poll without a log"))?;
+    let Some(sheet) = log.sheet_at else { return Ok(None) };
+    let material = Material::load(work, poll, sheet.saturating_add(1))?;
+    let Added { mut pair, ballots, area } = add(work, &material, [io::sink(), io::sink()])?;
     let [people_tally, area_tally] = pair.close().map_err(ours)?.map(text);
     let events = pair.tally_events().ok_or(Fault::Impossible("sums without events"))?;
     let sheet = material.history.sheet.as_ref().ok_or(Fault::Impossible("a sheet that is not in the log"))?;

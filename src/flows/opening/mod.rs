@@ -11,5 +11,5 @@ pub(crate) mod slips;
 pub(crate) mod trustees;
 pub(crate) mod voters;
 
-pub(crate) use prepare::{Opened, Plan, log_key, opened, prepare, prepared, shown};
+pub(crate) use prepare::{Opened, Plan, log_key, once_opened, opened, prepare, prepared, shown};
 pub(crate) use voters::room;

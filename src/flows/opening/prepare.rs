@@ -58,7 +58,12 @@ pub(crate) fn prepared(work: &mut Work<'_>, poll: &str) -> Result<Option<Row>, E
 
 /// The opening of a poll that was opened, read and ready for use. [`Error::Missing`] before.
 pub(crate) fn opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> {
-    if !(Phase::Open..=Phase::Filed).contains(&poll.phase()) {
+    if (Phase::Open..=Phase::Filed).contains(&poll.phase()) { once_opened(work, poll) } else { Err(Error::Missing) }
+}
+
+/// The same, also of a poll that was cancelled since: its record has it. [`Error::Missing`] if it never was opened.
+pub(crate) fn once_opened(work: &mut Work<'_>, poll: &Poll) -> Result<Opened, Error> {
+    if poll.course.opening().is_none() {
         return Err(Error::Missing);
     }
     let row = opening::of(work.conn, &poll.row.id)?.ok_or(Fault::Impossible("an open poll without an opening"))?;

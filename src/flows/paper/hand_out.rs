@@ -112,7 +112,7 @@ pub(crate) struct Issued {
 }
 
 impl Issued {
-    fn of(voter: &Voter, serial: &Serial) -> Self {
+    pub(super) fn of(voter: &Voter, serial: &Serial) -> Self {
         Self {
             number: voter.number,
             room: opening::room(voter),

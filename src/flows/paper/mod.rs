@@ -12,15 +12,17 @@
 //! comes back, in the log ([`crate::election::log::stage`]).
 
 mod count;
+mod form;
 mod hand_out;
 mod receive;
 mod sheet;
 mod state;
 
 pub(crate) use count::{Tally, enter};
+pub(crate) use form::{Which, forms};
 pub(crate) use hand_out::{Issued, To, Wanted, hand_over, issue, print};
 pub(crate) use receive::{Envelope, Received, receive};
-pub(crate) use sheet::{is_ready, keep_scan, scan, seal, sheet, totals};
+pub(crate) use sheet::{Totals, is_ready, keep_scan, logged, scan, seal, sheet, totals};
 pub(crate) use state::{Listed, State, list, state};
 
 use super::access::Within;

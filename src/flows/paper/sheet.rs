@@ -13,6 +13,7 @@ use super::{Hand, teller, wrong_phase};
 use crate::crypto::hash::Digest;
 use crate::election::log::leaf::Entry;
 use crate::election::paper::{Counted, Counting, Serials, Sheet, Teller};
+use crate::election::parameters::Question;
 use crate::election::poll::course::Phase;
 use crate::store::paper::{self, Count};
 
@@ -45,6 +46,8 @@ pub(crate) struct Totals {
     pub(crate) serials: Serials,
     /// Who counted.
     pub(crate) tellers: Vec<Teller>,
+    /// What was asked.
+    pub(crate) asked: Vec<Question>,
     /// By question.
     pub(crate) questions: Vec<Counted>,
 }
@@ -53,7 +56,9 @@ pub(crate) struct Totals {
 pub(crate) fn totals(work: &mut Work<'_>, poll: &Poll) -> Result<Totals, Error> {
     let (_, tallies) = agreed(work, poll)?;
     let first = tallies.first().ok_or(Fault::Impossible("a counting without tallies"))?;
+    let opened = opening::opened(work, poll)?;
     Ok(Totals {
+        asked: opened.election.parameters().questions.clone(),
         serials: serials(work, &poll.row.id)?,
         tellers: tallies.iter().map(named).collect::<Result<_, Error>>()?,
         questions: read(&first.content)?,
@@ -127,6 +132,12 @@ fn log_sheet(work: &mut Work<'_>, poll: &Poll, count: &mut Count, sheet: &Sheet)
 pub(crate) fn is_ready(work: &mut Work<'_>, poll: &Poll) -> Result<bool, Error> {
     let sealed = paper::counting(work.conn, &poll.row.id)?.is_some_and(|count| count.sheet.is_some());
     Ok(sealed || serials(work, &poll.row.id)?.returned == 0)
+}
+
+/// `paper.json` as it was logged.
+pub(crate) fn logged(work: &mut Work<'_>, id: &str) -> Result<String, Error> {
+    let sheet = paper::counting(work.conn, id)?.and_then(|count| count.sheet);
+    Ok(sheet.ok_or(Fault::Impossible("a sheet in the log that nobody has"))?)
 }
 
 /// `paper.json` of a closed poll, in the log: there it stops anybody from making one count fit the other. Where no envelope came back

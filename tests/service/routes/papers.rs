@@ -69,6 +69,20 @@ pub(super) const TABLE: &[Known] = &[
         done: 409,
     },
     Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/polls/{poll}/papers/sheet",
+        who: Roles(SEE),
+        body: none,
+        done: 409,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/polls/{poll}/papers/forms",
+        who: Roles(TELLER),
+        body: |_| json!({ "building": "1号楼" }),
+        done: 403,
+    },
+    Known {
         method: "PUT",
         path: "/api/v1/communities/{community}/polls/{poll}/papers/scan",
         who: Roles(TELLER),

@@ -13,9 +13,12 @@ use super::super::super::qr;
 use super::super::super::reply;
 use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
+use crate::flows::access::{Who, Within};
+use crate::flows::answers::Given;
 use crate::flows::opening::slips::{self, Because, Which};
+use crate::flows::polls::Poll;
 use crate::flows::roles::Right;
-use crate::flows::{Error, Refusal, access, communities, fields, polls};
+use crate::flows::{Error, Refusal, Work, access, communities, fields, polls};
 
 /// Which slips; all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
@@ -212,12 +215,9 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip")]
 async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let poll = polls::take(work, &within, &path.poll)?;
-        let because = body.read()?.because.into();
-        slips::reissue(work, &within, &poll, path.number, because)?;
-        Ok(reply::nothing())
+        taken(work, who, &path, &body, |work, within, poll, because| {
+            slips::reissue(work, within, poll, path.number, because).map(drop)
+        })
     })
     .await
 }
@@ -227,14 +227,24 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void")]
 async fn void(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
     call.write(&body.clone(), move |work, who| {
-        let within = access::enter(work, who, &path.community, Right::Conduct)?;
-        polls::load(work, &within, &path.poll)?;
-        let poll = polls::take(work, &within, &path.poll)?;
-        let because = body.read()?.because.into();
-        slips::void(work, &within, &poll, path.number, because)?;
-        Ok(reply::nothing())
+        taken(work, who, &path, &body, |work, within, poll, because| slips::void(work, within, poll, path.number, because))
     })
     .await
+}
+
+/// What the chair does with a slip that is not good any more, with the poll taken.
+fn taken(
+    work: &mut Work<'_>,
+    who: &Who,
+    path: &OfVoter,
+    body: &Body<NewSlip>,
+    slip: impl FnOnce(&mut Work<'_>, &Within, &Poll, Because) -> Result<(), Error>,
+) -> Result<Given, Failure> {
+    let within = access::enter(work, who, &path.community, Right::Conduct)?;
+    polls::load(work, &within, &path.poll)?;
+    let poll = polls::take(work, &within, &path.poll)?;
+    slip(work, &within, &poll, body.read()?.because.into())?;
+    Ok(reply::nothing())
 }
 
 /// The QR code of a voter's slip as PNG, where the service made the credentials: a use of them, and logged as one. For the chair.

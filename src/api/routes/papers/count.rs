@@ -13,13 +13,14 @@ use super::super::super::body::{Body, LARGE};
 use super::super::super::call::{Answer, Call, Failure};
 use super::super::super::clock::rfc3339;
 use super::super::super::page::At;
+use super::super::super::paper_sheet::{Head, html};
 use super::super::super::reply;
 use super::super::polls::OfPoll;
 use crate::election::paper::{Counted, Pile, Serials, Teller};
 use crate::election::weight::Weight;
 use crate::flows::audit::{self, Action};
 use crate::flows::roles::Right;
-use crate::flows::{access, files, paper, polls};
+use crate::flows::{access, communities, files, paper, polls};
 
 /// Where the papers are, and how far they are counted.
 #[derive(Serialize, ToSchema)]
@@ -203,7 +204,7 @@ struct PaperSealed {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(show).service(tally).service(totals).service(keep_scan).service(show_scan).service(seal);
+    config.service(show).service(tally).service(totals).service(print_sheet).service(keep_scan).service(show_scan).service(seal);
 }
 
 /// How many papers are where, and how far they are counted. Never what was counted. Not for canvassers.
@@ -250,6 +251,23 @@ async fn totals(call: Call, path: At<OfPoll>) -> Answer {
             questions: totals.questions.into_iter().map(PaperCounted::from).collect(),
         };
         reply::json(200, &shown)
+    })
+    .await
+}
+
+/// The same as a page for the printer, with places where both sign by hand. Not for canvassers.
+#[utoipa::path(tag = "papers", params(OfPoll),
+    responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
+#[get("/api/v1/communities/{community}/polls/{poll}/papers/sheet")]
+async fn print_sheet(call: Call, path: At<OfPoll>) -> Answer {
+    call.read(move |work, who| {
+        let within = access::enter(work, who, &path.community, Right::SeePapers)?;
+        let poll = polls::load(work, &within, &path.poll)?;
+        let paper::Totals { serials, tellers, asked, questions } = paper::totals(work, &poll)?;
+        let community = communities::see(work, &within)?;
+        let tellers: Vec<String> = tellers.into_iter().map(|teller| teller.name).collect();
+        let head = Head { community: &community.name, title: &poll.row.title, tellers: &tellers };
+        Ok(reply::page(&html(&head, &serials, &asked, &questions)))
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Paper ballots 纸质票: printed, given out and taken in by serial; counting stands in [`count`].
 
 mod count;
+mod form;
 mod words;
 
 use actix_web::{get, post};
@@ -203,6 +204,7 @@ impl From<Listed> for PaperListed {
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list).service(print).service(issue).service(hand_over).service(receive);
+    form::routes(config);
     count::routes(config);
 }
 

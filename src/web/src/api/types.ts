@@ -796,6 +796,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/papers/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The papers of voters as a page for the printer, A4: a label for the envelope, which is cut off, with the serial and whose it is; below
+         *     it the ballot, on which there is nothing but what is asked and the area. Only papers that were issued and did not come back. For
+         *     tellers of the poll.
+         */
+        post: operations["papers_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/papers/hand-over": {
         parameters: {
             query?: never;
@@ -905,6 +926,23 @@ export interface paths {
          *     not bring the scan, and has looked at it.
          */
         post: operations["papers_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/papers/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page for the printer, with places where both sign by hand. Not for canvassers. */
+        get: operations["papers_print_sheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4525,6 +4563,16 @@ export interface components {
             options: components["schemas"]["PaperWeight"][];
             /** @description Papers with a valid answer; 弃权 is one. */
             valid: components["schemas"]["PaperWeight"];
+        };
+        /** @description Of which voters; of all of them if nothing is said. */
+        PaperFormsAsked: {
+            building?: string;
+            /**
+             * Format: int64
+             * @description A voter's number in the roll.
+             */
+            number?: number;
+            stair?: string;
         };
         /** @description A paper that is somebody's. */
         PaperIssued: {
@@ -8286,6 +8334,49 @@ export interface operations {
             };
         };
     };
+    papers_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperFormsAsked"];
+            };
+        };
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     papers_hand_over: {
         parameters: {
             query?: never;
@@ -8579,6 +8670,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperSealed"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_print_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
@@ -11788,7 +11915,10 @@ export interface operations {
     counting_area: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -11799,6 +11929,16 @@ export interface operations {
         responses: {
             /** @description An archive */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;
@@ -12746,7 +12886,10 @@ export interface operations {
     counting_people: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12757,6 +12900,16 @@ export interface operations {
         responses: {
             /** @description An archive */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;
@@ -12817,7 +12970,10 @@ export interface operations {
     counting_record: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12828,6 +12984,16 @@ export interface operations {
         responses: {
             /** @description A zip */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;

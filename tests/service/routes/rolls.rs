@@ -1,0 +1,150 @@
+//! The routes of the roll.
+
+use serde_json::json;
+
+use super::Who::{Roles, SignedIn};
+use super::{Known, WAITING, none};
+
+pub(super) const TABLE: &[Known] = &[
+    Known { method: "GET", path: "/api/v1/roll-template", who: SignedIn, body: none, done: 200 },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/imports",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!(WAITING),
+        done: 201,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/imports",
+        who: Roles(&["chair", "member", "supervisor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/imports/{import}",
+        who: Roles(&["chair", "member", "supervisor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/rows",
+        who: Roles(&["chair", "member", "supervisor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/corrections",
+        who: Roles(&["chair", "member", "supervisor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/rows/look",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!({ "line": 2 }),
+        done: 200,
+    },
+    Known {
+        method: "PUT",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/columns",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!({ "columns": { "专有面积": "area" } }),
+        done: 204,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/decisions",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!({ "line": 2, "action": "leave_out", "reason": "重复" }),
+        done: 201,
+    },
+    Known {
+        method: "DELETE",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/decisions/{decision}",
+        who: Roles(&["chair", "member"]),
+        body: none,
+        done: 204,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/imports/{import}/take",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!({ "parking_as_area": true }),
+        done: 201,
+    },
+    Known {
+        method: "DELETE",
+        path: "/api/v1/communities/{community}/roll/imports/{import}",
+        who: Roles(&["chair", "member"]),
+        body: none,
+        done: 204,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/versions",
+        who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/versions/{version}",
+        who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/versions/{version}/voters",
+        who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/versions/{version}/changes",
+        who: Roles(&["chair", "member", "supervisor", "teller", "auditor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/versions/{version}/overlaps",
+        who: Roles(&["chair", "member", "supervisor"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/versions/{version}/overlaps/{pair}",
+        who: Roles(&["chair", "member"]),
+        body: |_| json!({ "reason": "夫妻一方单独所有" }),
+        done: 201,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/buildings",
+        who: Roles(&["chair", "member", "supervisor", "teller", "canvasser"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "GET",
+        path: "/api/v1/communities/{community}/roll/units",
+        who: Roles(&["chair", "member", "supervisor", "teller", "canvasser"]),
+        body: none,
+        done: 200,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/roll/units/{unit}/look",
+        who: Roles(&["chair", "member", "supervisor", "canvasser"]),
+        body: |_| json!({ "purpose": "call" }),
+        done: 200,
+    },
+];
