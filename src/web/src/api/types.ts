@@ -1059,7 +1059,7 @@ export interface paths {
          * Begins a poll among the candidates whose equal votes left seats open, once the result is published, where the rule set says so. It
          *     goes the ordinary road from the draft on; nobody else can be nominated. For the chair.
          */
-        post: operations["polls_begin"];
+        post: operations["polls_begin_revote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8934,7 +8934,7 @@ export interface operations {
             };
         };
     };
-    polls_begin: {
+    polls_begin_revote: {
         parameters: {
             query?: never;
             header?: {
