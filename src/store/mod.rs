@@ -42,6 +42,7 @@ pub(crate) mod poll_staff;
 pub(crate) mod poll_step;
 pub(crate) mod published;
 pub(crate) mod restoration;
+pub(crate) mod revote;
 pub(crate) mod roll;
 pub(crate) mod roll_contact;
 pub(crate) mod roll_import;
