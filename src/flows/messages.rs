@@ -55,18 +55,31 @@ pub(crate) struct New<'m> {
 
 /// Queues a message of a community: for now, or for the morning. Returns its id.
 pub(crate) fn queue(work: &mut Work<'_>, community_id: &str, new: &New<'_>) -> Result<String, Error> {
+    queue_all(work, community_id, std::slice::from_ref(new))?
+        .pop()
+        .ok_or_else(|| Fault::Impossible("a message that is none").into())
+}
+
+/// The same for many at once. Returns their ids.
+pub(crate) fn queue_all(work: &mut Work<'_>, community_id: &str, new: &[New<'_>]) -> Result<Vec<String>, Error> {
+    let of = community::by_id(work.conn, community_id)?.ok_or(Error::Missing)?;
+    let rows = new.iter().map(|new| row(work, &of, new)).collect::<Result<Vec<_>, Error>>()?;
+    message::add(work.conn, &rows)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+fn row(work: &mut Work<'_>, of: &community::Community, new: &New<'_>) -> Result<message::Message, Error> {
     let phone = Zeroizing::new(fields::phone(new.phone)?);
     let values: Values =
         new.values.iter().map(|(name, value)| ((*name).to_owned(), Zeroizing::new((*value).to_owned()))).collect();
     let [signature, host] = TRIAL;
     let template = new.kind.template(signature, host).map_err(|_| Fault::Impossible("a template that is none"))?;
     template.render(&values).map_err(|_| Fault::Impossible("a value that a message must not carry"))?;
-    let of = community::by_id(work.conn, community_id)?.ok_or(Error::Missing)?;
     let at = quiet::send_at(new.kind.purpose(), work.now, communities::utc_offset(&of.time_zone));
     let id = work.id();
     let json = Zeroizing::new(serde_json::to_vec(&plain(&values)).map_err(|_| Fault::Json(PARAMETERS))?);
-    let row = message::Message {
-        community_id: of.id,
+    Ok(message::Message {
+        community_id: of.id.clone(),
         kind: new.kind.word().to_owned(),
         urgent: new.kind.purpose() == quiet::Purpose::Asked,
         recipient: new.recipient.map(str::to_owned),
@@ -80,9 +93,7 @@ pub(crate) fn queue(work: &mut Work<'_>, community_id: &str, new: &New<'_>) -> R
         expires_at: new.expires_at.unwrap_or_else(|| work.now.saturating_add(OF_USE)),
         created_at: work.now,
         id,
-    };
-    message::add(work.conn, &row)?;
-    Ok(row.id)
+    })
 }
 
 fn plain(values: &Values) -> BTreeMap<&str, &str> {

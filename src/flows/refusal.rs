@@ -125,6 +125,16 @@ pub(crate) enum Refusal {
     Course(course::Refusal),
     /// No item elects anybody.
     NothingToElect,
+    /// No equal votes leave a seat open.
+    NoTie,
+    /// By the rule set a lot decides, not the owners once more.
+    TieByLot,
+    /// The owners are called to vote again already.
+    RevoteBegun,
+    /// Such a poll asks for nothing else.
+    RevoteFixed,
+    /// Nobody else stands in a re-vote.
+    OnlyTheTied,
     /// The community has no roll.
     NoRoll,
     /// There are no items.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::ballots;
-use super::{Connection, StoreError};
+use super::{BATCH, Connection, StoreError};
 
 /// A ballot.
 #[derive(Queryable, Selectable, Insertable)]
@@ -33,9 +33,14 @@ pub(crate) struct Ballot {
     pub(crate) told: bool,
 }
 
-/// Adds one.
-pub(crate) fn add(connection: &mut Connection, ballot: &Ballot) -> Result<(), StoreError> {
-    diesel::insert_into(ballots::table).values(ballot).execute(connection)?;
+/// Adds ballots, many in one statement.
+pub(crate) fn add(connection: &mut Connection, ballots: &[Ballot]) -> Result<(), StoreError> {
+    for ballots in ballots.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(ballots::table).values(ballots).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(ballots::table).values(ballots).execute(inner)?,
+        };
+    }
     Ok(())
 }
 
@@ -43,6 +48,12 @@ pub(crate) fn add(connection: &mut Connection, ballot: &Ballot) -> Result<(), St
 pub(crate) fn by_digest(connection: &mut Connection, poll: &str, digest: &str) -> Result<Option<i64>, StoreError> {
     let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::digest.eq(digest));
     Ok(rows.select(ballots::idx).first(connection).optional()?)
+}
+
+/// The digests of those of these ballots that are there, with their leaves.
+pub(crate) fn by_digests(connection: &mut Connection, poll: &str, digests: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::digest.eq_any(digests));
+    Ok(rows.select((ballots::digest, ballots::idx)).load(connection)?)
 }
 
 /// Whose ballot a leaf is of, and the leaf that took it out.
@@ -63,16 +74,17 @@ pub(crate) fn last(connection: &mut Connection, poll: &str, credential: &str) ->
     Ok(rows.select(ballots::idx).first(connection).optional()?)
 }
 
-/// Ballots whose voters were not told yet: poll, leaf, credential.
-pub(crate) fn untold(connection: &mut Connection, limit: i64) -> Result<Vec<(String, i64, String)>, StoreError> {
+/// Ballots whose voters were not told yet: poll and leaf.
+pub(crate) fn untold(connection: &mut Connection, limit: i64) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = ballots::table.filter(diesel::dsl::not(ballots::told)).order((ballots::poll_id, ballots::idx)).limit(limit);
-    Ok(rows.select((ballots::poll_id, ballots::idx, ballots::credential)).load(connection)?)
+    Ok(rows.select((ballots::poll_id, ballots::idx)).load(connection)?)
 }
 
-/// Notes that the voter is told. Whether nobody did before.
-pub(crate) fn tell(connection: &mut Connection, poll: &str, idx: i64) -> Result<bool, StoreError> {
-    let row = ballots::table.find((poll, idx)).filter(diesel::dsl::not(ballots::told));
-    Ok(diesel::update(row).set(ballots::told.eq(true)).execute(connection)? == 1)
+/// Notes that the voters of these leaves are told. The credentials of those whom nobody had told before.
+pub(crate) fn tell(connection: &mut Connection, poll: &str, leaves: &[i64]) -> Result<Vec<String>, StoreError> {
+    let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::idx.eq_any(leaves));
+    let told = diesel::update(rows.filter(diesel::dsl::not(ballots::told))).set(ballots::told.eq(true));
+    Ok(told.returning(ballots::credential).get_results(connection)?)
 }
 
 /// By which way a ballot came.

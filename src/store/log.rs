@@ -5,7 +5,7 @@ use std::ops::Range;
 use diesel::prelude::*;
 
 use super::schema::{log_leaves, log_tiles, logs, participation};
-use super::{Connection, Millis, StoreError, one_more};
+use super::{BATCH, Connection, Millis, StoreError, one_more};
 
 /// A log.
 #[derive(Queryable, Selectable, Insertable, Clone)]
@@ -119,9 +119,14 @@ pub(crate) fn put_back(connection: &mut Connection, log: &Log) -> Result<(), Sto
     Ok(())
 }
 
-/// Adds a leaf.
-pub(crate) fn add_leaf(connection: &mut Connection, leaf: &Leaf) -> Result<(), StoreError> {
-    diesel::insert_into(log_leaves::table).values(leaf).execute(connection)?;
+/// Adds leaves, many in one statement.
+pub(crate) fn add_leaves(connection: &mut Connection, leaves: &[Leaf]) -> Result<(), StoreError> {
+    for leaves in leaves.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(log_leaves::table).values(leaves).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(log_leaves::table).values(leaves).execute(inner)?,
+        };
+    }
     Ok(())
 }
 
@@ -168,10 +173,31 @@ pub(crate) fn participation(
     Ok(row.first(connection).optional()?)
 }
 
+/// What a log says about those of these voters of whom it says something.
+pub(crate) fn participations(
+    connection: &mut Connection,
+    poll: &str,
+    credentials: &[String],
+) -> Result<Vec<Participation>, StoreError> {
+    let rows = participation::table.filter(participation::poll_id.eq(poll)).filter(participation::credential.eq_any(credentials));
+    Ok(rows.select(Participation::as_select()).load(connection)?)
+}
+
 /// Everybody of whom a log says something.
 pub(crate) fn participants(connection: &mut Connection, poll: &str) -> Result<Vec<Participation>, StoreError> {
     let rows = participation::table.filter(participation::poll_id.eq(poll)).order(participation::credential);
     Ok(rows.select(Participation::as_select()).load(connection)?)
+}
+
+/// Keeps what a log says about voters of whom it said nothing before, many in one statement.
+pub(crate) fn note_new(connection: &mut Connection, rows: &[Participation]) -> Result<(), StoreError> {
+    for rows in rows.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(participation::table).values(rows).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(participation::table).values(rows).execute(inner)?,
+        };
+    }
+    Ok(())
 }
 
 /// Keeps what a log says about a voter now; `known`: whether it said something before.

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::schema::messages::{self, dsl};
-use super::{Connection, Millis, StoreError};
+use super::{BATCH, Connection, Millis, StoreError};
 
 /// A message. The words are those of the migration.
 #[derive(Queryable, Selectable, Insertable)]
@@ -52,9 +52,14 @@ pub(crate) struct State<'s> {
     pub(crate) because: Option<&'s str>,
 }
 
-/// Adds one.
-pub(crate) fn add(connection: &mut Connection, message: &Message) -> Result<(), StoreError> {
-    diesel::insert_into(messages::table).values(message).execute(connection)?;
+/// Adds messages, many in one statement.
+pub(crate) fn add(connection: &mut Connection, messages: &[Message]) -> Result<(), StoreError> {
+    for messages in messages.chunks(BATCH) {
+        match connection {
+            Connection::Postgres(inner) => diesel::insert_into(messages::table).values(messages).execute(inner)?,
+            Connection::Sqlite(inner) => diesel::insert_into(messages::table).values(messages).execute(inner)?,
+        };
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use ring::digest::{SHA256, digest};
 use super::Connection;
 use super::connection::write;
 use super::error::StoreError;
-use super::guards;
+use super::{guards, storage};
 
 /// In order. The number is the file's.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "counting", include_str!("../../migrations/0013-counting.sql")),
     (14, "denials", include_str!("../../migrations/0014-denials.sql")),
     (15, "contacts", include_str!("../../migrations/0015-contacts.sql")),
+    (16, "revotes", include_str!("../../migrations/0016-revotes.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.
@@ -88,6 +89,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<Vec<&'static str>, 
             done.push(*name);
         }
         guards::set(connection)?;
+        storage::set(connection)?;
         Ok(done)
     })
 }

@@ -45,6 +45,12 @@ pub(crate) fn of(connection: &mut Connection, community: &str, holder: &str) -> 
     Ok(rows.select(Contact::as_select()).first(connection).optional()?)
 }
 
+/// Of some right holders.
+pub(crate) fn of_some(connection: &mut Connection, community: &str, holders: &[String]) -> Result<Vec<Contact>, StoreError> {
+    let rows = roll_contacts::table.filter(roll_contacts::community_id.eq(community));
+    Ok(rows.filter(roll_contacts::holder.eq_any(holders)).select(Contact::as_select()).load(connection)?)
+}
+
 /// Of all right holders of a community.
 pub(crate) fn all(connection: &mut Connection, community: &str) -> Result<Vec<Contact>, StoreError> {
     let rows = roll_contacts::table.filter(roll_contacts::community_id.eq(community));

@@ -85,6 +85,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    revotes (poll_id) {
+        poll_id -> Text,
+        tied_poll_id -> Text,
+    }
+}
+
+diesel::table! {
     poll_contacts (poll_id) {
         poll_id -> Text,
         name -> Text,

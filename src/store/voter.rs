@@ -80,10 +80,10 @@ pub(crate) fn by_number(connection: &mut Connection, poll: &str, number: i64) ->
     Ok(row.select(Voter::as_select()).first(connection).optional()?)
 }
 
-/// One of them, by the public credential.
-pub(crate) fn by_point(connection: &mut Connection, poll: &str, point: &str) -> Result<Option<Voter>, StoreError> {
-    let row = poll_voters::table.filter(poll_voters::poll_id.eq(poll)).filter(poll_voters::point.eq(point));
-    Ok(row.select(Voter::as_select()).first(connection).optional()?)
+/// Those with these public credentials.
+pub(crate) fn by_points(connection: &mut Connection, poll: &str, points: &[String]) -> Result<Vec<Voter>, StoreError> {
+    let rows = poll_voters::table.filter(poll_voters::poll_id.eq(poll)).filter(poll_voters::point.eq_any(points));
+    Ok(rows.select(Voter::as_select()).load(connection)?)
 }
 
 /// How many there are, and how many of them have no credential yet.

@@ -212,6 +212,16 @@ impl Server {
         Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more, postgres }
     }
 
+    /// The largest memory that the program has used, in MiB, since this was asked for the last time.
+    pub(crate) fn memory(&self) -> u64 {
+        let Runs::Program { child, .. } = &self.runs else { panic!("only the program has memory of its own") };
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        // Linux's proc(5): 5 begins a new peak.
+        std::fs::write(format!("/proc/{}/clear_refs", child.id()), "5").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
+    }
+
     /// The program once more, on the same database and with the same secrets.
     pub(crate) fn program_beside(&self) -> Self {
         let (runs, url) = run(&self.database, &self.folder().join("secrets.toml"), &self.more);
@@ -452,7 +462,9 @@ fn run(database: &str, secrets: &Path, more: &[String]) -> (Runs, String) {
     // Where a file may not grow any more the program shall be told so, not ended ([`Server::full_disk`]).
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_yepiao")]);
-    command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json", "--test-clock"]);
+    command.args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--test-clock"]);
+    // Everything, unless `more` asks for less.
+    command.env("YEPIAO_LOG", "trace");
     command.args(["--test-clock-from", &unset_clock().to_string()]);
     command.args(["--public-url", "https://vote.example.cn", "--database", database, "--secrets-file"]).arg(secrets);
     for rate in ["--rate-address", "--rate-attempts", "--rate-account"] {

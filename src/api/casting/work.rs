@@ -6,7 +6,7 @@ use super::{Job, Shared};
 use crate::election::ballot::check::check_listed;
 use crate::election::ballot::hints::{Hinted, check_batch};
 use crate::election::ballot::{BallotFault, Checked};
-use crate::flows::casting::cast::{self, Incoming, Known};
+use crate::flows::casting::cast::{self, Incoming};
 use crate::flows::{Error, Refusal};
 
 /// Ballots that are checked together: more gain little and let the first wait.
@@ -14,7 +14,7 @@ const BATCH: usize = 32;
 /// Ballots in one transaction.
 const COMMIT: usize = 256;
 /// Voters who are told in one transaction.
-const TELL: i64 = 64;
+const TELL: i64 = 256;
 
 fn same_poll(a: &Job, b: &Job) -> bool {
     a.ready.poll() == b.ready.poll()
@@ -69,8 +69,8 @@ fn looked_up(shared: &Shared, jobs: Vec<Job>) -> Vec<Job> {
     let mut left = Vec::new();
     for (job, known) in jobs.into_iter().zip(found) {
         match known {
-            Ok(Known::New) => left.push(job),
-            Ok(Known::Logged(leaf)) => {
+            Ok(None) => left.push(job),
+            Ok(Some(leaf)) => {
                 let receipt = cast::receipt(&job.ready, leaf).map(|note| note.to_string());
                 answer(job, receipt.map_err(Failure::from));
             }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use actix_web::web;
 
 use super::super::service::Service;
-use super::Said;
+use super::{Gateway, Said};
 use crate::election::poll::message::delivery::Event;
-use crate::flows::messages::{self, Taken};
+use crate::flows::messages::{self, Outgoing, Taken};
 use crate::flows::{Error, Fault};
 use crate::store;
 
@@ -18,6 +18,8 @@ use crate::store;
 const THREADS: usize = 2;
 /// How often they look whether anything is due.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Messages between two looks at what waits, has lain too long or was abandoned.
+const RUN: usize = 32;
 /// How long they rest after a fault.
 const REST: Duration = Duration::from_secs(10);
 
@@ -105,8 +107,27 @@ fn round(service: &Service, stop: &Stop) -> Result<(), Error> {
         }
         service.transact(messages::sweep)?;
         let Some(gateway) = service.post().gateway.as_deref() else { return Ok(()) };
-        match service.transact(messages::take)? {
-            Taken::Nothing => return Ok(()),
+        if !run(service, gateway, stop)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Delivers some messages, one after another; whether there may be more. What came of one is noted together with taking the next: while
+/// many vote, the database is for the ballots.
+fn run(service: &Service, gateway: &dyn Gateway, stop: &Stop) -> Result<bool, Error> {
+    let mut before: Option<(Outgoing, Event)> = None;
+    for at in 0..=RUN {
+        let last = at == RUN || stop.wait(Duration::ZERO);
+        let next = service.transact(|work| {
+            if let Some((message, event)) = &before {
+                messages::settle(work, &message.id, &message.attempt, *event)?;
+            }
+            if last { Ok(Taken::Nothing) } else { messages::take(work) }
+        })?;
+        match next {
+            Taken::Nothing => return Ok(last),
             Taken::Unreadable(fault) => return Err(Fault::from(fault).into()),
             Taken::Message(message) => {
                 let said = service.post().hand_over(gateway, &message, service.now());
@@ -116,9 +137,9 @@ fn round(service: &Service, stop: &Stop) -> Result<(), Error> {
                     Said::Refused => Event::Refused,
                     Said::Unreachable => Event::Unreachable,
                 };
-                service.transact(|work| messages::settle(work, &message.id, &message.attempt, event))?;
+                before = Some((message, event));
             }
         }
     }
-    Ok(())
+    Ok(true)
 }

@@ -36,8 +36,10 @@ use super::pages;
 use super::problem::{Code, Problem};
 use super::service::Service;
 
-/// All routes that are for people and programs.
+/// All routes that are for people and programs. The router tries one after another: those of the voters come first, because nothing else
+/// is asked as often within a minute.
 fn all(config: &mut ServiceConfig<'_>) {
+    casting::routes(config);
     health::routes(config);
     service::routes(config);
     sessions::routes(config);
@@ -51,7 +53,6 @@ fn all(config: &mut ServiceConfig<'_>) {
     messages::routes(config);
     notices::routes(config);
     polls::routes(config);
-    casting::routes(config);
     counting::routes(config);
     opening::routes(config);
     papers::routes(config);

@@ -41,14 +41,11 @@ fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result
     Ok(row.ok_or(Fault::Impossible("a session of nobody"))?)
 }
 
-/// The phone on the roll to which something about a voter goes.
-pub(super) fn phone(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Option<Zeroizing<String>>, Error> {
-    for holder in holders(voter)? {
-        if let Some(phone) = rolls::phones(work, community, &holder)?.into_iter().next() {
-            return Ok(Some(phone));
-        }
-    }
-    Ok(None)
+/// The phones on the roll to which something about voters goes, for each of them.
+pub(super) fn phones(work: &mut Work<'_>, community: &str, voters: &[Voter]) -> Result<Vec<Option<Zeroizing<String>>>, Error> {
+    let holders = voters.iter().map(holders).collect::<Result<Vec<Vec<String>>, Error>>()?;
+    let best = rolls::best_phones(work, community, &holders.concat())?;
+    Ok(holders.iter().map(|holders| holders.iter().find_map(|holder| best.get(holder).cloned())).collect())
 }
 
 /// Sends a code to the phone on the roll, and says to which one: `138****5678`. Whoever has the slip is told if there is none: a witness
@@ -57,7 +54,7 @@ pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Res
     allowed(ready, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
-    let phone = phone(work, &ready.community, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
+    let phone = phones(work, &ready.community, &[voter])?.pop().flatten().ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
     Ok((codes::send(work, about, Some(&phone))?, masked(&phone)))

@@ -120,7 +120,7 @@ pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &
     }
     let counts = counts(work, ready, &credential)?;
     // A ballot that nobody has seen yet: asked about is the voter.
-    let hindrance = log::would_take(work, ready.poll(), claim.credential, Digest([0; 32]))?.err();
+    let hindrance = log::look(work, ready.poll(), &[(claim.credential, Digest([0; 32]))])?.pop().and_then(Result::err);
     let secret = token::fresh(work.rng);
     let id = token::digest_of(&secret);
     let mut drawn = [0; 8];

@@ -167,6 +167,15 @@ pub(crate) fn open(work: &mut Work<'_>, owner: Owner<'_>, id: &str) -> Result<(F
     Ok((row, bytes))
 }
 
+/// Keeps what one owner has for another one as well.
+pub(crate) fn copy(work: &mut Work<'_>, from: Owner<'_>, which: &File, Owner(kind, owner): Owner<'_>) -> Result<(), Error> {
+    let (kept, bytes) = open(work, from, &which.id)?;
+    let row =
+        File { id: work.id(), owner_kind: kind.word().to_owned(), owner_id: owner.to_owned(), created_at: work.now, ..kept };
+    let sealed = work.vault.seal(work.rng, Place(CONTENT, &row.id), &bytes)?;
+    Ok(file::add(work.conn, &row, &sealed)?)
+}
+
 /// Forgets one of them.
 pub(crate) fn forget(work: &mut Work<'_>, owner: Owner<'_>, id: &str) -> Result<(), Error> {
     let row = of(work, owner)?.into_iter().find(|row| row.id == id).ok_or(Error::Missing)?;

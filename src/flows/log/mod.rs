@@ -6,6 +6,7 @@
 //!
 //! A leaf's time is never before that of the leaf before: a clock that was set back does not stop the voting.
 
+mod batch;
 mod keys;
 mod proof;
 mod resume;
@@ -81,14 +82,14 @@ pub(crate) fn append(work: &mut Work<'_>, poll: &str, entry: Entry) -> Result<Ap
     Ok(appended)
 }
 
-/// Whether the log would take a ballot now; nothing is written, and the answer may be another when it is cast.
-pub(crate) fn would_take(
+/// What would become of ballots if they were cast now: the leaf of one that is in the log already, nothing if it would be taken, or why
+/// it would not. Nothing is written, and the answer may be another when they are cast.
+pub(crate) fn look(
     work: &mut Work<'_>,
     poll: &str,
-    credential: Encoding,
-    sha256: Digest,
-) -> Result<Result<(), Refusal>, Error> {
-    writer::would_take(work, poll, Entry::Ballot { credential, sha256 })
+    ballots: &[(Encoding, Digest)],
+) -> Result<Vec<Result<Option<Leaf>, Refusal>>, Error> {
+    writer::look(work, poll, ballots)
 }
 
 /// One leaf.

@@ -54,20 +54,26 @@ impl Bench {
     }
 
     fn cast(&mut self, voter: u64, ballot: &str) -> Result<u64, Error> {
-        let mut work = self.work();
-        let mut writer = Writer::take(&mut work, POLL)?;
-        let cast = Cast {
+        Ok(self.cast_all(&[(voter, ballot)])?.remove(0)?)
+    }
+
+    /// In one transaction.
+    fn cast_all(&mut self, ballots: &[(u64, &str)]) -> Result<Vec<Result<u64, Refusal>>, Error> {
+        let cast = |&(voter, ballot)| Cast {
             credential: credential(voter),
-            digest: Digest::of(ballot.as_bytes()),
+            digest: Digest::of(str::as_bytes(ballot)),
             ballot,
             channel: Channel::Electronic,
             level: Identification::Sms,
             serial_digest: Digest::of(b"serial"),
-            attested_by: &[],
+            attested_by: Vec::new(),
         };
-        let appended = writer.cast(&mut work, &cast)?;
+        let casts: Vec<Cast<'_>> = ballots.iter().map(cast).collect();
+        let mut work = self.work();
+        let mut writer = Writer::take(&mut work, POLL)?;
+        let done = writer.cast(&mut work, &casts)?;
         writer.finish(&mut work)?;
-        Ok(appended.leaf.index)
+        Ok(done.into_iter().map(|leaf| leaf.map(|leaf| leaf.index)).collect())
     }
 
     fn hashes(&mut self) -> Vec<Digest> {
@@ -97,7 +103,7 @@ fn the_log_of_the_database_is_replayed_without_faults() {
     let mut bench = Bench::new();
     bench.now = 200;
     assert_eq!(bench.cast(0, "a").unwrap(), 1);
-    refused(bench.cast(0, "a"), Refusal::BallotLogged);
+    assert_eq!(bench.cast(0, "a").unwrap(), 1, "the very same ballot, sent again");
     assert_eq!(bench.cast(0, "b").unwrap(), 2);
     refused(bench.cast(0, "c"), Refusal::VotedAlready);
     bench.now = 150;
@@ -139,6 +145,34 @@ fn the_log_of_the_database_is_replayed_without_faults() {
     let fates: Vec<(u64, Fate)> = history.ballots.iter().map(|ballot| (ballot.index, ballot.fate)).collect();
     let (counts, paper) = (Fate::Counts, Fate::Paper(6));
     assert_eq!(fates, [(1, Fate::Replaced(4)), (2, Fate::Void(3)), (4, counts), (5, paper), (8, counts)]);
+}
+
+#[test]
+fn ballots_of_one_batch_are_decided_one_after_another() {
+    let mut bench = Bench::new();
+    bench.now = 200;
+    assert_eq!(bench.cast(0, "a").unwrap(), 1);
+    bench.append(Entry::Paper { credential: credential(9) }).unwrap();
+    let batch = [(0, "a"), (0, "b"), (0, "c"), (1, "d"), (9, "e"), (1, "d"), (1, "f"), (2, "g")];
+    let voted = Err(Refusal::VotedAlready);
+    let (paper, twice) = (Err(Refusal::VotedOnPaper), Err(Refusal::BallotLogged));
+    assert_eq!(bench.cast_all(&batch).unwrap(), [Ok(1), Ok(3), voted, Ok(4), paper, twice, Ok(5), Ok(6)]);
+    // Over the end of a tile, which keeps the root of its leaves.
+    let names: Vec<String> = (0..600).map(|n| format!("ballot {n}")).collect();
+    let batch: Vec<(u64, &str)> = (10..).zip(names.iter().map(String::as_str)).collect();
+    assert!(bench.cast_all(&batch).unwrap().into_iter().eq((7..607).map(Ok)));
+    let all = bench.hashes();
+    let checkpoint = head(&mut bench.work(), POLL).unwrap().checkpoint;
+    assert_eq!((checkpoint.size, checkpoint.root), (607, crate::election::log::tree::root(&all)));
+    let (leaf, proof) = inclusion(&mut bench.work(), POLL, 300, 607).unwrap();
+    verify_inclusion(leaf, 300, 607, &proof, checkpoint.root).unwrap();
+    let standing = |bench: &mut Bench, voter| {
+        let row = log::participation(&mut bench.conn, POLL, &credential(voter).to_string()).unwrap().unwrap();
+        (row.ballots, row.ballot_idx, row.paper_idx)
+    };
+    assert_eq!(standing(&mut bench, 0), (2, Some(3), None));
+    assert_eq!(standing(&mut bench, 1), (2, Some(5), None));
+    assert_eq!(standing(&mut bench, 9), (0, None, Some(2)));
 }
 
 fn replay_bytes(bench: &mut Bench, index: u64) -> String {

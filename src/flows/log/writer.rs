@@ -1,6 +1,7 @@
 //! Appending to a log that was taken.
 
 use super::super::{Error, Fault, Refusal, Work};
+use super::batch::{Batch, standing};
 use super::{hash, may_sign, millis, number};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
@@ -12,7 +13,7 @@ use crate::election::log::stage::{Lookup, Stage, Standing};
 use crate::election::log::tree::{Frontier, leaf_hash, root};
 use crate::election::rules::Identification;
 use crate::store::log::{self, Log, Participation};
-use crate::store::{Connection, ballot};
+use crate::store::{Connection, Millis, ballot};
 
 /// Leaves whose root is kept, so that proofs read few rows.
 pub(super) const TILE: u64 = 256;
@@ -41,7 +42,7 @@ pub(crate) struct Cast<'c> {
     /// Digest of the slip's serial.
     pub(crate) serial_digest: Digest,
     /// Who attested it.
-    pub(crate) attested_by: &'c [String],
+    pub(crate) attested_by: Vec<String>,
 }
 
 /// A log in the hands of one transaction.
@@ -75,30 +76,44 @@ impl Writer {
         Ok(appended)
     }
 
-    /// Appends a ballot.
-    pub(crate) fn cast(&mut self, work: &mut Work<'_>, cast: &Cast<'_>) -> Result<Appended, Error> {
-        let appended = self.push(work, Entry::Ballot { credential: cast.credential, sha256: cast.digest })?;
-        let idx = millis(appended.leaf.index)?;
-        let credential = cast.credential.to_string();
-        let row = ballot::Ballot {
-            poll_id: self.row.poll_id.clone(),
-            idx,
-            credential: credential.clone(),
-            digest: cast.digest.to_string(),
-            ballot: cast.ballot.to_owned(),
-            channel: channel(cast.channel)?.to_owned(),
-            level: level_word(cast.level).to_owned(),
-            serial_digest: cast.serial_digest.to_string(),
-            attested_by: serde_json::to_string(cast.attested_by).map_err(|_| Fault::Json("ballots.attested_by"))?,
-            void_idx: None,
-            told: false,
-        };
-        ballot::add(work.conn, &row)?;
-        self.note_voter(work, &credential, |voter| {
-            voter.ballots = voter.ballots.saturating_add(1);
-            voter.ballot_idx = Some(idx);
-        })?;
-        Ok(appended)
+    /// Appends ballots, and answers for each of them: its leaf, also where it had one already, or why it gets none. What is refused leaves
+    /// no trace and does not hinder the others.
+    pub(crate) fn cast(&mut self, work: &mut Work<'_>, casts: &[Cast<'_>]) -> Result<Vec<Result<Leaf, Refusal>>, Error> {
+        let about: Vec<(Encoding, Digest)> = casts.iter().map(|cast| (cast.credential, cast.digest)).collect();
+        let poll = self.row.poll_id.clone();
+        let first = self.tree.size();
+        let mut batch = Batch::read(work, &poll, &about)?;
+        let (mut leaves, mut ballots, mut done) = (Vec::new(), Vec::new(), Vec::with_capacity(casts.len()));
+        for cast in casts {
+            match batch.leaf(&cast.digest)? {
+                Some(index) if index < first => {
+                    done.push(Ok(super::leaf(work, &poll, millis(index)?)?));
+                    continue;
+                }
+                _ => {}
+            }
+            let entry = Entry::Ballot { credential: cast.credential, sha256: cast.digest };
+            let (appended, row) = match self.next((work.now, Nonce::random(work.rng)), entry, &mut batch) {
+                Ok(next) => next,
+                Err(Error::Refused(refusal)) => {
+                    done.push(Err(refusal));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            ballots.push(ballot_row(&poll, row.idx, cast)?);
+            batch.cast(&cast.credential, &cast.digest, appended.leaf.index)?;
+            leaves.push(row);
+            if self.tree.size().is_multiple_of(TILE) {
+                log::add_leaves(work.conn, &std::mem::take(&mut leaves))?;
+                self.keep_tile(work)?;
+            }
+            done.push(Ok(appended.leaf));
+        }
+        log::add_leaves(work.conn, &leaves)?;
+        ballot::add(work.conn, &ballots)?;
+        batch.keep(work.conn, first)?;
+        Ok(done)
     }
 
     /// Keeps the log as it is now.
@@ -111,19 +126,35 @@ impl Writer {
         Ok(log::put_back(work.conn, &self.row)?)
     }
 
-    /// A leaf for the entry, if it may stand here.
+    /// Appends a leaf for the entry, if it may stand here.
     fn push(&mut self, work: &mut Work<'_>, entry: Entry) -> Result<Appended, Error> {
+        let poll = self.row.poll_id.clone();
+        let fresh = (work.now, Nonce::random(work.rng));
+        let (appended, row) = self.next(fresh, entry, &mut Known { conn: work.conn, poll: &poll })?;
+        log::add_leaves(work.conn, &[row])?;
+        if self.tree.size().is_multiple_of(TILE) {
+            self.keep_tile(work)?;
+        }
+        Ok(appended)
+    }
+
+    /// A leaf for the entry, if it may stand here, not written yet.
+    fn next<L: Lookup<Fault = Error>>(
+        &mut self,
+        (now, nonce): (Millis, Nonce),
+        entry: Entry,
+        known: &mut L,
+    ) -> Result<(Appended, log::Leaf), Error> {
         let index = self.tree.size();
-        let time = number(work.now)?.max(self.stage.time);
-        let leaf = Leaf { index, nonce: Nonce::random(work.rng), time, entry };
+        let time = number(now)?.max(self.stage.time);
+        let leaf = Leaf { index, nonce, time, entry };
         let stage = Stage { size: index, ..self.stage.clone() };
-        stage.check(&leaf, &mut Known { conn: work.conn, poll: &self.row.poll_id })?.map_err(refusal)?;
+        stage.check(&leaf, known)?.map_err(refusal)?;
         let bytes = leaf.to_bytes().map_err(|_| Fault::Json("log_leaves.leaf"))?;
         let hash = leaf_hash(&bytes);
         let text = String::from_utf8(bytes.clone()).map_err(|_| Fault::Json("log_leaves.leaf"))?;
         let poll_id = self.row.poll_id.clone();
         let row = log::Leaf { poll_id, idx: millis(index)?, leaf: text, hash: hash.to_string() };
-        log::add_leaf(work.conn, &row)?;
         self.tree.push(hash);
         self.stage.advance(&leaf);
         match &leaf.entry {
@@ -131,16 +162,12 @@ impl Writer {
             Entry::Sheet { .. } => self.row.sheet_at = Some(millis(index)?),
             _ => {}
         }
-        self.keep_tile(work)?;
-        Ok(Appended { leaf, bytes })
+        Ok((Appended { leaf, bytes }, row))
     }
 
-    /// Keeps the root of the last 256 leaves, when there are as many again.
+    /// Keeps the root of the last 256 leaves, where there are as many again.
     fn keep_tile(&self, work: &mut Work<'_>) -> Result<(), Error> {
         let size = self.tree.size();
-        if !size.is_multiple_of(TILE) {
-            return Ok(());
-        }
         let leaves = millis(size.saturating_sub(TILE))?..millis(size)?;
         let hashes = log::hashes(work.conn, &self.row.poll_id, leaves)?;
         let hashes = hashes.iter().map(|text| hash(text)).collect::<Result<Vec<Digest>, Error>>()?;
@@ -180,16 +207,45 @@ impl Writer {
     }
 }
 
-/// Whether an entry could be the next one.
-pub(super) fn would_take(work: &mut Work<'_>, poll: &str, entry: Entry) -> Result<Result<(), Refusal>, Error> {
+/// What would become of ballots now: the leaf of one that is in the log already, nothing if it could be the next one, or why not.
+pub(super) fn look(
+    work: &mut Work<'_>,
+    poll: &str,
+    about: &[(Encoding, Digest)],
+) -> Result<Vec<Result<Option<Leaf>, Refusal>>, Error> {
     let row = log::by_poll(work.conn, poll)?.ok_or(Error::Missing)?;
-    let stage = stage(&row)?;
-    let leaf = Leaf { index: stage.size, nonce: Nonce([0; 16]), time: number(work.now)?.max(stage.time), entry };
-    match stage.check(&leaf, &mut Known { conn: work.conn, poll })?.map_err(refusal) {
-        Ok(()) => Ok(Ok(())),
-        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
-        Err(error) => Err(error),
-    }
+    let (stage, now) = (stage(&row)?, number(work.now)?);
+    let mut batch = Batch::read(work, poll, about)?;
+    let one = |&(credential, sha256): &(Encoding, Digest)| -> Result<_, Error> {
+        if let Some(index) = batch.leaf(&sha256)? {
+            return Ok(Ok(Some(super::leaf(work, poll, millis(index)?)?)));
+        }
+        let entry = Entry::Ballot { credential, sha256 };
+        let leaf = Leaf { index: stage.size, nonce: Nonce([0; 16]), time: now.max(stage.time), entry };
+        match stage.check(&leaf, &mut batch)?.map_err(refusal) {
+            Ok(()) => Ok(Ok(None)),
+            Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+            Err(error) => Err(error),
+        }
+    };
+    about.iter().map(one).collect()
+}
+
+/// A ballot as the table has it.
+fn ballot_row(poll: &str, idx: i64, cast: &Cast<'_>) -> Result<ballot::Ballot, Error> {
+    Ok(ballot::Ballot {
+        poll_id: poll.to_owned(),
+        idx,
+        credential: cast.credential.to_string(),
+        digest: cast.digest.to_string(),
+        ballot: cast.ballot.to_owned(),
+        channel: channel(cast.channel)?.to_owned(),
+        level: level_word(cast.level).to_owned(),
+        serial_digest: cast.serial_digest.to_string(),
+        attested_by: serde_json::to_string(&cast.attested_by).map_err(|_| Fault::Json("ballots.attested_by"))?,
+        void_idx: None,
+        told: false,
+    })
 }
 
 /// The tree of a log.
@@ -288,14 +344,8 @@ impl Lookup for Known<'_> {
     type Fault = Error;
 
     fn standing(&mut self, credential: &Encoding) -> Result<Standing, Error> {
-        let Some(row) = log::participation(self.conn, self.poll, &credential.to_string())? else {
-            return Ok(Standing::default());
-        };
-        Ok(Standing {
-            ballots: usize::try_from(row.ballots).unwrap_or(usize::MAX),
-            last: row.ballot_idx.map(number).transpose()?,
-            paper: row.paper_idx.map(number).transpose()?,
-        })
+        let row = log::participation(self.conn, self.poll, &credential.to_string())?;
+        row.as_ref().map_or(Ok(Standing::default()), standing)
     }
 
     fn same(&mut self, sha256: &Digest) -> Result<Option<u64>, Error> {

@@ -7,6 +7,7 @@
 //! Everything that changes the list of a poll locks the poll first, so that the list that is published is the one that was looked
 //! at.
 
+mod carry;
 mod entry;
 mod offices;
 pub(crate) mod order;
@@ -14,6 +15,7 @@ mod own;
 mod publish;
 mod review;
 
+pub(crate) use carry::carry_over;
 pub(crate) use entry::{Entry, identify, record, replace_photo, unchanged, withdraw_for};
 pub(crate) use offices::stands;
 pub(crate) use order::would_publish;
@@ -254,7 +256,11 @@ fn public_poll(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
 /// Whether nominations are made now. Everybody may know.
 fn is_open(poll: &Poll) -> Result<(), Refusal> {
     poll.election().ok_or(Refusal::NothingToElect)?;
-    if poll.phase() == Phase::Nominating { Ok(()) } else { Err(Refusal::NominationClosed) }
+    match poll.phase() {
+        Phase::Nominating if poll.revote_of.is_some() => Err(Refusal::OnlyTheTied),
+        Phase::Nominating => Ok(()),
+        _ => Err(Refusal::NominationClosed),
+    }
 }
 
 /// Of somebody whose offices were looked at when they were nominated, or hold none.

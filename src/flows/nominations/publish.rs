@@ -82,7 +82,7 @@ pub(crate) fn publish(work: &mut Work<'_>, within: &Within, poll: &mut Poll, pub
 }
 
 /// The nominations that are published, in their order.
-fn published_ids(work: &mut Work<'_>, poll: &Poll) -> Result<Vec<String>, Error> {
+pub(super) fn published_ids(work: &mut Work<'_>, poll: &Poll) -> Result<Vec<String>, Error> {
     let Some(order) = candidate_order::of(work.conn, &poll.row.id)?.filter(|_| poll.row.candidates.is_some()) else {
         return Ok(Vec::new());
     };

@@ -57,10 +57,15 @@ pub(super) fn built_in(id: &str) -> Result<&'static str, Error> {
     Ok(found.ok_or(Fault::Impossible("a community without a rule set"))?)
 }
 
+/// 22 characters of Base58.
+pub(super) fn fresh_id(work: &mut Work<'_>) -> String {
+    (0..22).map(|_| char::from(base58_character(work.rng))).collect()
+}
+
 /// Begins a poll under the rule set of its community.
 pub(crate) fn begin(work: &mut Work<'_>, within: &Within, about: About) -> Result<Poll, Error> {
     let community = communities::see(work, within)?;
-    let id: String = (0..22).map(|_| char::from(base58_character(work.rng))).collect();
+    let id = fresh_id(work);
     let course = Course::draft(work.now);
     let row = Row {
         id,
@@ -107,7 +112,11 @@ fn write(work: &mut Work<'_>, within: &Within, poll: &mut Poll, about: About) ->
         }
         NewItem::Matter { subject, title, text } => Item::Matter(MatterItem { subject, title, text }),
     };
-    poll.items = about.items.into_iter().map(item).collect();
+    let items: Vec<Item> = about.items.into_iter().map(item).collect();
+    if poll.revote_of.is_some() && !same_question(&items, &poll.items) {
+        return Err(Refusal::RevoteFixed.into());
+    }
+    poll.items = items;
     let elections = poll.items.iter().enumerate().filter(|(_, item)| matches!(item, Item::Committee(_)));
     if let Some((second, _)) = elections.into_iter().nth(1) {
         let words = ["一次表决只能有一个选举议题".to_owned(), "a poll elects one committee".to_owned()];
@@ -119,6 +128,15 @@ fn write(work: &mut Work<'_>, within: &Within, poll: &mut Poll, about: About) ->
     poll.draft(&community).check_draft(&poll.rules).map_err(unfit)?;
     let candidates = poll.row.candidates.as_deref().map(serde_json::from_str).transpose();
     poll.stand(candidates.map_err(|_| Fault::Json("polls.candidates"))?)
+}
+
+/// Whether nothing is asked but what is, in other words perhaps.
+fn same_question(new: &[Item], old: &[Item]) -> bool {
+    let bare = |item: &Item| match item {
+        Item::Committee(item) => Some((item.scope, item.seats, item.alternates)),
+        Item::Matter(_) => None,
+    };
+    new.iter().map(bare).eq(old.iter().map(bare))
 }
 
 /// Where in the body, and why.

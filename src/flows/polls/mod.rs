@@ -11,6 +11,7 @@ mod announce;
 mod begin;
 mod contact;
 mod result;
+mod revote;
 mod road;
 mod roll;
 mod rules;
@@ -21,6 +22,7 @@ pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
 pub(crate) use contact::{Contact, SHORT, places, set_contact};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
+pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
@@ -41,7 +43,7 @@ use crate::election::rules::RuleSet;
 use crate::store::community::{self, Community};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::poll_step::{self, Step};
-use crate::store::{Millis, published, timer, voter};
+use crate::store::{Millis, published, revote as revotes, timer, voter};
 
 /// A poll with what its columns say.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(crate) struct Poll {
     pub(crate) course: Course,
     /// By which rules.
     pub(crate) rules: RuleSet,
+    /// The poll whose equal votes this one decides.
+    pub(crate) revote_of: Option<String>,
     /// What is asked; the committee's item with the candidates as published, and with the form of the vote of the rule set.
     pub(crate) items: Vec<Item>,
     /// Who helps owners, once it was said; known where the poll is shown to somebody ([`load`], [`public`]).
@@ -65,10 +69,16 @@ impl Poll {
         let items: Vec<Item> = serde_json::from_str(&row.items).map_err(|_| Fault::Json("polls.items"))?;
         let candidates = row.candidates.as_deref().map(serde_json::from_str::<Vec<Candidate>>).transpose();
         let candidates = candidates.map_err(|_| Fault::Json("polls.candidates"))?;
-        let mut poll = Self { row, course, rules, items, contact: None };
+        let mut poll = Self { row, course, rules, revote_of: None, items, contact: None };
         poll.vote_as_ruled();
         poll.stand(candidates)?;
         Ok(poll)
+    }
+
+    /// With what other tables say of it.
+    fn read(work: &mut Work<'_>, row: Row) -> Result<Self, Error> {
+        let (revote_of, contact) = (revotes::tied(work.conn, &row.id)?, contact::of(work, &row.id)?);
+        Ok(Self { revote_of, contact, ..Self::of(row)? })
     }
 
     /// The state.
@@ -131,9 +141,7 @@ impl Poll {
 /// A poll of the community somebody is in.
 pub(crate) fn load(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Poll, Error> {
     let row = poll::by_id(work.conn, id)?.filter(|row| row.community_id == within.community());
-    let mut poll = Poll::of(row.ok_or(Error::Missing)?)?;
-    poll.contact = contact::of(work, id)?;
-    Ok(poll)
+    Poll::read(work, row.ok_or(Error::Missing)?)
 }
 
 /// The same, to change it: nobody else moves it or objects to it until this transaction ends.
@@ -144,7 +152,8 @@ pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Pol
 
 /// A poll for the service itself, which acts for nobody.
 pub(crate) fn unattended(work: &mut Work<'_>, id: &str) -> Result<Poll, Error> {
-    Poll::of(poll::by_id(work.conn, id)?.ok_or(Error::Missing)?)
+    let row = poll::by_id(work.conn, id)?.ok_or(Error::Missing)?;
+    Poll::read(work, row)
 }
 
 /// The same, to change it.
@@ -163,9 +172,7 @@ pub(crate) fn take_version(work: &mut Work<'_>, within: &Within, id: &str, versi
 pub(crate) fn public(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community), Error> {
     let row = poll::by_id(work.conn, id)?.filter(|row| row.public_since.is_some()).ok_or(Error::Missing)?;
     let community = community::by_id(work.conn, &row.community_id)?.ok_or(Fault::Impossible("a poll of no community"))?;
-    let mut poll = Poll::of(row)?;
-    poll.contact = contact::of(work, id)?;
-    Ok((poll, community))
+    Ok((Poll::read(work, row)?, community))
 }
 
 /// What is asked as it would be announced now. What was announced is the same: since then nothing of it changes.

@@ -47,6 +47,21 @@ pub(crate) fn phones(work: &mut Work<'_>, community: &str, holder: &str) -> Resu
     Ok(opened(work, &contact)?.into_iter().map(|phone| phone.number).collect())
 }
 
+/// The best phone of each of some right holders that has one.
+pub(crate) fn best_phones(
+    work: &mut Work<'_>,
+    community: &str,
+    holders: &[String],
+) -> Result<BTreeMap<String, Zeroizing<String>>, Error> {
+    let mut best = BTreeMap::new();
+    for contact in roll_contact::of_some(work.conn, community, holders)? {
+        if let Some(phone) = opened(work, &contact)?.into_iter().next() {
+            best.insert(contact.holder, phone.number);
+        }
+    }
+    Ok(best)
+}
+
 /// A phone that the right holder told, and that somebody of the staff checked: from now on the first.
 pub(crate) fn tell(work: &mut Work<'_>, community: &str, holder: &str, phone: &str) -> Result<(), Error> {
     let told = Phone { number: Zeroizing::new(fields::phone(phone)?), source: Source::Person };

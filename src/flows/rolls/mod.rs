@@ -21,6 +21,6 @@ pub(crate) mod upload;
 pub(crate) mod version;
 
 pub(crate) use amend::{Change, amend};
-pub(crate) use contact::phones;
+pub(crate) use contact::{best_phones, phones};
 pub(crate) use content::{Content, Owner};
 pub(crate) use version::{Kept, holder_of, latest, open};

@@ -1,7 +1,9 @@
 //! How many ballots a second, with the reference ballot (9 candidates of whom at most 5, and three matters: 19 ciphertexts). By hand,
-//! optimised, on a machine that does nothing else; bounded, and on the loopback only: benches/README.md says how. The load runs in the
-//! same process and on the same cores as the service, so that what is printed is less than the service can do, and more than its memory.
+//! optimised, on a machine that does nothing else; bounded, and on the loopback only: benches/README.md says how. The service is the
+//! program itself with everything on; the load runs beside it on the same cores.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,6 +12,7 @@ use yepiao::crypto::seed::Seed;
 use yepiao::election::ballot::make::{Sealer, Selection};
 use yepiao::election::json::to_canonical;
 
+use super::super::cluster::Database;
 use super::super::election::form;
 use super::super::opening::Announced;
 use super::super::server::{PASSWORD, Person, Server};
@@ -21,6 +24,9 @@ const CANDIDATES: u32 = 9;
 const AT_ONCE: usize = 64;
 /// Ballots that are made, then cast, then forgotten: tokens live ten minutes.
 const AT_A_TIME: usize = 1000;
+
+/// It logs what it logs where it is run.
+const MEASURED: [&str; 2] = ["--log", "info"];
 
 /// A number from the environment.
 fn asked(variable: &str, otherwise: u32) -> u32 {
@@ -83,6 +89,47 @@ struct Ready {
     hints: Option<String>,
 }
 
+/// A connection that stays, as a browser's does.
+struct Connection {
+    stream: TcpStream,
+    path: String,
+}
+
+impl Connection {
+    fn to(open: &Open<'_>) -> Self {
+        let stream = TcpStream::connect(open.server.address()).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, path: open.path("ballots") }
+    }
+
+    /// Casts; it has to be taken.
+    fn cast(&mut self, ready: &Ready) {
+        let body = json!({ "ballot": ready.ballot, "hints": ready.hints }).to_string();
+        let head = format!(
+            "POST {} HTTP/1.1\r\nHost: vote.example.cn\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            self.path,
+            ready.token,
+            body.len()
+        );
+        self.stream.write_all((head + &body).as_bytes()).unwrap();
+        let (mut answer, mut some) = (Vec::new(), [0; 4096]);
+        let end = loop {
+            let read = self.stream.read(&mut some).unwrap();
+            assert!(read > 0, "the service hung up");
+            answer.extend_from_slice(&some[..read]);
+            if let Some(at) = answer.windows(4).position(|four| four == b"\r\n\r\n") {
+                break at + 4;
+            }
+        };
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap().to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let mut rest = vec![0; (end + length.parse::<usize>().unwrap()).saturating_sub(answer.len())];
+        self.stream.read_exact(&mut rest).unwrap();
+        answer.extend_from_slice(&rest);
+        assert!(head.starts_with("http/1.1 201 "), "{}", String::from_utf8_lossy(&answer));
+    }
+}
+
 fn ready(open: &Open<'_>, teller: &Person<'_>, voter: &Voter, hinted: bool) -> Ready {
     let questions = &open.election.parameters().questions;
     let chosen = |answers: usize| Selection::Answers((0..answers).map(|answer| answer % 2 == 0).collect());
@@ -98,38 +145,33 @@ fn ready(open: &Open<'_>, teller: &Person<'_>, voter: &Voter, hinted: bool) -> R
     Ready { token: open.token(teller, voter), ballot, hints }
 }
 
-/// Does something for each, on so many threads; how long each took.
-fn at_once<T: Sync>(threads: usize, all: &[T], work: impl Fn(usize, &T) + Sync) -> Vec<Duration> {
+/// Does something for each, on so many threads that each have something of their own.
+fn at_once<T: Sync, O>(threads: usize, all: &[T], own: impl Fn() -> O + Sync, work: impl Fn(&mut O, usize, &T) + Sync) {
     let next = AtomicUsize::new(0);
-    let mut took: Vec<Duration> = std::thread::scope(|scope| {
-        let (next, work) = (&next, &work);
-        let run = move || {
-            let mut took = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::SeqCst);
-                let Some(one) = all.get(at) else { return took };
-                let begun = Instant::now();
-                work(at, one);
-                took.push(begun.elapsed());
-            }
-        };
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut own = own();
+                loop {
+                    let at = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(one) = all.get(at) else { return };
+                    work(&mut own, at, one);
+                }
+            });
+        }
     });
-    took.sort_unstable();
-    took
 }
 
 fn made(open: &Open<'_>, teller: &Person<'_>, voters: &[Voter], hinted: bool) -> Vec<Ready> {
     let made = std::sync::Mutex::new(Vec::new());
-    at_once(8, voters, |_, voter| made.lock().unwrap().push(ready(open, teller, voter, hinted)));
+    at_once(8, voters, || (), |(), _, voter| made.lock().unwrap().push(ready(open, teller, voter, hinted)));
     made.into_inner().unwrap()
 }
 
 /// As many a second as go in.
 fn casts(open: &Open<'_>, ready: &[Ready]) -> u64 {
     let begun = Instant::now();
-    at_once(AT_ONCE, ready, |_, one| drop(open.cast(&one.token, &one.ballot, one.hints.as_deref()).ok(201)));
+    at_once(AT_ONCE, ready, || Connection::to(open), |connection, _, one| connection.cast(one));
     let millis = u64::try_from(begun.elapsed().as_millis().max(1)).unwrap();
     u64::try_from(ready.len()).unwrap() * 1000 / millis
 }
@@ -138,22 +180,16 @@ fn casts(open: &Open<'_>, ready: &[Ready]) -> u64 {
 fn casts_at(open: &Open<'_>, ready: &[Ready], rate: u64) -> Duration {
     let begun = Instant::now();
     let late = std::sync::Mutex::new(Vec::new());
-    at_once(AT_ONCE, ready, |at, one| {
+    let work = |connection: &mut Connection, at: usize, one: &Ready| {
         let due = begun + Duration::from_micros(u64::try_from(at).unwrap() * 1_000_000 / rate.max(1));
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
-        open.cast(&one.token, &one.ballot, one.hints.as_deref()).ok(201);
+        connection.cast(one);
         late.lock().unwrap().push(due.elapsed());
-    });
+    };
+    at_once(AT_ONCE, ready, || Connection::to(open), work);
     let mut late = late.into_inner().unwrap();
     late.sort_unstable();
     late[late.len() * 99 / 100]
-}
-
-/// The largest memory of this process, service and load together, in MiB.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 fn casts_per_second(server: &Server, engine: &str) {
@@ -161,6 +197,7 @@ fn casts_per_second(server: &Server, engine: &str) {
     let way = if hinted { "hinted" } else { "compact" };
     let open = Open::of(server, announced(server, voters));
     let teller = open.poll.chair.brings(&open.poll.community, "teller");
+    println!("{engine}: until the poll was open the service used {} MiB at the most", server.memory());
     // The last sixth is cast at half the rate.
     let (full, half) = open.voters.split_at(open.voters.len() * 5 / 6);
     let (mut cast, mut rate) = (0, 1);
@@ -176,19 +213,19 @@ fn casts_per_second(server: &Server, engine: &str) {
     let ready = made(&open, &teller, some, hinted);
     let within = casts_at(&open, &ready, rate / 2);
     println!("{engine}, {way}, at {} casts/s: 99 of 100 within {} ms", rate / 2, within.as_millis());
-    println!("{engine}, {way}: service and load together used {} MiB at the most", memory());
+    println!("{engine}, {way}: since then the service used {} MiB at the most", server.memory());
 }
 
 #[test]
 #[ignore = "measures; by hand"]
 fn casts_per_second_sqlite() {
-    casts_per_second(&Server::on_sqlite(), "SQLite");
+    casts_per_second(&Server::of_the_program_with(None, &MEASURED), "SQLite");
 }
 
 #[test]
 #[ignore = "measures; by hand"]
 fn casts_per_second_postgres() {
-    if let Some(server) = Server::on_postgres() {
-        casts_per_second(&server, "PostgreSQL");
+    if let Some(database) = Database::new() {
+        casts_per_second(&Server::of_the_program_with(Some(database), &MEASURED), "PostgreSQL");
     }
 }

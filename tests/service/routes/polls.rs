@@ -157,6 +157,14 @@ pub(super) const TABLE: &[Known] = &[
         body: |_| json!({ "reason": "不再需要" }),
         done: 200,
     },
+    // No result yet: the story of the whole goes on.
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/polls/{poll}/revote",
+        who: Roles(CHAIR),
+        body: none,
+        done: 409,
+    },
     Known {
         method: "GET",
         path: "/api/v1/communities/{community}/polls/{poll}/staff",

@@ -3,6 +3,7 @@
 mod contact;
 mod objections;
 pub(super) mod public;
+mod revote;
 mod road;
 mod rules;
 pub(super) mod shown;
@@ -116,6 +117,7 @@ struct PollInList {
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list).service(begin).service(show).service(change);
     steps::routes(config);
+    revote::routes(config);
     road::routes(config);
     rules::routes(config);
     contact::routes(config);

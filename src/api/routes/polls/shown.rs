@@ -244,6 +244,10 @@ pub(super) struct PollStands {
     community: String,
     title: String,
     text: String,
+    /// The poll whose equal votes this one decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revote_of: Option<String>,
     /// In the order of the ballot. They stand from the announcement on.
     items: Vec<PollItem>,
     /// `draft`, `roll_published`, `nominating`, `candidates_published`, `announced`, `open`, `closed`, `counted`, `published`,
@@ -333,6 +337,7 @@ impl From<&polls::Poll> for PollStands {
             community: row.community_id.clone(),
             title: row.title.clone(),
             text: row.text.clone(),
+            revote_of: poll.revote_of.clone(),
             items: poll.items.iter().map(item).collect(),
             state: course.phase().word(),
             state_name: course.phase().names().into(),

@@ -1046,6 +1046,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/revote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a poll among the candidates whose equal votes left seats open, once the result is published, where the rule set says so. It
+         *     goes the ordinary road from the draft on; nobody else can be nominated. For the chair.
+         */
+        post: operations["polls_begin_revote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/road": {
         parameters: {
             query?: never;
@@ -4858,6 +4878,8 @@ export interface components {
             overrides: components["schemas"]["OverrideShown"][];
             /** @description Legal periods that have begun. */
             periods: components["schemas"]["PeriodShown"][];
+            /** @description The poll whose equal votes this one decides. */
+            revote_of?: string;
             roll?: components["schemas"]["RollPublished"];
             /**
              * Format: int32
@@ -8891,6 +8913,46 @@ export interface operations {
         responses: {
             /** @description Published */
             200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    polls_begin_revote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun */
+            201: {
                 headers: {
                     ETag?: string;
                     [name: string]: unknown;

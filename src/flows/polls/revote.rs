@@ -1,0 +1,107 @@
+//! 再次表决: equal votes leave seats open, and the rule set says that the owners vote again.
+//!
+//! Why a poll of its own: one opening fixes one question with its keys, its roll and its ballots for one count. It names the poll that
+//! it follows, takes over its rules and those who are tied, and goes the ordinary road: roll, candidates and notice hang for their
+//! periods, because who may vote, and between whom, has to be known to everybody again. Nobody else can be nominated.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Error, Fault, Poll, Refusal, Within, Work};
+use crate::election::poll::course::{Course, Phase};
+use crate::election::poll::package::{CommitteeItem, Item, Scope};
+use crate::election::rules::TieRule;
+use crate::flows::audit::{self, Action as Entry};
+use crate::flows::{counting, nominations};
+use crate::store::poll::{self, Poll as Row};
+use crate::store::revote as revotes;
+
+/// What the certificate says of an item, as far as a re-vote needs it.
+#[derive(Deserialize)]
+struct Decided {
+    readings: Readings,
+}
+
+#[derive(Deserialize)]
+struct Readings {
+    by_rule: Reading,
+}
+
+#[derive(Deserialize)]
+struct Reading {
+    #[serde(default)]
+    ties: Vec<Tie>,
+}
+
+/// Positions in the published order, and what is open between them.
+#[derive(Deserialize)]
+struct Tie {
+    candidates: Vec<usize>,
+    seats: u16,
+    alternates: u16,
+}
+
+/// The tie that leaves seats open. Where only the order among alternates is open, nobody is called to vote again.
+fn open_seats(certified: &Value) -> Result<Option<Tie>, Error> {
+    let items = certified.get("items").and_then(Value::as_array).into_iter().flatten();
+    for item in items {
+        let decided: Decided = serde_json::from_value(item.clone()).map_err(|_| Fault::Json("results.certificate"))?;
+        if let Some(tie) = decided.readings.by_rule.ties.into_iter().find(|tie| tie.seats > 0) {
+            return Ok(Some(tie));
+        }
+    }
+    Ok(None)
+}
+
+/// Begins the poll among those who are tied in `tied`, whose result hangs out. Its draft cannot ask anything else.
+pub(crate) fn begin_revote(work: &mut Work<'_>, within: &Within, tied: &Poll) -> Result<Poll, Error> {
+    if !matches!(tied.phase(), Phase::Published | Phase::Final | Phase::Filed) {
+        return Err(Refusal::NotPublished.into());
+    }
+    let elected = tied.election().ok_or(Refusal::NothingToElect)?;
+    let tie = open_seats(&counting::certified(work, &tied.row.id)?.payload)?.ok_or(Refusal::NoTie)?;
+    if tied.rules.rules().tie.value == TieRule::Lot {
+        return Err(Refusal::TieByLot.into());
+    }
+    for other in revotes::of(work.conn, &tied.row.id)? {
+        let other = poll::by_id(work.conn, &other)?.ok_or(Fault::Impossible("a re-vote that is no poll"))?;
+        if other.state != Phase::Cancelled.word() {
+            return Err(Refusal::RevoteBegun.into());
+        }
+    }
+    let item = Item::Committee(CommitteeItem {
+        title: format!("{}（再次表决）", elected.title),
+        text: elected.text.clone(),
+        scope: Scope::Vacancies,
+        seats: tie.seats,
+        alternates: tie.alternates,
+        vote: elected.vote,
+        candidates: Vec::new(),
+    });
+    let course = Course::draft(work.now);
+    let row = Row {
+        id: super::begin::fresh_id(work),
+        community_id: tied.row.community_id.clone(),
+        version: 1,
+        title: format!("{}（再次表决）", tied.row.title),
+        text: tied.row.text.clone(),
+        items: serde_json::to_string(&[item]).map_err(|_| Fault::Json("polls.items"))?,
+        candidates: None,
+        rules: tied.row.rules.clone(),
+        course: super::course_text(&course)?,
+        state: course.phase().word().to_owned(),
+        public_since: None,
+        roll_version_id: None,
+        masked_digest: None,
+        next_step: 0,
+        next_objection: 1,
+        created_at: work.now,
+    };
+    poll::add(work.conn, &row)?;
+    revotes::add(work.conn, &row.id, &tied.row.id)?;
+    let poll = Poll::read(work, row)?;
+    nominations::carry_over(work, tied, &tie.candidates, &poll)?;
+    let details = [("rules", poll.rules.digest().to_string().into()), ("revote_of", tied.row.id.as_str().into())];
+    audit::note_within(work, within, Entry::PollBegun, &poll.row.id, &details)?;
+    Ok(poll)
+}
