@@ -40,7 +40,7 @@ pub(super) fn arguments(lang: Lang) -> [Arg; 3] {
             .value_parser(value_parser!(PathBuf))
             .help(lang.pick(
                 "防改码比档案新时：档案做好以后的公开记录；可写多次",
-                "for a head that is newer than the record: the log's entries since; several times",
+                "for a head newer than the record: the entries since",
             )),
     ]
 }

@@ -68,7 +68,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .requires("checkpoint")
                 .help(lang.pick(
                     "防改码比档案新时：档案做好以后的公开记录；可写多次",
-                    "for a head that is newer than the record: the log's entries since; several times",
+                    "for a head newer than the record: the entries since",
                 )),
         )
         .arg(
