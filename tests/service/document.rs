@@ -54,3 +54,31 @@ fn every_operation_is_described() {
         }
     }
 }
+
+/// Two shapes of one name: the document would show one of them for both.
+#[test]
+fn every_shape_has_a_name_of_its_own() {
+    fn look(folder: &std::path::Path, names: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                look(&entry, names);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).unwrap();
+            for (at, _) in text.match_indices("ToSchema)]\n") {
+                let after = &text[at..];
+                let head = &after[..after.find("{\n").unwrap_or(after.len())];
+                let renamed = head.split_once("schema(as = ").map(|(_, rest)| rest.split([')', ',']).next().unwrap());
+                let own = || head.split_whitespace().skip_while(|word| !matches!(*word, "struct" | "enum")).nth(1).unwrap();
+                names.push(renamed.map_or_else(|| own().to_owned(), str::to_owned));
+            }
+        }
+    }
+    let mut names = Vec::new();
+    look(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api")), &mut names);
+    assert!(names.len() > 100, "the sources are read");
+    let all = names.len();
+    names.sort_unstable();
+    let twice: Vec<String> = names.chunk_by(PartialEq::eq).filter(|same| same.len() > 1).map(|same| same[0].clone()).collect();
+    assert!(twice.is_empty(), "{twice:?} of {all}");
+}

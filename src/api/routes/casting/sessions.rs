@@ -62,6 +62,7 @@ struct NewSession {
 
 /// A session that waits for the second factor.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CastSession)]
 struct Session {
     /// Names the session from now on. A secret of the page.
     session: String,
@@ -115,6 +116,7 @@ struct TheSession {
 
 /// A code is on its way.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CastCodeSent)]
 struct CodeSent {
     /// To be handed back with the code.
     challenge: String,

@@ -297,7 +297,7 @@ async fn keep_scan(call: Call, path: At<OfPoll>, payload: Payload) -> Answer {
 
 /// The scan. Whoever looks at it is logged. Not for canvassers.
 #[utoipa::path(tag = "papers", params(OfPoll),
-    responses((status = 200, description = "The scan", body = Vec<u8>, content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The scan", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf")))))]
 #[get("/api/v1/communities/{community}/polls/{poll}/papers/scan")]
 async fn show_scan(call: Call, path: At<OfPoll>) -> Answer {
     let found = call.somebody(move |work, who| {

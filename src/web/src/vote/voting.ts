@@ -17,7 +17,7 @@ import type { Slip } from './slip.ts';
 
 type Schemas = components['schemas'];
 export type Poll = Schemas['PublicPoll'];
-export type Begun = Schemas['Session'];
+export type Begun = Schemas['CastSession'];
 
 /** Where the voter is. */
 export type Screen = 'loading' | 'whose' | 'factor' | 'item' | 'review' | 'check' | 'casting' | 'done' | 'trouble';
@@ -196,7 +196,7 @@ export function begin(): void {
 }
 
 /** A code to the phone on the roll. Refusals are the caller's to show. */
-export const sendCode = (): Promise<Schemas['CodeSent']> => json(path('cast-sessions/code'), { body: { session: state.begun?.session } });
+export const sendCode = (): Promise<Schemas['CastCodeSent']> => json(path('cast-sessions/code'), { body: { session: state.begun?.session } });
 
 /** What the voter typed: a code, or the last characters of the ID number. */
 export async function confirm(level: 'sms' | 'digits', challenge: string, typed: string): Promise<void> {
