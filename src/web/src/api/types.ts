@@ -3218,6 +3218,42 @@ export interface components {
              */
             seats: number;
         };
+        /** @description A code is on its way. */
+        CastCodeSent: {
+            /** @description To be handed back with the code. */
+            challenge: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @description To which phone, masked.
+             * @example 138****5678
+             */
+            phone: string;
+        };
+        /** @description A session that waits for the second factor. */
+        CastSession: {
+            /** @description The ballot of this voter that counts now; missing if there is none. */
+            counts?: components["schemas"]["CountsNow"];
+            /**
+             * Format: date-time
+             * @description When the session ends without a second factor.
+             */
+            expires_at: string;
+            /**
+             * @description The problem's code with which a ballot would be refused now; missing if one would be taken.
+             * @example voted_already
+             */
+            hindrance?: string;
+            /** @description What can prove the voter: `sms`, `witness`, `official`, `digits`. */
+            levels: string[];
+            /** @description Four digits that a witness is told. */
+            pairing: string;
+            /** @description Whether a ballot can be replaced by another one: `no`, `once` or `until_close`. */
+            revote: string;
+            /** @description Names the session from now on. A secret of the page. */
+            session: string;
+            voter: components["schemas"]["SlipOf"];
+        };
         /** @description A token for casting. */
         CastToken: {
             /** @description For the header `Authorization: Bearer …` of a ballot. */
@@ -3322,17 +3358,17 @@ export interface components {
             note?: string;
             phone: string;
         };
-        /** @description A code is on its way. */
+        /** @description A code is on its way, if the roll has a phone for this person. It says neither that it has nor that it has not. */
         CodeSent: {
-            /** @description To be handed back with the code. */
+            /**
+             * Format: date-time
+             * @description When it can be sent again, once.
+             */
+            again_at: string;
+            /** @description Handed back with the code. */
             challenge: string;
             /** Format: date-time */
             expires_at: string;
-            /**
-             * @description To which phone, masked.
-             * @example 138****5678
-             */
-            phone: string;
         };
         /** @description An election decided. */
         CommitteeDecided: {
@@ -5250,29 +5286,17 @@ export interface components {
             /** @description Whether anybody may set its clock. */
             test_clock: boolean;
         };
-        /** @description A session that waits for the second factor. */
+        /** @description A session that was opened or continued. The cookie for continuing it comes in Set-Cookie. */
         Session: {
-            /** @description The ballot of this voter that counts now; missing if there is none. */
-            counts?: components["schemas"]["CountsNow"];
+            /** @description For the header `Authorization: Bearer …`. */
+            access_token: string;
+            /** @description The account's id. */
+            account: string;
             /**
              * Format: date-time
-             * @description When the session ends without a second factor.
+             * @description When the token ends.
              */
             expires_at: string;
-            /**
-             * @description The problem's code with which a ballot would be refused now; missing if one would be taken.
-             * @example voted_already
-             */
-            hindrance?: string;
-            /** @description What can prove the voter: `sms`, `witness`, `official`, `digits`. */
-            levels: string[];
-            /** @description Four digits that a witness is told. */
-            pairing: string;
-            /** @description Whether a ballot can be replaced by another one: `no`, `once` or `until_close`. */
-            revote: string;
-            /** @description Names the session from now on. A secret of the page. */
-            session: string;
-            voter: components["schemas"]["SlipOf"];
         };
         /** @description A trustee's part of the opening. */
         ShareGiven: {
@@ -8585,7 +8609,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/pdf": string;
                 };
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
@@ -12132,7 +12159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CastSession"];
                 };
             };
             /** @description A problem */
@@ -12173,7 +12200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeSent"];
+                    "application/json": components["schemas"]["CastCodeSent"];
                 };
             };
             /** @description A problem */
