@@ -39,8 +39,8 @@ pub(super) fn arguments(lang: Lang) -> [Arg; 3] {
             .requires("checkpoint")
             .value_parser(value_parser!(PathBuf))
             .help(lang.pick(
-                "防改码比档案新时：档案做好以后的公开记录；可写多次",
-                "for a head newer than the record: the entries since",
+                "防改码比档案新时：其后的公开记录；可写多次",
+                "for a head newer than the record: entries since",
             )),
     ]
 }

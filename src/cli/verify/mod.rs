@@ -67,8 +67,8 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::Append)
                 .requires("checkpoint")
                 .help(lang.pick(
-                    "防改码比档案新时：档案做好以后的公开记录；可写多次",
-                    "for a head newer than the record: the entries since",
+                    "防改码比档案新时：其后的公开记录；可写多次",
+                    "for a head newer than the record: entries since",
                 )),
         )
         .arg(
