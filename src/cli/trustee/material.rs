@@ -38,10 +38,7 @@ pub(super) fn arguments(lang: Lang) -> [Arg; 3] {
             .action(ArgAction::Append)
             .requires("checkpoint")
             .value_parser(value_parser!(PathBuf))
-            .help(lang.pick(
-                "防改码比档案新时：其后的公开记录；可写多次",
-                "for a head newer than the record: entries since",
-            )),
+            .help(lang.pick("防改码比档案新时：其后的公开记录；可写多次", "for a head newer than the record: entries since")),
     ]
 }
 

@@ -66,10 +66,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name(lang.pick("文件", "FILE"))
                 .action(ArgAction::Append)
                 .requires("checkpoint")
-                .help(lang.pick(
-                    "防改码比档案新时：其后的公开记录；可写多次",
-                    "for a head newer than the record: entries since",
-                )),
+                .help(lang.pick("防改码比档案新时：其后的公开记录；可写多次", "for a head newer than the record: entries since")),
         )
         .arg(
             file("receipt")

@@ -87,15 +87,12 @@ async fn package(call: Call, path: At<ThePoll>) -> Answer {
 struct VotersQuery {
     /// 楼栋 of the unit that is looked for, as somebody types it.
     #[serde(default)]
-    #[param(max_length = 40)]
     building: String,
     /// 单元 of it.
     #[serde(default)]
-    #[param(max_length = 40)]
     stair: String,
     /// 房号 of it; or the whole address here. Without it all voters are shown.
     #[serde(default)]
-    #[param(max_length = 40)]
     room: String,
     /// `next` of the page before; none for the first page.
     #[param(max_length = 4000)]
