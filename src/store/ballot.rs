@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::ballots;
-use super::{BATCH, Connection, StoreError};
+use super::{Connection, StoreError, insert_many};
 
 /// A ballot.
 #[derive(Queryable, Selectable, Insertable)]
@@ -35,12 +35,7 @@ pub(crate) struct Ballot {
 
 /// Adds ballots, many in one statement.
 pub(crate) fn add(connection: &mut Connection, ballots: &[Ballot]) -> Result<(), StoreError> {
-    for ballots in ballots.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(ballots::table).values(ballots).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(ballots::table).values(ballots).execute(inner)?,
-        };
-    }
+    insert_many!(connection, ballots::table, ballots);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use diesel::prelude::*;
 
 use super::schema::{log_leaves, log_tiles, logs, participation};
-use super::{BATCH, Connection, Millis, StoreError, one_more};
+use super::{Connection, Millis, StoreError, insert_many, one_more};
 
 /// A log.
 #[derive(Queryable, Selectable, Insertable, Clone)]
@@ -121,12 +121,7 @@ pub(crate) fn put_back(connection: &mut Connection, log: &Log) -> Result<(), Sto
 
 /// Adds leaves, many in one statement.
 pub(crate) fn add_leaves(connection: &mut Connection, leaves: &[Leaf]) -> Result<(), StoreError> {
-    for leaves in leaves.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(log_leaves::table).values(leaves).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(log_leaves::table).values(leaves).execute(inner)?,
-        };
-    }
+    insert_many!(connection, log_leaves::table, leaves);
     Ok(())
 }
 
@@ -191,12 +186,7 @@ pub(crate) fn participants(connection: &mut Connection, poll: &str) -> Result<Ve
 
 /// Keeps what a log says about voters of whom it said nothing before, many in one statement.
 pub(crate) fn note_new(connection: &mut Connection, rows: &[Participation]) -> Result<(), StoreError> {
-    for rows in rows.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(participation::table).values(rows).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(participation::table).values(rows).execute(inner)?,
-        };
-    }
+    insert_many!(connection, participation::table, rows);
     Ok(())
 }
 

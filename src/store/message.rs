@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::schema::messages::{self, dsl};
-use super::{BATCH, Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, insert_many};
 
 /// A message. The words are those of the migration.
 #[derive(Queryable, Selectable, Insertable)]
@@ -54,12 +54,7 @@ pub(crate) struct State<'s> {
 
 /// Adds messages, many in one statement.
 pub(crate) fn add(connection: &mut Connection, messages: &[Message]) -> Result<(), StoreError> {
-    for messages in messages.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(messages::table).values(messages).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(messages::table).values(messages).execute(inner)?,
-        };
-    }
+    insert_many!(connection, messages::table, messages);
     Ok(())
 }
 

@@ -5,8 +5,8 @@
 //! knows no key, so whoever reads the database reads what an attacker would.
 //!
 //! Why MultiConnection: one binary serves SQLite and PostgreSQL with the same queries. Its common subset is the house style:
-//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`. Where thousands of rows come at once, a
-//! function asks which engine it is ([`roll_unit::add`]).
+//! no `as_returning()`, no batch insert of a `Vec`, no `on_conflict`, no `for_update`. Where thousands of rows come at once,
+//! [`insert_many`] asks which engine it is.
 
 pub(crate) mod account;
 pub(crate) mod answer;
@@ -68,6 +68,19 @@ pub(crate) type Millis = i64;
 
 /// Rows of one statement: far below what either engine can bind.
 const BATCH: usize = 500;
+
+/// Inserts a slice of rows, many in one statement: thousands of round trips would take longer than everything else.
+macro_rules! insert_many {
+    ($connection:expr, $table:expr, $rows:expr) => {{
+        for rows in $rows.chunks($crate::store::BATCH) {
+            match $connection {
+                $crate::store::Connection::Postgres(inner) => diesel::insert_into($table).values(rows).execute(inner)?,
+                $crate::store::Connection::Sqlite(inner) => diesel::insert_into($table).values(rows).execute(inner)?,
+            };
+        }
+    }};
+}
+use insert_many;
 
 /// A column and one, computed by the database.
 #[expect(clippy::arithmetic_side_effects, reason = "the database adds, and refuses what is too large")]

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::roll_contacts;
-use super::{BATCH, Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, insert_many};
 
 /// Phones of a right holder.
 #[derive(Queryable, Selectable, Insertable)]
@@ -23,12 +23,7 @@ pub(crate) struct Contact {
 
 /// Adds contacts, many in one statement.
 pub(crate) fn add(connection: &mut Connection, contacts: &[Contact]) -> Result<(), StoreError> {
-    for contacts in contacts.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(roll_contacts::table).values(contacts).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(roll_contacts::table).values(contacts).execute(inner)?,
-        };
-    }
+    insert_many!(connection, roll_contacts::table, contacts);
     Ok(())
 }
 

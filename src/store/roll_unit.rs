@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::roll_units;
-use super::{BATCH, Connection, StoreError};
+use super::{BATCH, Connection, StoreError, insert_many};
 
 /// A unit as it stands in the versions from `since` on and before `until`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -29,15 +29,10 @@ pub(crate) struct UnitRow {
     pub(crate) content: String,
 }
 
-/// Adds units, many in one statement: thousands of round trips would take longer than everything else.
+/// Adds units, many in one statement.
 /// [`StoreError::Taken`] if the newest version has one of them already.
 pub(crate) fn add(connection: &mut Connection, units: &[UnitRow]) -> Result<(), StoreError> {
-    for units in units.chunks(BATCH) {
-        match connection {
-            Connection::Postgres(inner) => diesel::insert_into(roll_units::table).values(units).execute(inner)?,
-            Connection::Sqlite(inner) => diesel::insert_into(roll_units::table).values(units).execute(inner)?,
-        };
-    }
+    insert_many!(connection, roll_units::table, units);
     Ok(())
 }
 

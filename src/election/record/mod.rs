@@ -26,7 +26,8 @@
 //!
 //! A record may stop at an earlier stage ([`RecordStage`]); what is there is checked, and what the stage must have must be there.
 //! [`RecordWriter`] writes, [`Record`] reads, [`audit()`] checks everything ([`RecordCheck`]), [`compare()`] holds a newer record
-//! against an older one, [`AuditedRecord::grown`] adds what the log says since. All of it works on anything that can be read and sought in; files are the caller's.
+//! against an older one, [`AuditedRecord::grown`] adds what the log says since. All of it works on anything that can be read and sought
+//! in; files are the caller's.
 
 mod audit;
 mod check;

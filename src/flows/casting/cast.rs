@@ -111,22 +111,15 @@ pub(crate) fn tell(work: &mut Work<'_>, most: i64) -> Result<usize, Error> {
     for (poll_id, leaves) in polls {
         let community = poll::by_id(work.conn, &poll_id)?.ok_or(Fault::Impossible("a ballot in no poll"))?.community_id;
         // Of two instances that look at the same ballots one tells.
-        let mut credentials = ballot::tell(work.conn, &poll_id, &leaves)?;
-        let told = credentials.len();
-        // Somebody may have voted again meanwhile: two messages, for two ballots.
-        credentials.sort_unstable();
+        let credentials = ballot::tell(work.conn, &poll_id, &leaves)?;
         let voters = voter::by_points(work.conn, &poll_id, &credentials)?;
-        if credentials.chunk_by(PartialEq::eq).count() != voters.len() {
-            return Err(Fault::Impossible("a ballot of nobody").into());
-        }
         let phones = factor::phones(work, &community, &voters)?;
-        let mut new = Vec::with_capacity(told);
-        for (voter, phone) in voters.iter().zip(&phones) {
-            let ballots = credentials.iter().filter(|credential| Some(*credential) == voter.point.as_ref()).count();
+        let phones: HashMap<Option<&str>, _> = voters.iter().map(|voter| voter.point.as_deref()).zip(&phones).collect();
+        let mut new = Vec::with_capacity(credentials.len());
+        for credential in &credentials {
+            let phone = phones.get(&Some(credential.as_str())).ok_or(Fault::Impossible("a ballot of nobody"))?;
             if let Some(phone) = phone {
-                let message =
-                    || New { kind: Kind::BallotReceived, phone: phone.as_str(), values: &[], recipient: None, expires_at: None };
-                new.extend(std::iter::repeat_with(message).take(ballots));
+                new.push(New { kind: Kind::BallotReceived, phone, values: &[], recipient: None, expires_at: None });
             }
         }
         messages::queue_all(work, &community, &new)?;

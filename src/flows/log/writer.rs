@@ -85,12 +85,9 @@ impl Writer {
         let mut batch = Batch::read(work, &poll, &about)?;
         let (mut leaves, mut ballots, mut done) = (Vec::new(), Vec::new(), Vec::with_capacity(casts.len()));
         for cast in casts {
-            match batch.leaf(&cast.digest)? {
-                Some(index) if index < first => {
-                    done.push(Ok(super::leaf(work, &poll, millis(index)?)?));
-                    continue;
-                }
-                _ => {}
+            if let Some(index) = batch.leaf(&cast.digest)?.filter(|index| *index < first) {
+                done.push(Ok(super::leaf(work, &poll, millis(index)?)?));
+                continue;
             }
             let entry = Entry::Ballot { credential: cast.credential, sha256: cast.digest };
             let (appended, row) = match self.next((work.now, Nonce::random(work.rng)), entry, &mut batch) {

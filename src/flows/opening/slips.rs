@@ -13,7 +13,7 @@ use super::super::audit::{self, Action};
 use super::super::polls::Poll;
 use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
-use super::voters::{CREDENTIAL, room};
+use super::voters::{CREDENTIAL, Which, room};
 use crate::election::poll::course::{self, Phase};
 use crate::election::poll::serial::Serial;
 use crate::store::slip::{self, Slip};
@@ -168,25 +168,6 @@ pub(crate) struct Printed {
     pub(crate) serial: String,
     /// What stands behind `#` in the link. `None` where an authority has it.
     pub(crate) fragment: Option<Zeroizing<String>>,
-}
-
-/// Which slips.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Which {
-    /// Of this building.
-    pub(crate) building: Option<String>,
-    /// Of this stair in it.
-    pub(crate) stair: Option<String>,
-    /// Of this voter.
-    pub(crate) number: Option<i64>,
-}
-
-impl Which {
-    fn has(&self, voter: &Voter) -> bool {
-        self.building.as_ref().is_none_or(|building| *building == voter.building)
-            && self.stair.as_ref().is_none_or(|stair| *stair == voter.stair)
-            && self.number.is_none_or(|number| number == voter.number)
-    }
 }
 
 /// Slips as they are printed, in the order of the roll. A use of the credentials, where the service has them: it is in the log.

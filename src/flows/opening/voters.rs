@@ -26,6 +26,26 @@ pub(super) const CREDENTIAL: &str = "poll_voters.credential";
 /// Characters of the reason.
 const BECAUSE: usize = 400;
 
+/// Which voters something is printed for; all of them if nothing is said.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Which {
+    /// In this building.
+    pub(crate) building: Option<String>,
+    /// In this stair of it.
+    pub(crate) stair: Option<String>,
+    /// The one with this number in the roll.
+    pub(crate) number: Option<i64>,
+}
+
+impl Which {
+    /// Whether a voter is one of them.
+    pub(crate) fn has(&self, voter: &Voter) -> bool {
+        self.building.as_ref().is_none_or(|building| *building == voter.building)
+            && self.stair.as_ref().is_none_or(|stair| *stair == voter.stair)
+            && self.number.is_none_or(|number| number == voter.number)
+    }
+}
+
 /// Who makes the credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Maker {

@@ -2,32 +2,14 @@
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
+use super::super::opening::voters::Which;
 use super::super::polls::{self, Poll};
 use super::super::{Error, Work};
 use super::hand_out::Issued;
 use super::{given_out, serial, teller};
 use crate::election::poll::package::Package;
 use crate::store::paper::{self, Paper};
-use crate::store::voter::{self, Voter};
-
-/// Which papers; all of them if nothing is said.
-#[derive(Debug, Default)]
-pub(crate) struct Which {
-    /// Of voters in this building.
-    pub(crate) building: Option<String>,
-    /// In this stair.
-    pub(crate) stair: Option<String>,
-    /// Of the voter with this number in the roll.
-    pub(crate) number: Option<i64>,
-}
-
-impl Which {
-    fn has(&self, voter: &Voter) -> bool {
-        self.building.as_ref().is_none_or(|building| *building == voter.building)
-            && self.stair.as_ref().is_none_or(|stair| *stair == voter.stair)
-            && self.number.is_none_or(|number| number == voter.number)
-    }
-}
+use crate::store::voter;
 
 /// What is asked, and the papers of voters in the order of the roll. Where a voter got another one, only the last: those before are
 /// void. [`Error::Missing`] where nobody has one. For tellers of the poll.

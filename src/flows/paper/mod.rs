@@ -19,7 +19,7 @@ mod sheet;
 mod state;
 
 pub(crate) use count::{Tally, enter};
-pub(crate) use form::{Which, forms};
+pub(crate) use form::forms;
 pub(crate) use hand_out::{Issued, To, Wanted, hand_over, issue, print};
 pub(crate) use receive::{Envelope, Received, receive};
 pub(crate) use sheet::{Totals, is_ready, keep_scan, logged, scan, seal, sheet, totals};

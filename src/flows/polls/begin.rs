@@ -57,25 +57,19 @@ pub(super) fn built_in(id: &str) -> Result<&'static str, Error> {
     Ok(found.ok_or(Fault::Impossible("a community without a rule set"))?)
 }
 
-/// 22 characters of Base58.
-pub(super) fn fresh_id(work: &mut Work<'_>) -> String {
-    (0..22).map(|_| char::from(base58_character(work.rng))).collect()
-}
-
-/// Begins a poll under the rule set of its community.
-pub(crate) fn begin(work: &mut Work<'_>, within: &Within, about: About) -> Result<Poll, Error> {
-    let community = communities::see(work, within)?;
-    let id = fresh_id(work);
+/// A poll of a community that asks nothing yet, under these rules.
+pub(super) fn blank(work: &mut Work<'_>, community_id: String, rules: String) -> Result<Row, Error> {
     let course = Course::draft(work.now);
-    let row = Row {
-        id,
-        community_id: community.id.clone(),
+    Ok(Row {
+        // 22 characters of Base58.
+        id: (0..22).map(|_| char::from(base58_character(work.rng))).collect(),
+        community_id,
         version: 1,
         title: String::new(),
         text: String::new(),
         items: "[]".into(),
         candidates: None,
-        rules: built_in(&community.rules)?.to_owned(),
+        rules,
         course: super::course_text(&course)?,
         state: course.phase().word().to_owned(),
         public_since: None,
@@ -84,7 +78,14 @@ pub(crate) fn begin(work: &mut Work<'_>, within: &Within, about: About) -> Resul
         next_step: 0,
         next_objection: 1,
         created_at: work.now,
-    };
+    })
+}
+
+/// Begins a poll under the rule set of its community.
+pub(crate) fn begin(work: &mut Work<'_>, within: &Within, about: About) -> Result<Poll, Error> {
+    let community = communities::see(work, within)?;
+    let rules = built_in(&community.rules)?.to_owned();
+    let row = blank(work, community.id.clone(), rules)?;
     let mut poll = Poll::of(row)?;
     write(work, within, &mut poll, about)?;
     poll::add(work.conn, &poll.row)?;

@@ -58,7 +58,7 @@ pub(crate) struct Poll {
     pub(crate) revote_of: Option<String>,
     /// What is asked; the committee's item with the candidates as published, and with the form of the vote of the rule set.
     pub(crate) items: Vec<Item>,
-    /// Who helps owners, once it was said; known where the poll is shown to somebody ([`load`], [`public`]).
+    /// Who helps owners, once it was said.
     pub(crate) contact: Option<Contact>,
 }
 

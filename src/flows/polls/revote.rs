@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Error, Fault, Poll, Refusal, Within, Work};
-use crate::election::poll::course::{Course, Phase};
+use crate::election::poll::course::Phase;
 use crate::election::poll::package::{CommitteeItem, Item, Scope};
 use crate::election::rules::TieRule;
 use crate::flows::audit::{self, Action as Entry};
@@ -78,24 +78,11 @@ pub(crate) fn begin_revote(work: &mut Work<'_>, within: &Within, tied: &Poll) ->
         vote: elected.vote,
         candidates: Vec::new(),
     });
-    let course = Course::draft(work.now);
     let row = Row {
-        id: super::begin::fresh_id(work),
-        community_id: tied.row.community_id.clone(),
-        version: 1,
         title: format!("{}（再次表决）", tied.row.title),
         text: tied.row.text.clone(),
         items: serde_json::to_string(&[item]).map_err(|_| Fault::Json("polls.items"))?,
-        candidates: None,
-        rules: tied.row.rules.clone(),
-        course: super::course_text(&course)?,
-        state: course.phase().word().to_owned(),
-        public_since: None,
-        roll_version_id: None,
-        masked_digest: None,
-        next_step: 0,
-        next_objection: 1,
-        created_at: work.now,
+        ..super::begin::blank(work, tied.row.community_id.clone(), tied.row.rules.clone())?
     };
     poll::add(work.conn, &row)?;
     revotes::add(work.conn, &row.id, &tied.row.id)?;

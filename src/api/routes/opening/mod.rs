@@ -5,6 +5,8 @@ mod trustee;
 mod trustees;
 mod voters;
 
+pub(super) use slips::VotersAsked;
+
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -15,15 +15,16 @@ use super::super::super::sheet::{Head, One, html};
 use super::super::polls::OfPoll;
 use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
-use crate::flows::opening::slips::{self, Because, Which};
+use crate::flows::opening::slips::{self, Because};
+use crate::flows::opening::voters::Which;
 use crate::flows::polls::Poll;
 use crate::flows::roles::Right;
 use crate::flows::{Error, Refusal, Work, access, communities, fields, polls};
 
-/// Which slips; all of them if nothing is said.
+/// Of which voters; of all of them if nothing is said.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct SlipsAsked {
+pub(in super::super) struct VotersAsked {
     #[serde(default)]
     #[schema(max_length = 40, nullable = false)]
     building: Option<String>,
@@ -34,6 +35,13 @@ struct SlipsAsked {
     #[serde(default)]
     #[schema(nullable = false)]
     number: Option<i64>,
+}
+
+impl From<VotersAsked> for Which {
+    fn from(asked: VotersAsked) -> Self {
+        let VotersAsked { building, stair, number } = asked;
+        Self { building, stair, number }
+    }
 }
 
 /// Which slips, and what stands on all of them for those who do not vote by telephone: the poll's own contact and boxes where nothing
@@ -136,16 +144,16 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Slips as they are printed. With credentials that the service made it is a use of them, and logged as one. For the chair.
-#[utoipa::path(tag = "slips", params(OfPoll), request_body = SlipsAsked,
+#[utoipa::path(tag = "slips", params(OfPoll), request_body = VotersAsked,
     responses((status = 200, description = "In the order of the roll", body = SlipsShown)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/slips/print")]
-async fn print(call: Call, path: At<OfPoll>, body: Body<SlipsAsked>) -> Answer {
+async fn print(call: Call, path: At<OfPoll>, body: Body<VotersAsked>) -> Answer {
     let service = call.shared();
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         let poll = polls::load(work, &within, &path.poll)?;
-        let SlipsAsked { building, stair, number } = body.read()?;
-        let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
+        let which = body.read()?.into();
+        let printed = slips::print(work, &within, &poll, &which)?;
         let origin = service.web_origin();
         let slip = |slip: slips::Printed| SlipShown {
             number: slip.number,

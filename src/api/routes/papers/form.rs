@@ -1,8 +1,6 @@
 //! Paper ballots for the printer.
 
 use actix_web::post;
-use serde::Deserialize;
-use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::body::Body;
@@ -11,26 +9,11 @@ use super::super::super::page::At;
 use super::super::super::paper_form::{Head, html};
 use super::super::super::problem::Code;
 use super::super::super::reply;
+use super::super::opening::VotersAsked;
 use super::super::polls::OfPoll;
-use crate::flows::paper::{self, Which};
+use crate::flows::paper;
 use crate::flows::roles::Right;
 use crate::flows::{access, communities, polls};
-
-/// Of which voters; of all of them if nothing is said.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct PaperFormsAsked {
-    #[serde(default)]
-    #[schema(max_length = 40, nullable = false)]
-    building: Option<String>,
-    #[serde(default)]
-    #[schema(max_length = 40, nullable = false)]
-    stair: Option<String>,
-    /// A voter's number in the roll.
-    #[serde(default)]
-    #[schema(nullable = false)]
-    number: Option<i64>,
-}
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(forms);
@@ -39,15 +22,14 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 /// The papers of voters as a page for the printer, A4: a label for the envelope, which is cut off, with the serial and whose it is; below
 /// it the ballot, on which there is nothing but what is asked and the area. Only papers that were issued and did not come back. For
 /// tellers of the poll.
-#[utoipa::path(tag = "papers", params(OfPoll), request_body = PaperFormsAsked,
+#[utoipa::path(tag = "papers", params(OfPoll), request_body = VotersAsked,
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/papers/forms")]
-async fn forms(call: Call, path: At<OfPoll>, body: Body<PaperFormsAsked>) -> Answer {
+async fn forms(call: Call, path: At<OfPoll>, body: Body<VotersAsked>) -> Answer {
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::HandlePapers)?;
         let poll = polls::load(work, &within, &path.poll)?;
-        let PaperFormsAsked { building, stair, number } = body.read()?;
-        let (package, forms) = paper::forms(work, &within, &poll, &Which { building, stair, number })?;
+        let (package, forms) = paper::forms(work, &within, &poll, &body.read()?.into())?;
         let community = communities::see(work, &within)?;
         let until = polls::end_in_words(&poll).unwrap_or_default();
         let head = Head { community: &community.name, title: &poll.row.title, until: &until };

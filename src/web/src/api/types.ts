@@ -4600,16 +4600,6 @@ export interface components {
             /** @description Papers with a valid answer; 弃权 is one. */
             valid: components["schemas"]["PaperWeight"];
         };
-        /** @description Of which voters; of all of them if nothing is said. */
-        PaperFormsAsked: {
-            building?: string;
-            /**
-             * Format: int64
-             * @description A voter's number in the roll.
-             */
-            number?: number;
-            stair?: string;
-        };
         /** @description A paper that is somebody's. */
         PaperIssued: {
             /**
@@ -5403,16 +5393,6 @@ export interface components {
             serial: string;
             stair: string;
         };
-        /** @description Which slips; all of them if nothing is said. */
-        SlipsAsked: {
-            building?: string;
-            /**
-             * Format: int64
-             * @description A voter's number in the roll.
-             */
-            number?: number;
-            stair?: string;
-        };
         /** @description What is printed. */
         SlipsShown: {
             slips: components["schemas"]["SlipShown"][];
@@ -5666,6 +5646,16 @@ export interface components {
         Voiding: {
             /** @description It becomes public, with the name of whoever decided it; without names of others. */
             reason: string;
+        };
+        /** @description Of which voters; of all of them if nothing is said. */
+        VotersAsked: {
+            building?: string;
+            /**
+             * Format: int64
+             * @description A voter's number in the roll.
+             */
+            number?: number;
+            stair?: string;
         };
         /** @description The frozen roll of a poll. */
         VotersShown: {
@@ -8375,7 +8365,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaperFormsAsked"];
+                "application/json": components["schemas"]["VotersAsked"];
             };
         };
         responses: {
@@ -9134,7 +9124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SlipsAsked"];
+                "application/json": components["schemas"]["VotersAsked"];
             };
         };
         responses: {
