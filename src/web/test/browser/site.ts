@@ -130,7 +130,7 @@ export async function canBeHeard(page: Page, name: string): Promise<void> {
   const language = await page.evaluate(() => document.documentElement.lang);
   expect(heard.length, name).toBeGreaterThan(1);
   expect(heard.filter((own) => !own.startsWith(language === 'en' ? 'en-GB: ' : 'zh-CN: ')), name).toEqual([]);
-  expect(heard[0], name).toContain((await page.locator('h1').innerText()).replace(/\s+/g, ' ').slice(0, 8));
+  expect(heard.slice(0, 3).join(), name).toContain((await page.locator('h1').innerText()).replace(/\s+/g, ' ').slice(0, 8));
   expect(heard.filter((own) => /(?=[\w+/]*\d)(?=[\w+/]*[A-Za-z])[\w+/]{16,}/.test(own)), name).toEqual([]);
 }
 
