@@ -164,7 +164,7 @@ describe('the ballot is on its way:', () => {
     const { page } = voter;
     await main(page).click();
     await seeTitle(page, /正在加密并投票，请不要关闭/);
-    expect(await page.locator('main [role=status]').innerText()).toBe('送出');
+    await page.locator('main [role=status]', { hasText: /^送出$/ }).waitFor();
     expect(await page.locator('progress').evaluate((own: HTMLProgressElement) => own.value / own.max)).toBeGreaterThan(0.2);
     await isFitForTheOld(page, 'vote-casting');
     // On its way it cannot be called back, also not by the browser's own way back.
