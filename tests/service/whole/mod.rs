@@ -3,6 +3,7 @@
 mod again;
 mod estate;
 mod papers;
+mod quorum;
 mod road;
 mod votes;
 
