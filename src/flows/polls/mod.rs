@@ -10,6 +10,7 @@
 mod announce;
 mod begin;
 mod contact;
+mod holidays;
 mod result;
 mod revote;
 mod road;
@@ -21,6 +22,7 @@ mod steps;
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
 pub(crate) use contact::{Contact, SHORT, places, set_contact};
+pub(crate) use holidays::{Lacking, lacking};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};

@@ -78,11 +78,13 @@ pub(crate) fn begin_revote(work: &mut Work<'_>, within: &Within, tied: &Poll) ->
         vote: elected.vote,
         candidates: Vec::new(),
     });
+    // Those of before, though another year may have begun meanwhile.
+    let rules = super::holidays::completed(work, &tied.row.rules)?;
     let row = Row {
         title: format!("{}（再次表决）", tied.row.title),
         text: tied.row.text.clone(),
         items: serde_json::to_string(&[item]).map_err(|_| Fault::Json("polls.items"))?,
-        ..super::begin::blank(work, tied.row.community_id.clone(), tied.row.rules.clone())?
+        ..super::begin::blank(work, tied.row.community_id.clone(), rules)?
     };
     poll::add(work.conn, &row)?;
     revotes::add(work.conn, &row.id, &tied.row.id)?;
