@@ -324,6 +324,9 @@ stories! {
             let kept = folder.path().join(if file == "record" { "record.zip" } else { file });
             std::fs::write(&kept, &answer.bytes).unwrap();
             program(&["verify", kept.to_str().unwrap()]).ok();
+            if file != "record" {
+                independent_tool_agrees(&kept).unwrap();
+            }
         }
         assert_eq!(open.count()["stage"], "cancelled");
         server.get(&open.path("result")).problem(404, "not_counted");
@@ -346,6 +349,13 @@ stories! {
         let record = open.record(RecordStage::Cancelled);
         assert_eq!(record.report.log.ballots, 2);
         assert!(record.report.statement.is_some(), "the sums stand in it");
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["people.bel", "area.bel"] {
+            let kept = folder.path().join(file);
+            std::fs::write(&kept, server.get(&open.path(file)).bytes).unwrap();
+            program(&["verify", kept.to_str().unwrap()]).ok();
+            independent_tool_agrees(&kept).unwrap();
+        }
         let refused = open.trustees[2].signs(server, &what);
         assert!(refused.status == 409, "{}", refused.text);
     }
