@@ -176,6 +176,9 @@ impl Open<'_> {
         let head = asks("HEAD", &[("Range", "bytes=5-")]);
         assert_eq!((head.status, head.bytes.len(), head.etag()), (200, 0, etag));
         assert_eq!(head.header("content-length"), Some(&*length.to_string()));
+        let wrong = asks("DELETE", &[]);
+        wrong.problem(405, "method_not_allowed");
+        assert_eq!(wrong.header("allow"), Some("GET, HEAD"));
     }
 
     /// A head that was fetched now, when the log has gone on behind the record, is compared with the entries since.
