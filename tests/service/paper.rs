@@ -140,7 +140,7 @@ stories! {
         assert!(page.text.contains(&first) && !page.text.contains(&returned), "only what is out");
         assert_eq!(page.text.matches("<section").count(), 1);
         // What is above the line is cut off. Below there is nothing by which anybody could be known but the area.
-        let (label, ballot) = page.text.split_once("<h1>").unwrap();
+        let (label, ballot) = page.text.split_once("class=\"mark\"").unwrap();
         assert!(label.contains("<svg") && label.contains("业**") && label.contains("101"), "{label}");
         assert!(ballot.contains("是否选聘绿园物业") && ballot.contains("同意 □") && ballot.contains("平方米"), "{ballot}");
         for hidden in [first.as_str(), "<svg", "业**", "101"] {
