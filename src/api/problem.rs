@@ -127,7 +127,7 @@ const fn row(code: Code) -> Row {
             Refusal::NotProven => Row(403, "not_proven", "票单上的凭证不对；请重新扫描票单上的二维码", "The slip's credential does not fit; scan the slip's code again"),
             Refusal::SlipUnknown => Row(403, "slip_unknown", "票单编号不对；请核对票单上的编号", "The slip's number does not fit; look at the slip again"),
             Refusal::SlipVoid => Row(410, "slip_void", "这张票单已经换发，不能再用；请用新的票单，没有收到请联系工作人员", "This slip was replaced; use the new one, or ask the staff if none came"),
-            Refusal::VoterHasNoPhone => Row(409, "voter_has_no_phone", "名册上没有您的手机号；请工作人员看证件确认", "The roll has no phone of yours; a member of the staff can confirm you by your document"),
+            Refusal::VoterHasNoPhone => Row(409, "voter_has_no_phone", "本次表决的名册上没有您的手机号；请工作人员看证件确认", "The roll of this poll has no phone of yours; a member of the staff can confirm you by your document"),
             Refusal::LevelNotAllowed => Row(409, "level_not_allowed", "本次表决不能用这种方式确认身份", "This poll does not take that as a proof of who you are"),
             Refusal::NotRecognised => Row(403, "not_recognised", "请先确认身份", "Confirm who you are first"),
             Refusal::CastSessionEnded => Row(401, "cast_session_ended", "等的时间太长，请重新扫描票单", "The session has ended; scan the slip again"),

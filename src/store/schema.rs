@@ -398,6 +398,7 @@ diesel::table! {
         holders -> Text,
         point -> Nullable<Text>,
         credential -> Nullable<Text>,
+        phone -> Nullable<Text>,
     }
 }
 

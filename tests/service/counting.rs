@@ -24,6 +24,23 @@ pub(crate) fn falsified(share: &str) -> String {
     share.replacen(factor(0), factor(1), 1)
 }
 
+#[derive(diesel::QueryableByName)]
+struct Left {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+/// Voters of whom the database still has a credential or a phone, as whoever owns it would look.
+fn secrets_left(database: &str) -> i64 {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    let left = diesel::sql_query("SELECT count(*) AS count FROM poll_voters WHERE credential IS NOT NULL OR phone IS NOT NULL");
+    let left: Result<Left, _> = match database.strip_prefix("sqlite:") {
+        Some(path) => left.get_result(&mut diesel::SqliteConnection::establish(path).unwrap()),
+        None => left.get_result(&mut diesel::PgConnection::establish(database).unwrap()),
+    };
+    left.unwrap().count
+}
+
 impl Program {
     pub(crate) fn what(&mut self, what: &ToDecrypt) -> Value {
         self.custody.lock(&what.statement).unwrap();
@@ -301,8 +318,11 @@ stories! {
         assert_eq!(ending["refused"], "objections_unanswered", "{due}");
         let answer = json!({ "decision": "rejected", "summary": "对票数的异议", "answer": "已复核", "disputed": { "people": 1, "area_centi_m2": 8000 } });
         open.poll.chair.put(&format!("{}/objections/1/answer", open.poll.path), "\"1\"", &answer).ok(200);
+        assert_eq!(secrets_left(server.database()), 6);
         open.poll.wait(server, 120);
         open.poll.comes_to("final");
+        // Whoever reads the database from now on can vote for nobody.
+        assert_eq!(secrets_left(server.database()), 0);
         open.step("file").ok(200);
         assert_eq!(open.result()["state"], "filed");
         open.a_head_of_today_holds("filed");

@@ -245,6 +245,11 @@ stories! {
         desk.names(&canvasser, "canvasser").ok(204);
         canvasser.post(&desk.path("hand-over"), &paper).problem(404, "paper_unknown");
         canvasser.get(&desk.path("")).problem(403, "forbidden");
+        // Those assigned, however the chair writes them.
+        let buildings = format!("/api/v1/communities/{}/staff/{}/roles/canvasser/buildings", desk.open.poll.community, canvasser.id);
+        chair.put(&buildings, "\"1\"", &json!({ "buildings": ["1号楼"] })).ok(200);
+        let other = json!({ "serial": papers[1]["serial"] });
+        assert_eq!(canvasser.post(&desk.path("hand-over"), &other).ok(200)["number"], papers[1]["number"]);
         assert_eq!(desk.does(1, "hand-over", &paper).ok(200)["number"], papers[0]["number"]);
         desk.does(1, "hand-over", &json!({ "serial": "K7P4-92XD" })).problem(404, "paper_unknown");
         // Whoever handed it out does not take it in, but the other one.
