@@ -199,6 +199,7 @@ const fn row(code: Code) -> Row {
             Refusal::NothingToElect => Row(409, "nothing_to_elect", "议题里没有选举", "No item elects anybody"),
             Refusal::NoTie => Row(409, "no_tie", "没有因得票相同而待定的席位", "No equal votes leave a seat open"),
             Refusal::TieByLot => Row(409, "tie_by_lot", "按规则，得票相同由抽签决定，不再次表决", "By the rules a lot decides equal votes, not another poll"),
+            Refusal::TieByRevote => Row(409, "tie_by_revote", "按规则，得票相同再次表决，不抽签", "By the rules the owners vote again between equal votes; no lot is drawn"),
             Refusal::RevoteBegun => Row(409, "revote_begun", "再次表决已经建立", "The poll that decides the equal votes was begun already"),
             Refusal::RevoteFixed => Row(409, "revote_fixed", "再次表决只能在得票相同的候选人中进行，席位不能改", "A re-vote is among the tied for the open seats and asks nothing else"),
             Refusal::OnlyTheTied => Row(409, "only_the_tied", "再次表决只在得票相同的候选人中进行，不再报名", "A re-vote is among the tied; nobody else is nominated"),

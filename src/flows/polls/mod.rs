@@ -18,6 +18,8 @@ mod roll;
 mod rules;
 mod staff;
 mod steps;
+mod tie_lot;
+mod ties;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
@@ -30,6 +32,7 @@ pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
 pub(crate) use staff::{dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
+pub(crate) use tie_lot::{Drawn as DrawnTies, Settled, announce_lot, enter_tie_seed, tie_lot_of};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};
