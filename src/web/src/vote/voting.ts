@@ -31,6 +31,8 @@ export interface Trouble {
   readonly refused?: Refused;
   /** What to do again, if it can help. */
   readonly retry?: () => Promise<void>;
+  /** A receipt that does not hold: it proves what the service did, so it is not to be lost. */
+  readonly evidence?: { readonly tracker: string; readonly receipt: string };
 }
 
 const machine = startMachine();
@@ -337,7 +339,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
   try {
     promise = await machine('verify', { receipt, tracker });
   } catch {
-    state.trouble = { code: 'receipt_false' };
+    state.trouble = { code: 'receipt_false', evidence: { tracker, receipt } };
     state.screen = 'trouble';
     return;
   }
@@ -351,7 +353,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
     seen = true;
   } catch (reason) {
     if (reason instanceof Unfit) {
-      state.trouble = { code: 'receipt_false' };
+      state.trouble = { code: 'receipt_false', evidence: { tracker, receipt } };
       state.screen = 'trouble';
       return;
     }

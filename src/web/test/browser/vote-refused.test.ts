@@ -1,4 +1,5 @@
 /** The owner's page where the service refuses, lies or is silent, where two tabs vote, and where somebody leaves the ballot lying. */
+import { readFileSync } from 'node:fs';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeOld } from './oldest.ts';
@@ -137,6 +138,12 @@ describe('the ballot is on its way:', () => {
     await main(voter.page).click();
     await seeTitle(voter.page, /凭证不对，请告诉监票人/);
     expect(await voter.page.locator('main').innerText()).not.toContain('已计入');
+    // What proves it can be kept; and nobody is sent to vote a second time before it is known whether this ballot counts.
+    const tracker = (await voter.page.locator('main code').innerText()).replace(/\s/g, '');
+    const download = voter.page.waitForEvent('download');
+    await voter.page.getByRole('button', { name: '保存凭证文件' }).click();
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain(tracker);
+    expect(await voter.page.getByRole('button', { name: '我要纸质票' }).count()).toBe(0);
     await isFitForTheOld(voter.page, `vote-receipt-false-${name.length}`);
     await voter.context.close();
   });

@@ -33,6 +33,8 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       expect(new URL(page.url()).hash).toBe('');
       await look('whose');
       await main(page).click();
+      // What helps to read stands in one row, also with the way back, and leaves the screen to what is asked.
+      expect((await page.locator('.tools').boundingBox())?.height).toBeLessThan(120);
       await look('factor');
       await main(page).click();
       await page.locator('#typed').waitFor();
@@ -248,8 +250,7 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
   it('on a phone six times slower than this machine something stands there within 1.5 s', async () => {
     const link = demo.slip();
     const times: number[] = [];
-    // The best of three: the machine may have much else to do.
-    for (let look = 0; look < 3; look += 1) {
+    for (let look = 0; look < 5; look += 1) {
       const { page, context } = await openSlip(browser, 'about:blank');
       const session = await context.newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
@@ -258,7 +259,8 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       times.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity));
       await context.close();
     }
-    expect(Math.min(...times)).toBeLessThan(1500);
+    const [, , median = Infinity] = times.sort((one, other) => one - other);
+    expect(median).toBeLessThan(1500);
   });
 
   it('a slow connection only takes longer', async () => {
