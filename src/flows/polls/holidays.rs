@@ -92,7 +92,7 @@ fn new_polls_lack(now: Millis, table: Option<&HolidayTable>) -> Result<Option<i1
 
 fn missing(rules: &RuleSet, now: Millis, until: Millis) -> Option<i16> {
     let calendar = &rules.rules().calendar.value;
-    let year = |at: Millis| calendar.date_at(at).ok().map(|date| date.year());
+    let year = |at: Millis| calendar.date_at(at).ok().map(jiff::civil::Date::year);
     let (first, last) = (year(now)?, year(until.saturating_add(AHEAD))?);
     (first..=last).find(|year| !calendar.years.contains(year))
 }
