@@ -70,6 +70,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column!(roll_imports.decisions, is_not_null),
     column!(roll_overlaps.reason),
     column!(poll_voters.credential, is_not_null),
+    column!(poll_voters.phone, is_not_null),
     column!(slips.serial),
     column!(papers.serial),
     column!(2, file_contents.sealed),

@@ -25,6 +25,7 @@ mod durability;
 mod election;
 mod frame;
 mod gateway;
+mod holidays;
 mod messages;
 mod nominations;
 mod notices;

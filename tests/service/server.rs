@@ -250,6 +250,12 @@ impl Server {
         self.serving(&database)
     }
 
+    /// The same, with these arguments from now on.
+    pub(crate) fn started_again_with(mut self, more: &[&str]) -> Self {
+        self.more = more.iter().map(|&argument| argument.to_owned()).collect();
+        self.started_again()
+    }
+
     /// The program again, on another database.
     pub(crate) fn serving(mut self, database: &str) -> Self {
         if let Runs::Program { child, .. } = &mut self.runs {
@@ -444,6 +450,7 @@ fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
         public_url: "https://vote.example.cn".into(),
         keys: Keys::Demo,
         time: Time::Movable(ahead()),
+        holidays: None,
         proxies: 0,
         rates,
         sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },
