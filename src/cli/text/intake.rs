@@ -95,6 +95,9 @@ pub(crate) const fn repaired(code: Repair, lang: Lang) -> &'static str {
             lang.pick("证件号码的写法（x、空格、15 位升 18 位）", "writing of identity numbers (x, spaces, 15 digits)")
         }
         Repair::OwnersDivided => lang.pick("一格里的几位权利人，已分开", "several owners in a cell, divided"),
+        Repair::ShareWritten => {
+            lang.pick("份额被表格当成日期（1/2 成了 1月2日），已还原", "shares that had become dates (1/2 as 2 January)")
+        }
         Repair::PhonesDivided => lang.pick("一格里的几个手机号，都保留", "several phones in a cell, all kept"),
         Repair::PhoneUnreadable => lang.pick("不像电话号码的内容，没有采用", "what is no phone number, left out"),
         Repair::OwnerPlaceholder => {
