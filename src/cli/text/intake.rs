@@ -54,7 +54,10 @@ pub(crate) const fn waits(code: Code, lang: Lang) -> &'static str {
             "同一套房有几行，看不出是共有还是重复；请留下对的一行，或填份额、表决代表",
             "several rows of one unit, co-owners or a repetition? Keep the right one, or enter shares or a representative",
         ),
-        Code::UnitMissing => lang.pick("没有房号；请补填", "no room; add it"),
+        Code::UnitMissing => lang.pick(
+            "没有房号，或楼栋、单元、房号不清楚（3-2 会被表格当成日期）；请补填",
+            "no room, or its place is unclear (a spreadsheet makes a date of 3-2); enter it",
+        ),
         Code::OwnerPlaceholder => {
             lang.pick("权利人一栏不是姓名；请查明产权人，填姓名和证件号码", "not a name; find out who owns the unit")
         }

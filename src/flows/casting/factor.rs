@@ -7,7 +7,7 @@ use super::super::access::Within;
 use super::super::audit::{self, Action};
 use super::super::codes::{self, About, Purpose, Sent};
 use super::super::opening::slips::{self, Found};
-use super::super::{Error, Fault, Refusal, Work, rolls};
+use super::super::{Error, Fault, Refusal, Work, polls, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
 use super::{Ready, log};
 use crate::election::poll::serial::Serial;
@@ -116,7 +116,8 @@ pub(crate) fn confirm_digits(
 }
 
 /// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
-/// else who has a copy of the slip; and whoever issued the slip may not confirm it. A refusal is a value: the attempt stays counted.
+/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may not confirm it.
+/// A refusal is a value: the attempt stays counted.
 pub(crate) fn attest(
     work: &mut Work<'_>,
     within: &Within,
@@ -127,6 +128,8 @@ pub(crate) fn attest(
     if within.community() != ready.community {
         return Err(Error::Missing);
     }
+    let poll = polls::load(work, within, ready.poll())?;
+    polls::disinterested(work, &poll, &within.who().account)?;
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
     let (number, slip_id) = match slips::find(work, ready.poll(), &serial)?.ok_or(Refusal::SlipUnknown)? {
         Found::Good { number, slip } => (number, slip),

@@ -26,7 +26,7 @@ pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
-pub(crate) use staff::{dismiss, name, serving};
+pub(crate) use staff::{disinterested, dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 
 use super::access::Within;

@@ -37,7 +37,7 @@ async fn attest(call: Call, path: At<OfPoll>, body: Body<Attestation>) -> Answer
     let done = call.somebody(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Attest)?;
         let Attestation { serial, pairing } = body.read()?;
-        let ready = casting::ready(work, &path.poll)?;
+        let ready = casting::ready_within(work, &within, &path.poll)?;
         Ok(factor::attest(work, &within, &ready, (&serial, &pairing))?)
     });
     done.await?.map_err(|refusal| call.problem(Failure::from(refusal)))?;
