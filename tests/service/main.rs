@@ -36,6 +36,7 @@ mod people;
 mod pictures;
 mod polls;
 mod privacy;
+mod privacy_road;
 mod privacy_roll;
 mod publication;
 mod rolls;

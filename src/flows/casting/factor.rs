@@ -18,7 +18,7 @@ use crate::election::rules::{Identification, RuleSet};
 use crate::store::cast_session::{self, CastSession};
 use crate::store::code::{self, Limit};
 use crate::store::voter::{self, Voter};
-use crate::store::{account, membership, slip};
+use crate::store::{account, slip};
 
 /// Wrong pairings and digits in one session.
 const ATTEMPTS: i64 = 5;
@@ -123,7 +123,8 @@ pub(crate) fn confirm_digits(
 }
 
 /// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
-/// else who has a copy of the slip; and whoever issued the slip may not confirm it. A refusal is a value: the attempt stays counted.
+/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may not confirm it.
+/// A refusal is a value: the attempt stays counted.
 /// Of the poll only what this needs is read: to read the list of all voters takes longer than the rest, and there is a queue at the desk.
 pub(crate) fn attest(
     work: &mut Work<'_>,

@@ -30,7 +30,7 @@ pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
-pub(crate) use staff::{dismiss, name, serving};
+pub(crate) use staff::{disinterested, dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
 pub(crate) use tie_lot::{Drawn as DrawnTies, Settled, announce_lot, enter_tie_seed, tie_lot_of};
 
