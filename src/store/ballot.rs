@@ -47,6 +47,9 @@ pub(crate) fn by_digest(connection: &mut Connection, poll: &str, digest: &str) -
 
 /// The digests of those of these ballots that are there, with their leaves.
 pub(crate) fn by_digests(connection: &mut Connection, poll: &str, digests: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
+    if digests.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = ballots::table.filter(ballots::poll_id.eq(poll)).filter(ballots::digest.eq_any(digests));
     Ok(rows.select((ballots::digest, ballots::idx)).load(connection)?)
 }

@@ -1,10 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import vue from '@vitejs/plugin-vue';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * The script that is not a module, so that every browser runs it, in front of all else on the pages of owners. As it is written: nothing may
+ * compile it to what an old browser does not know.
+ */
+function first(): Plugin {
+  const source = readFileSync(new URL('src/base/first.js', import.meta.url), 'utf8');
+  const fileName = `assets/first-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`;
+  return {
+    name: 'first',
+    apply: 'build',
+    buildStart() {
+      this.emitFile({ type: 'asset', fileName, source });
+    },
+    transformIndexHtml: (_, { path }) => (/(?:vote|public)\.html$/.test(path) ? [{ tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' }] : []),
+  };
+}
 
 // The pages, each with its own HTML. Nothing is loaded from another host. `tools/single.mjs` makes the auditor's page once more, as one
 // file; `vite.crypto.config.ts` the cryptography by itself.
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } })],
+  plugins: [vue({ features: { optionsAPI: false } }), first()],
   build: {
     // The oldest browsers with whole numbers of any size as literals: Chrome 80, Safari 14. Younger syntax is compiled; of younger
     // functions, TypeScript lets our code use none (`lib`), and src/crypto/old-browsers.ts adds what the curve's library uses.

@@ -1,4 +1,5 @@
-//! PostgreSQL for tests: one cluster for the whole run, one database for each story.
+//! PostgreSQL for tests: one cluster for the whole run, one database for each story. Its disk is not waited for, except in the cluster for
+//! what is measured.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,10 +13,10 @@ use diesel::{Connection as _, PgConnection};
 /// Starts a cluster as whoever it is called as, says so, and removes it when its standard input ends: when the tests end, however.
 const KEEPER: &str = r#"
 set -eu
-bin=$1 dir=$2
+bin=$1 dir=$2 fsync=$3
 "$bin/initdb" -D "$dir/data" -U yepiao --auth=trust --no-sync -E UTF8 --locale=C > "$dir/initdb.log" 2>&1
 "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/postgres.log" \
-  -o "-k $dir -c listen_addresses= -c fsync=off -c max_connections=300" start > "$dir/start.log" 2>&1
+  -o "-k $dir -c listen_addresses= -c fsync=$fsync -c max_connections=300" start > "$dir/start.log" 2>&1
 echo ready
 read -r _ || true
 "$bin/pg_ctl" -D "$dir/data" -m immediate stop > /dev/null 2>&1 || true
@@ -29,6 +30,7 @@ struct Cluster {
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static DURABLE: OnceLock<Option<Cluster>> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The folder of the programs of PostgreSQL.
@@ -45,7 +47,7 @@ fn is_root() -> bool {
     std::fs::read_to_string("/proc/self/status").unwrap_or_default().lines().any(|line| line.starts_with("Uid:\t0\t"))
 }
 
-fn start() -> Option<Cluster> {
+fn start(fsync: &str) -> Option<Cluster> {
     if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
         return Some(Cluster { url, _keeper: None });
     }
@@ -62,7 +64,7 @@ fn start() -> Option<Cluster> {
         command.args(["-c", KEEPER, "keeper"]);
         command
     };
-    keeper.arg(&bin).arg(&dir).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
+    keeper.arg(&bin).arg(&dir).arg(fsync).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut keeper = keeper.spawn().ok()?;
     let mut said = String::new();
     BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut said).unwrap();
@@ -90,7 +92,16 @@ pub(crate) struct Database {
 impl Database {
     /// None where there is no PostgreSQL, which is said aloud.
     pub(crate) fn new() -> Option<Self> {
-        let Some(cluster) = CLUSTER.get_or_init(start) else {
+        Self::on(CLUSTER.get_or_init(|| start("off")).as_ref())
+    }
+
+    /// The same, where a commit waits for the disk as it does by default.
+    pub(crate) fn durable() -> Option<Self> {
+        Self::on(DURABLE.get_or_init(|| start("on")).as_ref())
+    }
+
+    fn on(cluster: Option<&Cluster>) -> Option<Self> {
+        let Some(cluster) = cluster else {
             assert!(std::env::var_os("CI").is_none(), "there is no PostgreSQL: install it, or set TEST_DATABASE_URL");
             let line = "SKIPPED on PostgreSQL: there is no initdb and pg_ctl, and TEST_DATABASE_URL is not set";
             let _ = writeln!(std::io::stderr(), "{line}");

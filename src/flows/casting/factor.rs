@@ -7,11 +7,13 @@ use super::super::access::Within;
 use super::super::audit::{self, Action};
 use super::super::codes::{self, About, Purpose, Sent};
 use super::super::opening::slips::{self, Found};
-use super::super::{Error, Fault, Refusal, Work, polls, rolls};
+use super::super::polls;
+use super::super::{Error, Fault, Refusal, Work, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
 use super::{Ready, log};
+use crate::election::poll::course::Phase;
 use crate::election::poll::serial::Serial;
-use crate::election::rules::Identification;
+use crate::election::rules::{Identification, RuleSet};
 use crate::store::cast_session::{self, CastSession};
 use crate::store::code::{self, Limit};
 use crate::store::voter::{self, Voter};
@@ -22,8 +24,8 @@ const ATTEMPTS: i64 = 5;
 /// Digits tried for one voter, in all sessions: there are only ten thousand.
 const DIGITS: Limit = Limit { most: 10, within: 24 * 60 * 60 * 1000, apart: 0 };
 
-fn allowed(ready: &Ready, level: Identification) -> Result<(), Refusal> {
-    let levels = &ready.opened.rules.rules().identity_level.value;
+fn allowed(rules: &RuleSet, level: Identification) -> Result<(), Refusal> {
+    let levels = &rules.rules().identity_level.value;
     if levels.contains(&level) { Ok(()) } else { Err(Refusal::LevelNotAllowed) }
 }
 
@@ -51,7 +53,7 @@ pub(super) fn phones(work: &mut Work<'_>, community: &str, voters: &[Voter]) -> 
 /// Sends a code to the phone on the roll, and says to which one: `138****5678`. Whoever has the slip is told if there is none: a witness
 /// helps then.
 pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<(Sent, String), Error> {
-    allowed(ready, Identification::Sms)?;
+    allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
     let phone = phones(work, &ready.community, &[voter])?.pop().flatten().ok_or(Refusal::VoterHasNoPhone)?;
@@ -78,7 +80,7 @@ pub(crate) fn confirm_code(
     secret: &str,
     (challenge, typed): (&str, &str),
 ) -> Result<Result<Recognised, Refusal>, Error> {
-    allowed(ready, Identification::Sms)?;
+    allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
@@ -95,7 +97,7 @@ pub(crate) fn confirm_digits(
     secret: &str,
     typed: &str,
 ) -> Result<Result<Recognised, Refusal>, Error> {
-    allowed(ready, Identification::Digits)?;
+    allowed(&ready.opened.rules, Identification::Digits)?;
     let session = open(work, ready, secret)?;
     let key = work.vault.keyed("cast_digits", &[&subject(ready, &session)]);
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
@@ -116,26 +118,27 @@ pub(crate) fn confirm_digits(
 }
 
 /// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
-/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may not confirm it.
-/// A refusal is a value: the attempt stays counted.
+/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may
+/// not confirm it. A refusal is a value: the attempt stays counted.
+/// Of the poll only what this needs is read: to read the list of all voters takes longer than the rest, and there is a queue at the desk.
 pub(crate) fn attest(
     work: &mut Work<'_>,
     within: &Within,
-    ready: &Ready,
+    poll: &str,
     (serial, pairing): (&str, &str),
 ) -> Result<Result<(), Refusal>, Error> {
-    allowed(ready, Identification::Witness)?;
-    if within.community() != ready.community {
-        return Err(Error::Missing);
+    let found = polls::load(work, within, poll)?;
+    if found.phase() < Phase::Open {
+        return Err(Refusal::NotOpenYet.into());
     }
-    let poll = polls::load(work, within, ready.poll())?;
-    polls::disinterested(work, &poll, &within.who().account)?;
+    allowed(&found.rules, Identification::Witness)?;
+    polls::disinterested(work, &found, &within.who().account)?;
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
-    let (number, slip_id) = match slips::find(work, ready.poll(), &serial)?.ok_or(Refusal::SlipUnknown)? {
+    let (number, slip_id) = match slips::find(work, poll, &serial)?.ok_or(Refusal::SlipUnknown)? {
         Found::Good { number, slip } => (number, slip),
         Found::Void { .. } => return Err(Refusal::SlipVoid.into()),
     };
-    let home = voter::by_number(work.conn, ready.poll(), number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
+    let home = voter::by_number(work.conn, poll, number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
     if within.only_buildings().is_some_and(|buildings| !buildings.contains(&home.building)) {
         return Err(Error::Missing);
     }
@@ -155,7 +158,7 @@ pub(crate) fn attest(
             let id = session.id.clone();
             confirm(work, session, Identification::Witness, &[name])?;
             let details = [("voter", number.into()), ("session", id.chars().take(8).collect::<String>().into())];
-            audit::note_within(work, within, Action::VoterAttested, ready.poll(), &details)?;
+            audit::note_within(work, within, Action::VoterAttested, poll, &details)?;
             return Ok(Ok(()));
         }
     }

@@ -21,13 +21,16 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Reads what the tables know. The voters first: should another instance put one of these very ballots into the log between the two
-    /// questions, it is known to be there, and is not taken for a second one.
+    /// Reads what the tables know. Ballots are looked for only where their voters have a row: a ballot names its voter's credential, has
+    /// left such a row if it is in the log, and hardly anybody casts a second time. Should another instance put one of these very ballots
+    /// into the log between the two questions, it is not known to be there; that happens only to whoever looks without having taken the
+    /// log, and what is appended is read with the log taken.
     pub(super) fn read(work: &mut Work<'_>, poll: &str, about: &[(Encoding, Digest)]) -> Result<Self, Error> {
         let credentials: Vec<String> = about.iter().map(|(credential, _)| credential.to_string()).collect();
-        let digests: Vec<String> = about.iter().map(|(_, digest)| digest.to_string()).collect();
         let voters = log::participations(work.conn, poll, &credentials)?;
-        let voters = voters.into_iter().map(|row| (row.credential.clone(), (row, true))).collect();
+        let voters: HashMap<_, _> = voters.into_iter().map(|row| (row.credential.clone(), (row, true))).collect();
+        let of_known = about.iter().zip(&credentials).filter(|(_, credential)| voters.contains_key(*credential));
+        let digests: Vec<String> = of_known.map(|((_, digest), _)| digest.to_string()).collect();
         let ballots = ballot::by_digests(work.conn, poll, &digests)?.into_iter().collect();
         Ok(Self { poll: poll.to_owned(), voters, ballots })
     }

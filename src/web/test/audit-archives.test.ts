@@ -1,9 +1,12 @@
 /** The reference archives, made by the independent tool and its forgers: each is judged as the other program judges it. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { auditArchive } from '../src/audit/archive/audit.ts';
 import { isValid } from '../src/audit/archive/report.ts';
 import { inputOf, sourceOf } from '../src/audit/input.ts';
+import { hex } from '../src/crypto/bytes.ts';
+import { digest } from '../src/crypto/hash.ts';
 import { Remembering, unpack } from './archives.ts';
 import { vectorPath } from './support.ts';
 
@@ -17,8 +20,20 @@ const CULPRITS = readFileSync(vectorPath('archives-culprits.tsv'), 'utf8')
   .filter((line) => line !== '')
   .map((line) => line.split('\t') as [string, string]);
 
-it('there are all of them', () => {
+const VALID = ['mini', 'people', 'area'];
+
+it('there are all of them, and no other', () => {
   expect(CULPRITS).toHaveLength(111);
+  const judged = [...CULPRITS.map(([name]) => `tampered/${name}.bel`), ...VALID.map((name) => `valid/${name}.bel`)];
+  expect([...files.keys()].filter((name) => name.endsWith('.bel')).sort()).toEqual(judged.sort());
+});
+
+it('nothing lies in the vectors that neither this nor the test of what was forged judges', () => {
+  const folder = fileURLToPath(vectorPath('.'));
+  const lying = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:bel|zip)$/.test(name));
+  expect(lying.length).toBeGreaterThan(1);
+  const judged = new Set([...files.values(), ...unpack('forged.tar.zst').values()].map((bytes) => hex(digest(bytes))));
+  expect(lying.filter((name) => !judged.has(hex(digest(readFileSync(`${folder}${name}`)))))).toEqual([]);
 });
 
 it.each(CULPRITS)('%s: %s', async (name, culprits) => {

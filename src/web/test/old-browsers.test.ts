@@ -12,3 +12,15 @@ it('a browser without Object.hasOwn is helped before the library is loaded', asy
     Object.defineProperty(Object, 'hasOwn', { value: own, configurable: true, writable: true });
   }
 });
+
+it('a browser without String.replaceAll reads a rule set with long numbers all the same', async () => {
+  const own = Object.getOwnPropertyDescriptor(String.prototype, 'replaceAll') as PropertyDescriptor;
+  try {
+    Reflect.deleteProperty(String.prototype, 'replaceAll');
+    await import('../src/audit/record/rules.ts');
+    const { parse } = await import('smol-toml');
+    expect(parse('least = 1_000')['least']).toBe(1000);
+  } finally {
+    Object.defineProperty(String.prototype, 'replaceAll', own);
+  }
+});

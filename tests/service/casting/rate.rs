@@ -225,7 +225,7 @@ fn casts_per_second_sqlite() {
 #[test]
 #[ignore = "measures; by hand"]
 fn casts_per_second_postgres() {
-    if let Some(database) = Database::new() {
+    if let Some(database) = Database::durable() {
         casts_per_second(&Server::of_the_program_with(Some(database), &MEASURED), "PostgreSQL");
     }
 }

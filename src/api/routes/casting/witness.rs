@@ -11,7 +11,7 @@ use super::super::super::page::At;
 use super::super::super::reply;
 use super::super::polls::OfPoll;
 use crate::flows::access;
-use crate::flows::casting::{self, factor};
+use crate::flows::casting::factor;
 use crate::flows::roles::Right;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -37,8 +37,7 @@ async fn attest(call: Call, path: At<OfPoll>, body: Body<Attestation>) -> Answer
     let done = call.somebody(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Attest)?;
         let Attestation { serial, pairing } = body.read()?;
-        let ready = casting::ready_within(work, &within, &path.poll)?;
-        Ok(factor::attest(work, &within, &ready, (&serial, &pairing))?)
+        Ok(factor::attest(work, &within, &path.poll, (&serial, &pairing))?)
     });
     done.await?.map_err(|refusal| call.problem(Failure::from(refusal)))?;
     Ok(reply::send(reply::nothing()))

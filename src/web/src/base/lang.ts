@@ -25,3 +25,6 @@ export function switchLanguage(): void {
 
 /** The words in the language of the page. */
 export const say = (words: Said): string => words[lang.value];
+
+/** For an attribute `lang`: what people wrote stands in Chinese also where the page is in English, and is to be pronounced so. */
+export const langOf = ({ zh, en }: Said): 'zh-CN' | undefined => (zh === en && /\p{Script=Han}/u.test(zh) ? 'zh-CN' : undefined);

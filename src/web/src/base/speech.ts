@@ -3,26 +3,25 @@
  * the page to somebody else, so only local ones are taken.
  */
 import { ref } from 'vue';
-import { tag } from './lang.ts';
+import { sentencesOf, voiceFor } from './aloud.ts';
+import { lang } from './lang.ts';
 
 const synthesis: SpeechSynthesis | undefined = 'speechSynthesis' in window && 'SpeechSynthesisUtterance' in window ? window.speechSynthesis : undefined;
 
-/** Whether there is a voice for the page's language; some browsers find theirs a moment later. */
-export const voices = ref<readonly SpeechSynthesisVoice[]>([]);
+/** Some browsers find theirs a moment later. */
+const voices = ref<readonly SpeechSynthesisVoice[]>([]);
 export const speaking = ref(false);
 
 function look(): void {
-  voices.value = synthesis?.getVoices().filter((voice) => voice.localService) ?? [];
+  voices.value = synthesis?.getVoices() ?? [];
 }
 look();
 // Not `addEventListener`: older WebViews lack it on this object.
 if (synthesis) synthesis.onvoiceschanged = look;
 
-const voice = (): SpeechSynthesisVoice | undefined => {
-  const language = tag().slice(0, 2);
-  return voices.value.find((own) => own.lang.toLowerCase().startsWith(language));
-};
+const voice = (): SpeechSynthesisVoice | undefined => voiceFor(voices.value, lang.value);
 
+/** Whether there is a voice for the page's language. */
 export const canSpeak = (): boolean => voice() !== undefined;
 
 export function speak(text: string): void {
@@ -30,8 +29,7 @@ export function speak(text: string): void {
   if (!synthesis || !own) return;
   quiet();
   speaking.value = true;
-  // One sentence at a time: long texts stop in the middle in some browsers.
-  const sentences = (text.match(/[^。！？；\n]+[。！？；]?/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+  const sentences = sentencesOf(text);
   sentences.forEach((sentence, index) => {
     const utterance = new SpeechSynthesisUtterance(sentence);
     utterance.voice = own;

@@ -101,7 +101,11 @@ export const W = {
   ),
   laterNeeded: said(
     '这个防改码是档案做好以后签的。请从这个网址下载后来的公开记录，在这里打开；下载不到，请提出异议：',
-    'This head was signed after the record was made. Fetch the entries since from this address and open them here; if they cannot be had, object:',
+    'This head was signed after the record was made. Fetch the entries since from this address and open them here; if they cannot be had, object: ',
+  ),
+  laterNeededOf: said(
+    '这个防改码是档案做好以后签的。请在投票网站的网址后面加上这一段，下载后来的公开记录，在这里打开；下载不到，请提出异议：',
+    'This head was signed after the record was made. Put this behind the address of the voting site, fetch the entries since and open them here; if they cannot be had, object: ',
   ),
   receipt: said('投票凭证', 'Receipt'),
   head: said('留存的防改码', 'Kept head'),

@@ -14,6 +14,12 @@ export function placeSaid({ building, stair, room }: { building: string; stair: 
   return [part(building, '栋', 'building'), part(stair, '单元', 'stair'), zh ? room : `room ${room}`].filter(Boolean).join(zh ? ' ' : ', ');
 }
 
+/** The estate and what it votes on. Titles often begin with the estate's name. */
+export function pollSaid(poll: { readonly community_name: string; readonly title: string } | undefined): string {
+  const { community_name: estate = '', title = '' } = poll ?? {};
+  return title.startsWith(estate) ? title : `${estate} · ${title}`;
+}
+
 /** A moment in the estate's time; the phone's own zone and clock may be anything. */
 export function timeSaid(at: number): string {
   const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false };

@@ -18,10 +18,19 @@ export function pollOf(path: string): string | undefined {
   return /^\/v\/([1-9A-HJ-NP-Za-km-z]{14,64})\/?$/.exec(path)?.[1];
 }
 
+/** What `base/first.js` took out of the address before this page's script had come. */
+declare global {
+  interface Window {
+    yepiaoFragment?: string;
+  }
+}
+
 /** Takes the link apart and clears the address bar. Nothing if there is no credential in it. */
 export function takeSlip(): Slip | undefined {
-  const { hash, pathname } = location;
-  if (hash !== '') history.replaceState(history.state, '', pathname);
+  const { pathname } = location;
+  const hash = window.yepiaoFragment ?? location.hash;
+  delete window.yepiaoFragment;
+  if (location.hash !== '') history.replaceState(history.state, '', pathname);
   const poll = pollOf(pathname);
   const [, credential, serial] = /^#([1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6})\.([0-9A-Za-z-]{4,20})$/.exec(hash) ?? [];
   return poll !== undefined && credential !== undefined && serial !== undefined ? { poll, credential, serial } : undefined;

@@ -38,7 +38,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   receipt_false: {
     title: said('凭证不对，请告诉监票人', 'The receipt is false: tell the tellers'),
     what: said('网站收下了您的票，但给的凭证对不上。您的票可能没有计入。', 'The site took your ballot, but its receipt does not fit. Your ballot may not be counted.'),
-    next: said('请截图保留这一页，马上打票单上的电话。', 'Keep a picture of this page and call the number on your slip at once.'),
+    next: said('请截图保留这一页，保存凭证文件，马上打票单上的电话。不要再投纸质票，先问清楚。', 'Keep a picture of this page and the file of the receipt, and call the number on your slip at once. Ask before you vote on paper.'),
     helper: true,
   },
   unknown_fate: {

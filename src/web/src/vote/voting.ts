@@ -31,6 +31,8 @@ export interface Trouble {
   readonly refused?: Refused;
   /** What to do again, if it can help. */
   readonly retry?: () => Promise<void>;
+  /** A receipt that does not hold: it proves what the service did, so it is not to be lost. */
+  readonly evidence?: { readonly tracker: string; readonly receipt: string };
 }
 
 const machine = startMachine();
@@ -106,13 +108,13 @@ const lacking = (): boolean =>
 export async function start(poll: string | undefined, fresh: Slip | undefined): Promise<void> {
   if (lacking()) {
     stop(undefined);
-    return meetHelper(poll);
+    return meetPoll(poll);
   }
   const counted = poll === undefined ? undefined : keptReceipt(poll);
   if (!fresh && counted) {
     state.counted = counted;
     state.screen = 'done';
-    return;
+    return meetPoll(poll);
   }
   const old = poll === undefined ? undefined : kept(poll);
   // Another slip than the one that was interrupted begins anew.
@@ -121,7 +123,7 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   if (!slip) {
     state.trouble = { code: 'no_slip' };
     state.screen = 'trouble';
-    return meetHelper(poll);
+    return meetPoll(poll);
   }
   forgetReceipt();
   session = same?.session ?? '';
@@ -131,8 +133,8 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   await attempt(() => open(choices));
 }
 
-/** Who helps is asked for also where nobody can vote; without an answer the words have to do. */
-async function meetHelper(poll: string | undefined): Promise<void> {
+/** What is voted on and who helps is asked for also where nobody can vote; without an answer the words have to do. */
+async function meetPoll(poll: string | undefined): Promise<void> {
   if (poll !== undefined && typeof fetch === 'function') state.poll = await json<Poll>(`polls/${poll}`).catch(() => undefined);
 }
 
@@ -337,7 +339,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
   try {
     promise = await machine('verify', { receipt, tracker });
   } catch {
-    state.trouble = { code: 'receipt_false' };
+    state.trouble = { code: 'receipt_false', evidence: { tracker, receipt } };
     state.screen = 'trouble';
     return;
   }
@@ -351,7 +353,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
     seen = true;
   } catch (reason) {
     if (reason instanceof Unfit) {
-      state.trouble = { code: 'receipt_false' };
+      state.trouble = { code: 'receipt_false', evidence: { tracker, receipt } };
       state.screen = 'trouble';
       return;
     }

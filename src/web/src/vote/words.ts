@@ -89,6 +89,7 @@ export const W = {
   picture: said('保存凭证图片', 'Save the receipt as a picture'),
   hold: said('按住图片，选“保存图片”。', 'Hold the picture and choose “save”.'),
   file: said('保存凭证文件', 'Save the receipt as a file'),
+  fileThere: said('文件在手机的“下载”里。如果没有反应（微信里常这样），请保存图片。', 'The file is among your downloads. If nothing happened, as often in WeChat, save the picture.'),
   howToCheck: said('怎样查我的票？', 'How do I check my ballot?'),
   result: said('结果会张贴在公告栏，公开页上也能看到。', 'The result will hang at the notice board and stand on the public page.'),
   canClose: said('现在可以关掉这一页了。', 'You can close this page now.'),

@@ -58,6 +58,10 @@ it('shows turnout, never choices', async () => {
   await reader.visit('#/turnout', PHONE, async (page) => {
     expect(await text(page)).toContain('1 人 / 8 人');
     expect(await text(page)).toContain('12.50%');
+    // Drawn as two bars, each with its mark where two thirds are.
+    const drawn = await page.locator('.share svg').evaluateAll((all) => all.map((svg) => [...svg.querySelectorAll('.part, .mark')].map((own) => [own.getAttribute('width'), own.getAttribute('x')])));
+    expect(drawn.map(([part]) => part?.[0])).toEqual(['12.5', expect.stringMatching(/^12\.\d+$/)]);
+    for (const [, mark] of drawn) expect(Number(mark?.[1]) + Number(mark?.[0]) / 2).toBeCloseTo(200 / 3, 5);
     // The same in a table, for who cannot see the bars.
     const rows = await page.locator('table tbody tr').allTextContents();
     expect(rows[0]).toContain('12.50%');
@@ -188,6 +192,15 @@ it('shows the result in the words of the law, and what proves it', async () => {
     expect(words).toContain('7 人 / 8 人');
     await page.waitForSelector('text=证书的签名是真的');
     await page.getByText('每位候选人得票').click();
+    // Both majorities of each candidate, by people and by area, against half of those that took part.
+    const votes = page.locator('.votes');
+    expect(await votes.count()).toBe(6);
+    expect(await votes.locator('svg').count()).toBe(12);
+    const marks = await votes.locator('.mark').evaluateAll((all) => all.map((own) => Number(own.getAttribute('x')) + Number(own.getAttribute('width')) / 2));
+    expect(marks.map((at) => Math.round(at * 100) / 100)).toEqual(Array(12).fill(50));
+    const rows = await votes.first().locator('tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([expect.stringMatching(/^人数 7 人 7 人 100\.00% ✓ 够了/), expect.stringMatching(/^面积 [\d\u202f.]+ ㎡ [\d\u202f.]+ ㎡ 100\.00% ✓ 够了/)]);
+    expect(words).toContain('民法典第二百七十八条');
     expect(await axeViolations(page)).toEqual([]);
     await shoot(page, 'published-votes');
     const record = page.waitForEvent('download');
@@ -212,6 +225,12 @@ it('leads the auditor’s page to the record that the service writes, and the re
   const kept = page.locator('section', { hasText: '核对我留存的凭证' }).last();
   await kept.locator('input[type=file]').setInputFiles([{ name: 'receipt.txt', mimeType: 'text/plain', buffer: Buffer.from(receipt) }]);
   expect(await kept.locator('li.passed').textContent()).toContain('这张选票在公开记录第 1 条');
+  // The head that hangs at the board by now counts entries that came after the record was made: the page fetches them from the service.
+  const head = await program.bytes(`/api/v1/public/polls/${stage.poll}/log/checkpoint`);
+  await kept.locator('input[type=file]').setInputFiles([{ name: 'checkpoint.txt', mimeType: 'text/plain', buffer: Buffer.from(head) }]);
+  await kept.locator('li').nth(1).waitFor();
+  expect(await kept.locator('li').nth(1).innerText()).toMatch(/通过[^]*档案做好以后又记了 \d+ 条/);
+  expect(await page.locator('.band.passed').count()).toBe(2);
   expect(await axeViolations(page)).toEqual([]);
   await shoot(page, 'verify-live');
   expect(complaints).toEqual([]);

@@ -55,9 +55,35 @@ it('shows the roll while it hangs out, to the keyboard alone', async () => {
     expect(await text(page)).not.toContain('丁建国');
     // Somebody else is not found beside it.
     expect(await page.locator('.cards > li').count()).toBe(1);
+    // No machine that searches the web keeps it.
+    const roll = await fetch(`${program.url}/api/v1/public/polls/${stage.poll}/roll?limit=1`);
+    expect([roll.status, roll.headers.get('x-robots-tag')]).toEqual([200, 'noindex, nofollow, noarchive']);
+    expect(await page.locator('meta[name=robots]').getAttribute('content')).toBe('noindex, nofollow, noarchive');
     await page.fill('input', '9-9-999');
     await page.keyboard.press('Enter');
     await page.waitForSelector('text=名册上没有找到这个房号');
+  });
+});
+
+it('says what is decided and by which rules, each with where it stands', async () => {
+  await visit('#/items', PHONE, async (page) => {
+    const words = await text(page);
+    for (const title of ['选举业主委员会委员', '是否选聘绿园物业服务有限公司', '是否续筹维修资金']) expect(words).toContain(title);
+    expect(words).toContain('三分之二以上参加，表决才有效。《民法典》第二百七十八条');
+    // The special matter needs more than the ordinary one.
+    expect(words.match(/四分之三以上都同意。《民法典》第二百七十八条/g)?.length).toBe(1);
+    expect(words.match(/过半数都同意。《民法典》第二百七十八条/g)?.length).toBe(2);
+    await page.getByText('看全部规则').click();
+    const rules = await page.locator('.rules dd').allInnerTexts();
+    expect(rules.length).toBeGreaterThan(20);
+    expect(rules.filter((rule) => !/出处：\S|没有查到明文规定/.test(rule))).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+  await visit('#/calendar', PHONE, async (page) => {
+    const words = await text(page);
+    expect(words).toMatch(/名册公示[^]*开始 \d{4}年\d+月\d+日[^]*最后一天 \d{4}年\d+月\d+日/);
+    expect(words).toContain('《民法典》第二百零一条、二百零三条');
+    expect(words).toMatch(/每一步[^]*公示名册/);
   });
 });
 
@@ -101,6 +127,9 @@ it('takes an objection, and says which field is wrong', async () => {
   });
 });
 
+/** Which camera each field for a file opens, and what it takes. */
+const cameras = (page: Page): Promise<(string | null)[][]> => page.locator('input[type=file]').evaluateAll((all) => all.map((own) => [own.getAttribute('capture'), own.getAttribute('accept')]));
+
 /** A picture, drawn in the browser. */
 async function picture(page: Page): Promise<Buffer> {
   const address = await page.evaluate(() => {
@@ -128,6 +157,8 @@ it('takes a registration with a photo, and it can be found again and taken back'
     await page.getByText('复制链接').click();
     await page.waitForSelector('text=已复制');
     link = await page.evaluate(() => navigator.clipboard.readText());
+    // A phone opens the camera at its back; a file can be chosen too.
+    expect(await cameras(page)).toEqual([['environment', 'image/*'], [null, 'image/*,application/pdf']]);
     await page.locator('input[type=file]').first().setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await picture(page) });
     await page.waitForSelector('text=照片 1');
     expect(await axeViolations(page)).toEqual([]);
@@ -167,6 +198,8 @@ it('lets an owner stand: code, form, photo', async () => {
     await page.getByLabel('出生年份').fill('1958');
     await page.click('button[type=submit]');
     await page.waitForSelector('text=报名已经收到');
+    // Here the one that looks at whoever holds the phone.
+    expect(await cameras(page)).toEqual([['user', 'image/*'], [null, 'image/*']]);
     await page.locator('input[type=file]').first().setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await picture(page) });
     await page.waitForSelector('text=照片已经收到');
     expect(await axeViolations(page)).toEqual([]);
@@ -264,6 +297,8 @@ it('shows the candidates with photos, and why they stand in this order', async (
   await sound(['', '#/candidates', '#/objections/candidates'], 'candidates');
   await visit('#/candidates', PHONE, async (page) => {
     expect(await page.locator('.candidates > li').count()).toBe(6);
+    const names = await page.locator('.candidates h2').evaluateAll((all) => all.map((own) => parseFloat(getComputedStyle(own).fontSize)));
+    expect(Math.min(...names)).toBeGreaterThanOrEqual(28);
     expect(await text(page)).toContain('按姓氏笔画排列');
     const image = page.locator('.candidates img').first();
     expect(await image.evaluate((own: HTMLImageElement) => own.complete && own.naturalWidth > 0)).toBe(true);

@@ -1,7 +1,7 @@
 /** Somebody who reads the public page of a poll, on a small phone or a laptop; as the program serves it, with its own headers. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { axeViolations, open, shoot, type Look } from './site.ts';
+import { axeViolations, canBeHeard, open, shoot, tooSmall, untranslated, type Look } from './site.ts';
 
 export const PHONE: Look = { width: 320, height: 568 };
 export const LAPTOP: Look = { width: 1280, height: 800, colorScheme: 'dark' };
@@ -54,14 +54,15 @@ export class Reader {
     }
   }
 
-  /** Looks at parts in both languages and schemes: without barriers, and no wider than the screen. */
+  /** Looks at parts in both languages and schemes: without barriers, large enough, no wider than the screen, all of it translated and read aloud. */
   async sound(parts: readonly string[], name: string): Promise<void> {
     for (const part of parts) {
       for (const look of [PHONE, LAPTOP, { ...PHONE, locale: 'en' }]) {
         await this.visit(part, look, async (page) => {
           expect(await axeViolations(page), `${name} ${part}`).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} ${part} is too wide`).toBeLessThanOrEqual(0);
+          expect([...(await tooSmall(page)), ...(await untranslated(page))], `${name} ${part}`).toEqual([]);
           await shoot(page, `${name}${part.replace(/\W+/g, '-')}-${look.width}-${look.locale ?? 'zh'}`);
+          await canBeHeard(page, `${name} ${part}`);
         });
       }
     }

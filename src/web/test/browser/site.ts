@@ -6,9 +6,12 @@ import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const dist = new URL('../../dist/', import.meta.url);
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+const PAGES = [['/v', 'vote.html'], ['/p', 'public.html'], ['/verify', 'verify.html']] as const;
 
 /** What the service adds to every page. */
 const HEADERS = {
@@ -34,7 +37,8 @@ export async function serve(documents: ReadonlyMap<string, Uint8Array | { readon
       return undefined;
     }
     if (document) return response.writeHead(200, { ...HEADERS, 'Content-Length': document.length }).end(document);
-    const file = new URL(path === '/verify' ? 'verify.html' : `.${path}`, dist);
+    const page = PAGES.find(([begin]) => path === begin || path.startsWith(`${begin}/`));
+    const file = new URL(page ? page[1] : `.${path}`, dist);
     if (!file.href.startsWith(dist.href) || !existsSync(file)) return response.writeHead(404, HEADERS).end();
     const type = TYPES[extname(file.pathname)] ?? 'application/octet-stream';
     const headers = file.href === singleFile ? KEPT : HEADERS;
@@ -72,6 +76,7 @@ export interface Look {
 export async function open(browser: Browser, address: string, look: Look = {}, before: (context: BrowserContext) => Promise<void> = async () => undefined): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
   const { width = 390, height = 844, colorScheme = 'light', locale = 'zh-CN' } = look;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
+  await giveVoices(context);
   await before(context);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -86,6 +91,64 @@ export async function open(browser: Browser, address: string, look: Look = {}, b
   await page.goto(address);
   return { page, context, complaints };
 }
+
+interface Listening {
+  heard?: string[];
+}
+
+/** Gives a page the voices that phones have and this browser lacks: one for each language, and one that is not of the device. */
+export const giveVoices = (to: BrowserContext | Page): Promise<unknown> =>
+  to.addInitScript(() => {
+    const voice = (lang: string, localService = true) => ({ lang, localService, name: lang, voiceURI: lang, default: false });
+    const heard: string[] = ((window as Listening).heard = []);
+    const voices = [voice('zh-CN', false), voice('zh-HK'), voice('zh-CN'), voice('en-GB')];
+    const speak = (own: { text: string; voice: { lang: string } }): void => void heard.push(`${own.voice.lang}: ${own.text}`);
+    Object.defineProperty(window, 'speechSynthesis', { value: { getVoices: () => voices, speak, cancel: () => undefined, onvoiceschanged: null } });
+    Object.defineProperty(window, 'SpeechSynthesisUtterance', {
+      value: class {
+        readonly text: string;
+        constructor(text: string) {
+          this.text = text;
+        }
+      },
+    });
+  });
+
+/** Presses 朗读 and stops it again: what would be heard, sentence by sentence. */
+export async function readAloud(page: Page): Promise<string[]> {
+  await page.evaluate(() => (window as Listening).heard?.splice(0));
+  await page.getByRole('button', { name: /^(?:朗读|Read aloud)$/ }).click();
+  const heard = await page.evaluate(() => (window as Listening).heard ?? []);
+  await page.getByRole('button', { name: /^(?:停止朗读|Stop reading)$/ }).click();
+  return heard;
+}
+
+/** Whether a screen can be enlarged and heard, in the language of the page: its words, from its title on, and never a code. */
+export async function canBeHeard(page: Page, name: string): Promise<void> {
+  expect(await page.getByRole('button', { name: /^(?:大字|Large)$/ }).count(), name).toBe(1);
+  const heard = await readAloud(page);
+  const language = await page.evaluate(() => document.documentElement.lang);
+  expect(heard.length, name).toBeGreaterThan(1);
+  expect(heard.filter((own) => !own.startsWith(language === 'en' ? 'en-GB: ' : 'zh-CN: ')), name).toEqual([]);
+  expect(heard.slice(0, 3).join(), name).toContain((await page.locator('h1').innerText()).replace(/\s+/g, ' ').slice(0, 8));
+  expect(heard.filter((own) => /(?=[\w+/]*\d)(?=[\w+/]*[A-Za-z])[\w+/]{16,}/.test(own)), name).toEqual([]);
+}
+
+/** On a page in English: what stands there in Chinese and is not marked as what people wrote, which nobody translates. */
+export const untranslated = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    if (document.documentElement.lang !== 'en') return [];
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent ?? '';
+      const parent = node.parentElement;
+      // A sentence in English may have a name in it.
+      if (!parent || !/\p{Script=Han}/u.test(text) || (text.match(/[A-Za-z]/g) ?? []).length > 2) continue;
+      if (parent.closest('[lang]')?.getAttribute('lang') === 'en' && !parent.matches('script, style, noscript')) found.push(text.trim());
+    }
+    return found;
+  });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -108,7 +171,7 @@ export const tooSmall = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const found: string[] = [];
     const named = (own: Element): string => `${own.tagName.toLowerCase()}.${own.className} “${(own.textContent ?? '').trim().slice(0, 20)}”`;
-    for (const own of document.querySelectorAll('button, .button, summary, input:not(.unseen), select, textarea')) {
+    for (const own of document.querySelectorAll('button, .button, summary, input:not(.unseen):not([type=radio]):not([type=checkbox]), .choice, select, textarea')) {
       const { width, height } = own.getBoundingClientRect();
       if (width > 0 && (width < 44 || height < 44)) found.push(`target of ${Math.round(width)}×${Math.round(height)}: ${named(own)}`);
     }

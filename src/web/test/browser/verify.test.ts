@@ -1,6 +1,9 @@
 /** The auditor's page in a browser: green where everything holds and nowhere else, usable by keyboard, by screen reader, at 320 pixels. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readReveal, writeReveal } from '../../src/crypto/ballot/reveal.ts';
@@ -15,7 +18,7 @@ import { limitOf } from '../../src/audit/record/files.ts';
 import { unpack } from '../archives.ts';
 import { note, noteKey } from '../signed.ts';
 import { selectionsOf, vectors } from '../support.ts';
-import { axeViolations, launch, open, serve, shoot, singleFile, tooSmall, vectorFile, type Look } from './site.ts';
+import { axeViolations, launch, open, readAloud, serve, shoot, singleFile, tooSmall, untranslated, vectorFile, type Look } from './site.ts';
 
 const record = new Uint8Array(readFileSync(vectorFile('record.zip')));
 const forged = unpack('forged.tar.zst');
@@ -114,7 +117,10 @@ describe('a good record', () => {
     const { page, context } = await visit('/verify', { colorScheme: 'dark', locale: 'en-GB', width: 1280, height: 800 });
     await audit(page, 'record.zip', record);
     expect(await conclusion(page).textContent()).toContain('This record is valid');
-    expect(await axeViolations(page)).toEqual([]);
+    expect([...(await axeViolations(page)), ...(await untranslated(page))]).toEqual([]);
+    const heard = await readAloud(page);
+    expect([heard[0], heard[heard.length - 1]]).toEqual(['en-GB: Every check passed', expect.stringContaining('This record is valid')]);
+    expect(heard.length).toBeGreaterThan(2);
     await shoot(page, 'good-dark-1280');
     await page.getByRole('button', { name: '中文' }).click();
     expect(await conclusion(page).textContent()).toContain('各项检查都通过');
@@ -137,6 +143,29 @@ describe('a good record', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('全部检查通过');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('看结论');
+    await context.close();
+  });
+
+  it('is dropped onto the page', async () => {
+    const { page, context, complaints } = await visit();
+    const dropped = await page.evaluateHandle((text) => {
+      const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], 'record.zip'));
+      return transfer;
+    }, Buffer.from(record).toString('base64'));
+    await page.dispatchEvent('.pick', 'drop', { dataTransfer: dropped });
+    await conclusion(page).waitFor({ timeout: 120_000 });
+    expect(await page.locator('.band.passed').count()).toBe(2);
+    // The commands of the program that others wrote are for this very file.
+    expect((await page.locator('pre').allInnerTexts()).join()).toMatch(/unzip record\.zip people\.bel area\.bel[^]*belenios-tool election verify --dir area[^]*yepiao verify record\.zip/);
+    // The report for machines is the program's, to the letter.
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: '保存检查报告' }).click();
+    const report = JSON.parse(readFileSync(await (await saved).path(), 'utf8')) as object;
+    const twin = JSON.parse(new TextDecoder().decode(bytesOf('honest-an_honest_record_is_valid_at_every_stage-4.zip.json'))) as object;
+    expect({ ...report, file: '' }).toEqual({ ...twin, file: '' });
+    expect(complaints).toEqual([]);
     await context.close();
   });
 
@@ -329,10 +358,19 @@ describe('a checked ballot', () => {
 });
 
 describe('the page that is one file, opened from the disk without a network', () => {
-  it('says the same', async () => {
-    const { page, context, complaints } = await open(browser, singleFile, { width: 390 });
-    await context.setOffline(true);
+  it('says the same, alone in a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yepiao-single-'));
+    const alone = join(folder, '核对.html');
+    copyFileSync(new URL(singleFile), alone);
+    const asked: string[] = [];
+    const { page, context, complaints } = await open(browser, pathToFileURL(alone).href, { width: 390 }, async (own) => {
+      await own.setOffline(true);
+      own.on('request', (request) => asked.push(request.url()));
+    });
     await audit(page, 'record.zip', record);
+    // The page itself, and its workers, which it has in it; nothing else is asked for, of the disk or of anybody.
+    expect(asked.filter((url) => !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([pathToFileURL(alone).href]);
+    expect(await readAloud(page)).toContain('zh-CN: 全部检查通过');
     expect(await conclusion(page).textContent()).toContain('各项检查都通过');
     expect(await page.locator('.checks > li.passed').count()).toBe(52);
     expect(await axeViolations(page)).toEqual([]);
@@ -341,6 +379,7 @@ describe('the page that is one file, opened from the disk without a network', ()
     expect(await conclusion(page).textContent()).toContain('里面的数字不能采信');
     expect(complaints).toEqual([]);
     await context.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('works where the service shows it, too', async () => {

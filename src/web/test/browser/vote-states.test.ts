@@ -3,19 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Program, programPath } from './program.ts';
-import { launch, type Look } from './site.ts';
+import { launch } from './site.ts';
 import { HELPER, lastFour, OWNERS, Stage } from './stage.ts';
-import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, recogniseByDigits, seeTitle, title, type Voter } from './voter.ts';
+import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, recogniseByDigits, see, seeTitle, title, type Voter } from './voter.ts';
 import { Voting } from './voting.ts';
-
-const SIZES: readonly Look[] = [
-  { width: 320, height: 568 },
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-];
 
 let browser: Browser;
 let program: Program;
@@ -67,22 +61,6 @@ async function portrait(): Promise<Uint8Array> {
   return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
 }
 
-/** Opens a slip at every size, looks at the screen that comes, and closes it again. */
-async function see(link: string, words: RegExp, name: string, what: (voter: Voter) => Promise<void> = async () => undefined, before?: (page: Page) => Promise<void>): Promise<void> {
-  for (const look of SIZES) {
-    const voter = await openSlip(browser, link, look, undefined, before);
-    await seeTitle(voter.page, words);
-    await isFitForTheOld(voter.page, `${name}-${look.width}`);
-    // A way on for whoever stands here, and never a code alone.
-    const way = await voter.page.locator('main').innerText();
-    expect(way, name).not.toMatch(/[a-z]+_[a-z]+|Error|undefined/);
-    expect(await voter.page.locator('main button, main a').count(), name).toBeGreaterThan(0);
-    await what(voter);
-    expect(voter.complaints, name).toEqual([]);
-    await voter.context.close();
-  }
-}
-
 const helps = async ({ page }: Voter): Promise<void> => {
   const shown = await page.locator('.helper').innerText();
   for (const words of [HELPER.name, HELPER.phone, HELPER.place, HELPER.hours, '3栋门厅']) expect(shown).toContain(words);
@@ -90,14 +68,14 @@ const helps = async ({ page }: Voter): Promise<void> => {
 };
 
 it('says that the voting has not begun, and when it will', async () => {
-  await see(voting.slip(1), /还没有开始投票/, 'vote-early', async ({ page }) => {
+  await see(browser, voting.slip(1), /还没有开始投票/, 'vote-early', async ({ page }) => {
     expect(await page.locator('main').innerText()).toMatch(/\d{4}年\d+月\d+日/);
   });
 });
 
 it('leads who wants paper or help to somebody with a telephone and a place', async () => {
   await voting.opens();
-  await see(voting.slip(1), /这是您家的选票/, 'vote-whose', async (voter) => {
+  await see(browser, voting.slip(1), /这是您家的选票/, 'vote-whose', async (voter) => {
     const { page } = voter;
     // A day's end is said as that day's, not as the beginning of the next.
     expect(await page.locator('main').innerText()).toMatch(/截止：\d{4}年\d+月\d+日 ?24:00/);
@@ -115,7 +93,7 @@ it('leads who wants paper or help to somebody with a telephone and a place', asy
     await helps(voter);
   });
   // Also without a slip, when somebody only has the address.
-  await see(voting.slip(1).split('#')[0] as string, /请扫描票单/, 'vote-without', helps);
+  await see(browser, voting.slip(1).split('#')[0] as string, /请扫描票单/, 'vote-without', helps);
 });
 
 it('by the last digits of the ID number, with the candidates’ photos, to a receipt that the program verifies by itself', async () => {
@@ -152,6 +130,9 @@ it('by the last digits of the ID number, with the candidates’ photos, to a rec
   await page.getByRole('button', { name: '保存凭证文件' }).click();
   const file = join(folder, 'receipt.txt');
   await (await download).saveAs(file);
+  // WeChat keeps no files: who sees nothing happen is told what to do.
+  expect(await page.locator('main [role=status]').innerText()).toContain('请保存图片');
+  await isFitForTheOld(page, 'vote-saved');
   const check = (receipt: string) => spawnSync(programPath as string, ['--lang', 'zh', 'receipt', receipt, '--poll', program.url + stage.page], { encoding: 'utf8' });
   const checked = check(file);
   expect([checked.status, checked.stderr]).toEqual([0, '']);
@@ -161,7 +142,7 @@ it('by the last digits of the ID number, with the candidates’ photos, to a rec
 });
 
 it('shows who comes again what counts; whoever did not vote says so, and the staff sees what kind of objection it is', async () => {
-  await see(voting.slip(1), /这是您家的选票/, 'vote-again', async ({ page }) => {
+  await see(browser, voting.slip(1), /这是您家的选票/, 'vote-again', async ({ page }) => {
     const words = await page.locator('main').innerText();
     expect(words).toContain('已经有一张选票计入');
     expect(words).toContain('截止前可以重新投');
@@ -202,6 +183,7 @@ it('without a worker the page itself seals, and nothing else changes', async () 
 
 it('a browser that cannot encrypt is told so, and sends nothing', async () => {
   await see(
+    browser,
     voting.slip(3),
     /浏览器太旧/,
     'vote-old-browser',
@@ -232,6 +214,7 @@ it('busy: before anything is chosen, and with a ballot on its way', async () => 
     [OFTEN, 'often'],
   ] as const) {
     await see(
+      browser,
       voting.slip(4),
       /现在人太多/,
       `vote-${name}`,
@@ -269,7 +252,7 @@ it('a slip that was replaced is void; the new one votes', async () => {
   const old = voting.slip(5);
   await stage.chair.signIn();
   await stage.chair.ok('POST', `${stage.path}/voters/5/slip`, { body: { because: 'lost' } });
-  await see(old, /票单已经作废/, 'vote-void', helps);
+  await see(browser, old, /票单已经作废/, 'vote-void', helps);
   const { slips } = await stage.chair.ok('POST', `${stage.path}/slips/print`, { body: { number: 5 } });
   const voter = await openSlip(browser, slips[0].link);
   await seeTitle(voter.page, /这是您家的选票/);
@@ -278,11 +261,11 @@ it('a slip that was replaced is void; the new one votes', async () => {
 
 it('closed: nobody votes any more, and whoever has a ballot there may still deny it', async () => {
   await voting.end();
-  await see(voting.slip(6), /投票已经截止/, 'vote-closed', async ({ page }) => {
+  await see(browser, voting.slip(6), /投票已经截止/, 'vote-closed', async ({ page }) => {
     expect(await page.getByRole('button', { name: /我没投过|我要纸质票/ }).count()).toBe(0);
     expect(await page.locator('main a', { hasText: '看公开页' }).getAttribute('href')).toBe(stage.page);
   });
-  await see(voting.slip(1), /投票已经截止/, 'vote-closed-voted', async ({ page }) => {
+  await see(browser, voting.slip(1), /投票已经截止/, 'vote-closed-voted', async ({ page }) => {
     expect(await page.locator('main').innerText()).toContain('已经有一张选票计入');
     expect(await page.getByRole('button', { name: /我没投过|我要纸质票/ }).allInnerTexts()).toEqual(['我没投过']);
   });
@@ -290,7 +273,7 @@ it('closed: nobody votes any more, and whoever has a ballot there may still deny
 
 it('cancelled: said so, and where the reason stands', async () => {
   await stage.step('cancel', { reason: '街道要求重新筹备' });
-  await see(voting.slip(6), /表决取消了/, 'vote-cancelled', async ({ page }) => {
+  await see(browser, voting.slip(6), /表决取消了/, 'vote-cancelled', async ({ page }) => {
     await page.locator('main a', { hasText: '看公开页' }).click();
     await page.getByText('街道要求重新筹备').waitFor();
     expect(await title(page)).not.toBe('');

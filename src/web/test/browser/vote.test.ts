@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Election, readReveal, rebuildHash } from '../../src/crypto/index.ts';
 import { hasDemo, startDemo, TO_MAKE, type Demo } from './demo.ts';
 import { executable, launch } from './site.ts';
-import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, recognise, seeTitle, title } from './voter.ts';
+import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, readCode, recognise, seeTitle, title } from './voter.ts';
 
 if (!hasDemo) console.error("SKIPPED the owner's page against the program: there is none (cargo build, or YEPIAO_PROGRAM)");
 if (!hasDemo && process.env['CI']) throw new Error('there is no program');
@@ -33,6 +33,8 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       expect(new URL(page.url()).hash).toBe('');
       await look('whose');
       await main(page).click();
+      // What helps to read stands in one row, also with the way back, and leaves the screen to what is asked.
+      expect((await page.locator('.tools').boundingBox())?.height).toBeLessThan(120);
       await look('factor');
       await main(page).click();
       await page.locator('#typed').waitFor();
@@ -55,7 +57,16 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       await page.locator('.button.main').click();
       await page.locator('.receipt img').waitFor();
       await look('receipt');
-      expect(await page.locator('main').innerText()).toContain('公开记录里已经有您的票');
+      const shown = await page.locator('main').innerText();
+      expect(shown).toContain('公开记录里已经有您的票');
+      // The picture that is kept among the photographs leads to where everybody looks a tracker up.
+      const tracker = (await page.locator('main code').innerText()).replace(/\s/g, '');
+      const code = new URL(await readCode(page, page.locator('.receipt img')));
+      expect([code.origin, code.pathname.slice(0, 3), decodeURIComponent(code.hash)]).toEqual([demo.origin, '/p/', `#/check/${tracker}`]);
+      await page.getByRole('button', { name: '怎样查我的票' }).click();
+      await look('how-to-check');
+      await main(page).click();
+      await seeTitle(page, /已投票/);
       await leaksNothing(voter);
       expect(voter.complaints).toEqual([]);
       // In the same tab it still says so; nowhere else is there anything of it.
@@ -239,8 +250,7 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
   it('on a phone six times slower than this machine something stands there within 1.5 s', async () => {
     const link = demo.slip();
     const times: number[] = [];
-    // The best of three: the machine may have much else to do.
-    for (let look = 0; look < 3; look += 1) {
+    for (let look = 0; look < 5; look += 1) {
       const { page, context } = await openSlip(browser, 'about:blank');
       const session = await context.newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
@@ -249,7 +259,8 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       times.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity));
       await context.close();
     }
-    expect(Math.min(...times)).toBeLessThan(1500);
+    const [, , median = Infinity] = times.sort((one, other) => one - other);
+    expect(median).toBeLessThan(1500);
   });
 
   it('a slow connection only takes longer', async () => {
@@ -285,17 +296,6 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     await first.context.close();
   });
 
-  it('a phone whose clock is a day off votes all the same', async () => {
-    const voter = await openSlip(browser, 'about:blank');
-    await voter.page.clock.install({ time: Date.now() - 26 * 3_600_000 });
-    const link = demo.slip();
-    await voter.page.goto(link);
-    await recognise(demo, { ...voter, link });
-    await chooseAll(voter);
-    await castIt(voter);
-    await voter.context.close();
-  });
-
   it('cast or check: a second device rebuilds just what was sealed, and it is never cast', async () => {
     const voter = await openSlip(browser, demo.slip());
     const { page } = voter;
@@ -305,16 +305,7 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     await page.getByRole('button', { name: '先检查加密' }).click();
     await seeTitle(page, /检查加密/);
     await isFitForTheOld(page, 'vote-check');
-    const jsQR = (await import('jsqr')).default;
-    const { PNG } = { PNG: await page.locator('svg.code').screenshot() };
-    const pixels = await page.evaluate(async (bytes) => {
-      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
-      const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
-      const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
-      pen.drawImage(bitmap, 0, 0);
-      return { width: bitmap.width, height: bitmap.height, data: [...pen.getImageData(0, 0, bitmap.width, bitmap.height).data] };
-    }, [...PNG]);
-    const address = jsQR(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height)?.data ?? '';
+    const address = await readCode(page, page.locator('svg.code'));
     expect(address.startsWith(`${demo.origin}/verify#c1.`)).toBe(true);
     const reveal = readReveal(address.split('#')[1] as string);
     const election = Election.parse(new Uint8Array(await (await voter.context.request.get(`${demo.origin}/api/v1/public/polls/${reveal.uuid}/opening/election.json`)).body()));

@@ -1,9 +1,9 @@
 /** A voter in a browser: what is pressed, what leaves the phone, and what stays in it. */
 import { expect } from 'vitest';
 import { encodeAll, GENERATOR, GENERATOR_EIGHTH, IDENTITY } from '../../src/crypto/group.ts';
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 import type { Demo } from './demo.ts';
-import { axeViolations, shoot, type Look } from './site.ts';
+import { axeViolations, canBeHeard, giveVoices, shoot, untranslated, type Look } from './site.ts';
 
 export interface Voter {
   readonly page: Page;
@@ -25,6 +25,7 @@ export async function openSlip(browser: Browser, link: string, look: Look = {}, 
   const { width = 390, height = 844, locale = 'zh-CN' } = look;
   const own = context ?? (await browser.newContext({ viewport: { width, height }, locale, hasTouch: true }));
   const page = await own.newPage();
+  await giveVoices(page);
   await before?.(page);
   const [requests, complaints, logs]: [Request[], string[], string[]] = [[], [], []];
   page.on('request', (request) => {
@@ -151,27 +152,97 @@ function isSealed({ ballot }: { ballot: string }): void {
   expect(texts.filter((text) => guessed.has(text))).toEqual([]);
 }
 
-/** What everybody must be able to see, press and read on a screen (law.md: 适老化; WCAG 2.2). */
+/**
+ * What everybody must be able to see, press, read and hear on a screen (law.md: 适老化; WCAG 2.2): type of 22 px, names of 28, titles of 30,
+ * lines 1.3 times as high, targets of 60 px that stand 12 px apart, nothing beside the screen. Text that was made larger is larger still.
+ */
 export async function isFitForTheOld(page: Page, name: string): Promise<void> {
   await shoot(page, name);
   expect(await axeViolations(page), name).toEqual([]);
   const wrong = await page.evaluate(() => {
     const found: string[] = [];
+    const named = (own: Element): string => `“${(own.textContent ?? '').trim().slice(0, 20)}”`;
     const shown = (own: Element): DOMRect | undefined => {
       const box = own.getBoundingClientRect();
       return box.width > 1 && box.height > 1 ? box : undefined;
     };
     if (document.documentElement.scrollWidth > innerWidth) found.push(`scrolls sideways: ${document.documentElement.scrollWidth}`);
-    for (const own of document.querySelectorAll('main button, main a, main summary, footer button')) {
-      const box = shown(own);
-      // A link within a sentence is as high as its line.
-      if (box && box.height < 59.5 && !own.closest('figcaption')) found.push(`${own.textContent}: ${box.height} px high`);
+    const least = (selector: string, pixels: number): void => {
+      for (const own of document.querySelectorAll(selector)) {
+        const size = parseFloat(getComputedStyle(own).fontSize);
+        if (shown(own) && size < pixels) found.push(`${named(own)}: ${size} px instead of ${pixels}`);
+      }
+    };
+    least('body', 22);
+    least('h1', 30);
+    least('main .name, main .words, main .answerof li, main .home', 28);
+    least('main p, main li, main dd, main button, main label, main summary, main small, footer button', 18);
+    for (const own of document.querySelectorAll('main p, main li, main dd, main h1, main h2, button, main label, main summary, main .facts')) {
+      const style = getComputedStyle(own);
+      if (shown(own) && parseFloat(style.lineHeight) < 1.3 * parseFloat(style.fontSize) - 0.1) found.push(`${named(own)}: lines of ${style.lineHeight}`);
     }
-    for (const own of document.querySelectorAll('main p, main li, main dd, main button, main label, main summary')) {
-      const size = parseFloat(getComputedStyle(own).fontSize);
-      if (shown(own) && size < 18) found.push(`${own.textContent}: ${size} px`);
+    // A link within a sentence is as high as its line; what stays at the bottom lies above what scrolls below it.
+    const targets = [...document.querySelectorAll('button, a, summary, input, textarea')]
+      .filter((own) => !own.closest('p, figcaption, .foot.stays') && !own.closest('.boxes'))
+      .flatMap((own) => {
+        const box = shown(own);
+        return box ? [{ own, box }] : [];
+      });
+    for (const { own, box } of targets) if (box.height < 59.5 || box.width < 59.5) found.push(`${named(own)}: ${box.width}×${box.height} px`);
+    for (const [index, { own, box }] of targets.entries()) {
+      for (const { own: other, box: next } of targets.slice(index + 1)) {
+        if (own.contains(other) || other.contains(own)) continue;
+        const aside = Math.max(next.left - box.right, box.left - next.right);
+        const below = Math.max(next.top - box.bottom, box.top - next.bottom);
+        if (Math.max(aside, below) < 11.5) found.push(`${named(own)} and ${named(other)}: ${Math.max(aside, below)} px apart`);
+      }
     }
     return found;
   });
   expect(wrong, name).toEqual([]);
+  expect(await untranslated(page), name).toEqual([]);
+  await canBeHeard(page, name);
+}
+
+/** What stands in a code that the page shows, by a program that others wrote. */
+export async function readCode(page: Page, shown: Locator): Promise<string> {
+  const jsQR = (await import('jsqr')).default;
+  const { width, height, data } = await page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+    const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
+    const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+    pen.drawImage(bitmap, 0, 0);
+    return { width: bitmap.width, height: bitmap.height, data: [...pen.getImageData(0, 0, bitmap.width, bitmap.height).data] };
+  }, [...(await shown.screenshot())]);
+  return jsQR(new Uint8ClampedArray(data), width, height)?.data ?? '';
+}
+
+/** Phones, small and usual, and a screen on a desk. */
+export const SIZES: readonly Look[] = [
+  { width: 320, height: 568 },
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+];
+
+/** Opens a slip at every size, looks at the screen that comes, and closes it again. */
+export async function see(
+  browser: Browser,
+  link: string,
+  words: RegExp,
+  name: string,
+  what: (voter: Voter) => Promise<void> = async () => undefined,
+  before?: (page: Page) => Promise<void>,
+): Promise<void> {
+  for (const look of SIZES) {
+    const voter = await openSlip(browser, link, look, undefined, before);
+    await seeTitle(voter.page, words);
+    await isFitForTheOld(voter.page, `${name}-${look.width}`);
+    // A way on for whoever stands here, and never a code alone.
+    const way = await voter.page.locator('main').innerText();
+    expect(way, name).not.toMatch(/[a-z]+_[a-z]+|Error|undefined/);
+    expect(await voter.page.locator('main button, main a').count(), name).toBeGreaterThan(0);
+    await what(voter);
+    expect(voter.complaints, name).toEqual([]);
+    await voter.context.close();
+  }
 }

@@ -2,6 +2,7 @@
  * The rule set of a poll, `rules.toml`: what differs by place, as data with a source for every value. The fractions of the law are
  * code (`outcome/law`), and no file can change them.
  */
+import '../old-browsers.ts';
 import { parse, TomlDate } from 'smol-toml';
 import { textOf } from '../../crypto/bytes.ts';
 import { said, shown, type Said } from '../said.ts';
