@@ -467,8 +467,7 @@ pub(super) fn random() -> Result<ChaCha20Rng, Error> {
 fn once<T>(service: &Service, writes: bool, work: impl Fn(&mut Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
     let mut rng = random()?;
     service.pool().with(|connection| {
-        let within =
-            |conn: &mut store::Connection| work(&mut Work { conn, now: service.now(), rng: &mut rng, vault: service.vault() });
+        let within = |conn: &mut store::Connection| work(&mut service.with(conn, service.now(), &mut rng));
         if writes { store::write(connection, within) } else { store::read(connection, within) }
     })
 }

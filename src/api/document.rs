@@ -14,7 +14,10 @@ use super::problem::{FieldProblem, ProblemBody};
     info(
         title = "Yepiao 业票",
         description = "Verifiable voting for homeowners' assemblies. Times are RFC 3339 in UTC, ids are opaque texts, problems are \
-                       RFC 9457. Lists come page by page: hand `next` back as `cursor`. What has an ETag is changed with If-Match.",
+                       RFC 9457. Lists come page by page: hand `next` back as `cursor`. What has an ETag is changed with If-Match. \
+                       What is no request of HTTP reaches no route and is answered without a body, and the connection closes: 400 \
+                       (a control character in a header, a first line that is none), 431 (a head beyond 128 KiB or 96 fields), 408 \
+                       (a head that does not come within 15 seconds).",
     ),
     components(schemas(ProblemBody, FieldProblem)),
     tags(

@@ -60,8 +60,7 @@ fn once<T>(service: &Service, writes: bool, work: impl FnOnce(&mut Work<'_>) -> 
     getrandom::fill(seed.as_mut_slice()).map_err(|_| Fault::Impossible("the system gives no random numbers"))?;
     let mut rng = ChaCha20Rng::from_seed(*seed);
     service.pool().with(|connection| {
-        let within =
-            |conn: &mut store::Connection| work(&mut Work { conn, now: service.now(), rng: &mut rng, vault: service.vault() });
+        let within = |conn: &mut store::Connection| work(&mut service.with(conn, service.now(), &mut rng));
         if writes { store::write(connection, within) } else { store::read(connection, within) }
     })
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
+use chacha20::ChaCha20Rng;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -22,11 +23,12 @@ use super::pages::Pages;
 use super::token::Tokens;
 use super::{edge, problem, routes, schedule};
 use crate::election::log::note::Note;
+use crate::election::rules::HolidayTable;
 use crate::flows::roles::Role;
 use crate::flows::secrets::{Secrets, SecretsFault};
 use crate::flows::vault::{Vault, VaultFault};
 use crate::flows::{self, Error, Work, invite};
-use crate::store::{self, MigrationFault, Pool, StoreError};
+use crate::store::{self, Connection, MigrationFault, Pool, StoreError};
 
 /// Where the keys come from.
 pub enum Keys {
@@ -65,6 +67,8 @@ pub struct Settings {
     pub keys: Keys,
     /// Which time it tells.
     pub time: Time,
+    /// Holidays of years that came after this program.
+    pub holidays: Option<HolidayTable>,
     /// How many proxies in front of the service add themselves to X-Forwarded-For.
     pub proxies: u8,
     /// How often somebody may ask.
@@ -142,6 +146,7 @@ pub struct Service {
     pool: Pool,
     clock: Clock,
     vault: Vault,
+    holidays: Option<HolidayTable>,
     tokens: Tokens,
     limits: Limits,
     metrics: Metrics,
@@ -183,6 +188,7 @@ impl Service {
             pool,
             clock: Clock::new(settings.time).map_err(|error| StartFault::Machine(format!("clock: {error}")))?,
             vault,
+            holidays: settings.holidays,
             tokens,
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
@@ -200,13 +206,17 @@ impl Service {
         })
     }
 
+    /// What flows work with, in a transaction.
+    pub(super) const fn with<'w>(&'w self, conn: &'w mut Connection, now: i64, rng: &'w mut ChaCha20Rng) -> Work<'w> {
+        Work { conn, now, rng, vault: &self.vault, holidays: self.holidays.as_ref() }
+    }
+
     /// Does something that nobody asked for by a request, in a transaction; again if another was in the way.
     pub(super) fn transact<T>(&self, work: impl Fn(&mut Work<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let mut tries = 1;
         loop {
-            let (mut rng, now, vault) = (random()?, self.now(), &self.vault);
-            let done =
-                self.pool.with(|connection| store::write(connection, |conn| work(&mut Work { conn, now, rng: &mut rng, vault })));
+            let (mut rng, now) = (random()?, self.now());
+            let done = self.pool.with(|connection| store::write(connection, |conn| work(&mut self.with(conn, now, &mut rng))));
             match done {
                 Err(error) if error.lost() && tries < TRIES => tries = tries.saturating_add(1),
                 done => return done,
@@ -299,10 +309,6 @@ impl Service {
 
     pub(super) const fn pool(&self) -> &Pool {
         &self.pool
-    }
-
-    pub(super) const fn vault(&self) -> &Vault {
-        &self.vault
     }
 
     pub(super) const fn tokens(&self) -> &Tokens {

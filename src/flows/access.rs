@@ -2,6 +2,7 @@
 
 use super::roles::{Right, Role, operator_may};
 use super::{Error, Refusal, Work};
+use crate::election::intake::typed;
 use crate::election::poll::course::Actor;
 use crate::election::poll::role::Role as Office;
 use crate::store::account::{self, Account};
@@ -51,7 +52,7 @@ impl Within {
         Actor::Person(held.map_or(Office::Operator, Role::office))
     }
 
-    /// The buildings that they are limited to: none means all. Whoever is nothing but a canvasser sees only what is assigned.
+    /// The buildings that they are limited to, in the roll's words: none means all. Whoever is nothing but a canvasser sees only what is assigned.
     pub(crate) fn only_buildings(&self) -> Option<&[String]> {
         let limited = !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Canvasser);
         limited.then_some(self.buildings.as_slice())
@@ -80,7 +81,9 @@ pub(crate) fn enter(work: &mut Work<'_>, who: &Who, community: &str, right: Righ
     for membership in &held {
         let role = Role::of(&membership.role).ok_or(super::Fault::Impossible("a membership with an unknown role"))?;
         if role == Role::Canvasser {
-            buildings = super::staff::read_buildings(&membership.buildings)?;
+            // The chair writes `3号楼`, the roll has `3`: compared in the roll's words, everywhere.
+            let named = super::staff::read_buildings(&membership.buildings)?;
+            buildings = named.iter().map(|name| typed::building(name)).collect();
         }
         roles.push(role);
     }

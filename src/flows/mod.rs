@@ -45,6 +45,7 @@ pub(crate) mod vault;
 use chacha20::ChaCha20Rng;
 use rand_core::Rng as _;
 
+use crate::election::rules::HolidayTable;
 use crate::store::{Connection, Millis, StoreError};
 pub(crate) use refusal::{FieldFault, Refusal, Unfit};
 use vault::{Vault, VaultFault};
@@ -124,6 +125,8 @@ pub(crate) struct Work<'w> {
     pub(crate) rng: &'w mut ChaCha20Rng,
     /// Keys for personal data.
     pub(crate) vault: &'w Vault,
+    /// Holidays of years that came after this program, if the operator gave any.
+    pub(crate) holidays: Option<&'w HolidayTable>,
 }
 
 impl Work<'_> {

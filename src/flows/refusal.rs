@@ -129,6 +129,8 @@ pub(crate) enum Refusal {
     NoTie,
     /// By the rule set a lot decides, not the owners once more.
     TieByLot,
+    /// By the rule set the owners vote once more, no lot decides.
+    TieByRevote,
     /// The owners are called to vote again already.
     RevoteBegun,
     /// Such a poll asks for nothing else.

@@ -29,6 +29,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "denials", include_str!("../../migrations/0014-denials.sql")),
     (15, "contacts", include_str!("../../migrations/0015-contacts.sql")),
     (16, "revotes", include_str!("../../migrations/0016-revotes.sql")),
+    (18, "frozen-phones", include_str!("../../migrations/0018-frozen-phones.sql")),
+    (19, "tie-lots", include_str!("../../migrations/0019-tie-lots.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

@@ -53,6 +53,7 @@ pub(crate) mod sealed;
 pub(crate) mod session;
 pub(crate) mod slip;
 mod storage;
+pub(crate) mod tie_lot;
 pub(crate) mod timer;
 pub(crate) mod trustee;
 pub(crate) mod voter;

@@ -85,6 +85,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    tie_lots (poll_id) {
+        poll_id -> Text,
+        announcement -> Text,
+        seed_from -> BigInt,
+        announced_at -> BigInt,
+        announced_index -> BigInt,
+        seed -> Nullable<Text>,
+        seeded_at -> Nullable<BigInt>,
+        seeded_index -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     revotes (poll_id) {
         poll_id -> Text,
         tied_poll_id -> Text,
@@ -398,6 +411,7 @@ diesel::table! {
         holders -> Text,
         point -> Nullable<Text>,
         credential -> Nullable<Text>,
+        phone -> Nullable<Text>,
     }
 }
 

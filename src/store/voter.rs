@@ -49,6 +49,8 @@ pub(crate) struct Voter {
     pub(crate) point: Option<String>,
     /// The private one, sealed.
     pub(crate) credential: Option<String>,
+    /// The phone of that time, sealed.
+    pub(crate) phone: Option<String>,
 }
 
 /// Begins the list of a poll. A second one is [`StoreError::Taken`].
@@ -106,9 +108,10 @@ pub(crate) fn set_point(connection: &mut Connection, poll: &str, id: &str, point
     Ok(diesel::update(row).set(poll_voters::point.eq(point)).execute(connection)? == 1)
 }
 
-/// Forgets the private credentials of a poll.
+/// Forgets the private credentials and the phones of a poll.
 pub(crate) fn forget(connection: &mut Connection, poll: &str) -> Result<(), StoreError> {
-    let rows = poll_voters::table.filter(poll_voters::poll_id.eq(poll)).filter(poll_voters::credential.is_not_null());
-    diesel::update(rows).set(poll_voters::credential.eq(None::<String>)).execute(connection)?;
+    let rows = poll_voters::table.filter(poll_voters::poll_id.eq(poll));
+    let nothing = (poll_voters::credential.eq(None::<String>), poll_voters::phone.eq(None::<String>));
+    diesel::update(rows).set(nothing).execute(connection)?;
     Ok(())
 }

@@ -13,6 +13,7 @@
 mod command;
 mod decisions;
 mod dirt;
+mod dirt_found;
 mod dirt_more;
 mod files;
 mod huguang;

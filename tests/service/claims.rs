@@ -400,4 +400,9 @@ fn a_thousand_guesses_are_stopped_after_a_few() {
         .collect();
     assert!(guesses.iter().filter(|status| **status == 404).count() < 60, "the others were not looked at");
     assert!(guesses.iter().all(|status| [404, 429].contains(status)));
+    // Nor are claims made without end.
+    let path = format!("/api/v1/public/communities/{community}/claims");
+    let made = (0..60).map(|flat| server.post(&path, &of(&format!("9-9-{flat}"), "王小明", "13904310001")).status);
+    let made: Vec<u16> = made.collect();
+    assert!(made.contains(&429) && made.iter().all(|status| [201, 429].contains(status)), "{made:?}");
 }

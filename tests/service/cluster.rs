@@ -33,7 +33,8 @@ static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 static DURABLE: OnceLock<Option<Cluster>> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-fn programs() -> Option<PathBuf> {
+/// The folder of the programs of PostgreSQL.
+pub(crate) fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     if let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") {

@@ -24,6 +24,23 @@ pub(crate) fn falsified(share: &str) -> String {
     share.replacen(factor(0), factor(1), 1)
 }
 
+#[derive(diesel::QueryableByName)]
+struct Left {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+/// Voters of whom the database still has a credential or a phone, as whoever owns it would look.
+fn secrets_left(database: &str) -> i64 {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    let left = diesel::sql_query("SELECT count(*) AS count FROM poll_voters WHERE credential IS NOT NULL OR phone IS NOT NULL");
+    let left: Result<Left, _> = match database.strip_prefix("sqlite:") {
+        Some(path) => left.get_result(&mut diesel::SqliteConnection::establish(path).unwrap()),
+        None => left.get_result(&mut diesel::PgConnection::establish(database).unwrap()),
+    };
+    left.unwrap().count
+}
+
 impl Program {
     pub(crate) fn what(&mut self, what: &ToDecrypt) -> Value {
         self.custody.lock(&what.statement).unwrap();
@@ -176,6 +193,9 @@ impl Open<'_> {
         let head = asks("HEAD", &[("Range", "bytes=5-")]);
         assert_eq!((head.status, head.bytes.len(), head.etag()), (200, 0, etag));
         assert_eq!(head.header("content-length"), Some(&*length.to_string()));
+        let wrong = asks("DELETE", &[]);
+        wrong.problem(405, "method_not_allowed");
+        assert_eq!(wrong.header("allow"), Some("GET, HEAD"));
     }
 
     /// A head that was fetched now, when the log has gone on behind the record, is compared with the entries since.
@@ -298,8 +318,11 @@ stories! {
         assert_eq!(ending["refused"], "objections_unanswered", "{due}");
         let answer = json!({ "decision": "rejected", "summary": "对票数的异议", "answer": "已复核", "disputed": { "people": 1, "area_centi_m2": 8000 } });
         open.poll.chair.put(&format!("{}/objections/1/answer", open.poll.path), "\"1\"", &answer).ok(200);
+        assert_eq!(secrets_left(server.database()), 6);
         open.poll.wait(server, 120);
         open.poll.comes_to("final");
+        // Whoever reads the database from now on can vote for nobody.
+        assert_eq!(secrets_left(server.database()), 0);
         open.step("file").ok(200);
         assert_eq!(open.result()["state"], "filed");
         open.a_head_of_today_holds("filed");
@@ -324,6 +347,9 @@ stories! {
             let kept = folder.path().join(if file == "record" { "record.zip" } else { file });
             std::fs::write(&kept, &answer.bytes).unwrap();
             program(&["verify", kept.to_str().unwrap()]).ok();
+            if file != "record" {
+                independent_tool_agrees(&kept).unwrap();
+            }
         }
         assert_eq!(open.count()["stage"], "cancelled");
         server.get(&open.path("result")).problem(404, "not_counted");
@@ -346,6 +372,13 @@ stories! {
         let record = open.record(RecordStage::Cancelled);
         assert_eq!(record.report.log.ballots, 2);
         assert!(record.report.statement.is_some(), "the sums stand in it");
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["people.bel", "area.bel"] {
+            let kept = folder.path().join(file);
+            std::fs::write(&kept, server.get(&open.path(file)).bytes).unwrap();
+            program(&["verify", kept.to_str().unwrap()]).ok();
+            independent_tool_agrees(&kept).unwrap();
+        }
         let refused = open.trustees[2].signs(server, &what);
         assert!(refused.status == 409, "{}", refused.text);
     }

@@ -5,7 +5,8 @@ use std::sync::mpsc::{Sender, channel};
 
 use serde_json::{Value, json};
 
-use super::cluster::Database;
+use super::cluster::{Database, programs};
+use super::routes::OVERLAPPING;
 use super::server::{Answer, PASSWORD, Person, Server, program};
 
 /// Invites until told to stop; tells the ids of what was acknowledged.
@@ -120,6 +121,57 @@ fn a_copy_of_a_busy_database_is_whole_and_a_restored_one_is_marked() {
     let chair = restored.signs_in(&login, PASSWORD);
     let kept = all(&chair, &format!("/api/v1/communities/{community}/invitations"));
     assert!(before.iter().all(|id| kept.contains(id)), "what was acknowledged before the copy began is in it");
+}
+
+/// As README.md and docker-compose.yml say it: pg_dump while the service runs, pg_restore, `yepiao restore`.
+#[test]
+fn a_dump_of_a_busy_postgres_is_whole_and_a_restored_one_is_marked() {
+    let (Some(database), Some(elsewhere)) = (Database::new(), Database::new()) else { return };
+    let server = Server::of_the_program(Some(database));
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let version = chair.takes(&community, OVERLAPPING.as_bytes());
+    let stop = AtomicBool::new(false);
+    let (tell, told) = channel();
+    let file = server.folder().join("yepiao.dump");
+    let file = file.to_str().unwrap();
+    let before = std::thread::scope(|scope| {
+        for _ in 0..3 {
+            let tell = tell.clone();
+            let (chair, community, stop) = (&chair, &community, &stop);
+            scope.spawn(move || busy(chair, community, stop, &tell));
+        }
+        let before: Vec<String> = told.iter().take(30).collect();
+        of_postgres("pg_dump", &["--format=custom", "--file", file, "--dbname", server.database()]);
+        stop.store(true, Ordering::SeqCst);
+        before
+    });
+    let refused = program(&["backup", "--database", server.database(), file]);
+    assert!(refused.impossible().contains("pg_dump --format=custom"), "the program says how");
+    of_postgres("pg_restore", &["--exit-on-error", "--no-owner", "--dbname", elsewhere.url(), file]);
+    assert!(program(&["restore", "--database", elsewhere.url(), file]).impossible().contains("pg_restore"));
+    assert!(program(&["restore", "--database", elsewhere.url()]).ok().contains("marked as restored"));
+    let secrets = server.folder().join("secrets.toml");
+    let doctor = program(&["doctor", "--database", elsewhere.url(), "--secrets-file", secrets.to_str().unwrap()]);
+    assert!(doctor.out.contains("BAD   restoration mark: there"), "{}", doctor.out);
+    assert_eq!((doctor.code, doctor.out.matches("BAD").count()), (Some(1), 1), "{}", doctor.out);
+
+    let login = chair.login.clone();
+    let restored = server.serving(elsewhere.url());
+    let chair = restored.signs_in(&login, PASSWORD);
+    let kept = all(&chair, &format!("/api/v1/communities/{community}/invitations"));
+    assert!(before.iter().all(|id| kept.contains(id)), "what was acknowledged before the dump began is in it");
+    // Opening a version compares its digests: what was sealed can be read there too.
+    let path = format!("/api/v1/communities/{community}/roll/versions/{}", version["id"].as_str().unwrap());
+    assert_eq!(chair.get(&path).ok(200)["digest"], version["digest"]);
+}
+
+#[track_caller]
+fn of_postgres(name: &str, arguments: &[&str]) {
+    let path = programs().map(|folder| folder.join(name)).filter(|path| path.exists()).unwrap_or_else(|| name.into());
+    let said = std::process::Command::new(path).args(arguments).output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
 }
 
 #[test]

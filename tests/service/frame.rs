@@ -208,6 +208,41 @@ fn a_graceful_stop_answers_what_was_begun() {
     server.ended();
 }
 
+/// Below all routes the HTTP server itself answers, and knows no problems. That is said in the document, so that no client waits for one.
+#[test]
+fn what_is_no_http_is_answered_as_the_document_says() {
+    let server = Server::on_sqlite();
+    let says = |request: &[u8]| {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(request).unwrap();
+        let mut answer = String::new();
+        // It closes by itself.
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert_eq!(body, "", "{head}");
+        head.split(' ').nth(1).unwrap().parse::<u16>().unwrap()
+    };
+    let many = format!("GET /health/live HTTP/1.1\r\nHost: a\r\n{}\r\n", "X-A: b\r\n".repeat(97));
+    // Not a byte more, so that none is left unread when the connection closes.
+    let head = "GET /health/live HTTP/1.1\r\nHost: a\r\nX-A: ";
+    let large = format!("{head}{}", "b".repeat(128 * 1024 - head.len()));
+    for (request, status) in [
+        (b"GET /health/live HTTP/1.1\r\nHost: a\r\nX-A: b\x01c\r\n\r\n".as_slice(), 400),
+        (b"nonsense\r\n\r\n".as_slice(), 400),
+        (many.as_bytes(), 431),
+        (large.as_bytes(), 431),
+    ] {
+        assert_eq!(says(request), status, "{}", String::from_utf8_lossy(&request[..request.len().min(60)]));
+    }
+    let document = super::document::document();
+    let told = document["info"]["description"].as_str().unwrap();
+    for what in ["answered without a body", "400 ", "431 ", "408 ", "128 KiB", "96 fields", "15 seconds"] {
+        assert!(told.contains(what), "{what}: {told}");
+    }
+    server.get("/health/live").ok(200);
+}
+
 #[test]
 fn whoever_asks_too_often_has_to_wait() {
     let rates = |address, attempts, account| Rates { address, attempts, account };

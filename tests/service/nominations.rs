@@ -243,6 +243,23 @@ stories! {
         election.chair.post(&format!("{}/nominations", election.path()), &entry).problem(409, "candidate_in_group");
     }
 
+    fn whoever_has_left_the_group_may_stand(server) {
+        let election = Election::nominating(server);
+        let body = json!({ "secret": election.chair.invites(&election.community, "member"), "login": "zhang-san", "name": "张三",
+            "phone": "13900000001", "password": crate::server::PASSWORD });
+        let account = server.post("/api/v1/invitations/accept", &body).ok(201)["account"].as_str().unwrap().to_owned();
+        let sent = election.asks_for_code("101", "张三").ok(202);
+        let code = next_code(server, "13900000001", 0);
+        let tries = || election.tries(("101", "张三"), &sent["challenge"], &code, &form());
+        tries().problem(409, "candidate_in_group");
+        let role = format!("/api/v1/communities/{}/staff/{account}/roles/member", election.community);
+        election.chair.request("DELETE", &role).header("If-Match", "\"1\"").send().ok(204);
+        // What stood in the way used nothing of the code up.
+        let nominee = Nominee::of(&tries().ok(201));
+        election.accept(&nominee);
+        assert_eq!(nominee.sees(server)["standing"], "accepted");
+    }
+
     fn whoever_stands_counts_no_votes(server) {
         let election = Election::nominating(server);
         let nominee = election.nominates("101", &form());

@@ -29,6 +29,8 @@ stories! {
                 assert_eq!(answer.header("cache-control"), Some("no-cache"), "{address}");
                 let policy = answer.header("content-security-policy").unwrap();
                 assert!(policy.contains("script-src 'self'") && policy.contains("connect-src 'self'"), "{policy}");
+                // A page that shows a roll is in no search engine.
+                assert!(file == "verify.html" || answer.text.contains("noindex, nofollow, noarchive"), "{}", answer.text);
                 let tag = answer.header("etag").unwrap();
                 assert_eq!(server.request("GET", address).header("If-None-Match", tag).send().status, 304, "{address}");
                 // Nothing is loaded from another host, and nothing runs that stands in the page.

@@ -1,12 +1,15 @@
 //! Every route of the document, asked by everybody: nobody signed in, every role, another community, with spoiled bodies and old
 //! versions. A route that is not in the table below fails the test, so none is forgotten.
 
+mod across;
 mod casting;
 mod claims;
 mod counting;
+mod lengths;
 mod messages;
 mod nominations;
 mod notices;
+mod once;
 mod opening;
 mod papers;
 mod people;
@@ -31,6 +34,8 @@ use crate::stories;
 struct World<'s> {
     server: &'s Server,
     community: String,
+    /// Another community of the same operator.
+    other: String,
     /// By role; `operator` too.
     people: BTreeMap<&'static str, Person<'s>>,
     /// Chair of another community.
@@ -103,6 +108,7 @@ impl<'s> World<'s> {
             claims,
             paper,
             community,
+            other,
             stranger,
             invitation: text(&made["id"]),
             import: RefCell::default(),
@@ -298,12 +304,23 @@ fn allowed<'w, 's>(world: &'w World<'s>, known: &Known) -> Option<&'w Person<'s>
 }
 
 fn request<'s>(world: &World<'s>, person: Option<&Person<'s>>, known: &Known) -> super::server::Request<'s> {
+    request_as(world, person, known, |path| path)
+}
+
+/// The same at another address.
+fn request_as<'s>(
+    world: &World<'s>,
+    person: Option<&Person<'s>>,
+    known: &Known,
+    at: impl FnOnce(String) -> String,
+) -> super::server::Request<'s> {
     let path = world.path(known.path);
     // What a new posting is told in its address, the list of them does not know.
     let path = if known.method == "GET" && known.path == POSTINGS { path.split('?').next().unwrap() } else { &path };
+    let path = at(path.to_owned());
     let request = match person {
-        Some(person) => person.request(known.method, path),
-        None => world.server.request(known.method, path),
+        Some(person) => person.request(known.method, &path),
+        None => world.server.request(known.method, &path),
     };
     match known.path {
         "/api/v1/sessions/refresh" => request.header("Yepiao-Session", "refresh"),

@@ -30,6 +30,8 @@ pub(crate) struct Server {
     url: String,
     database: String,
     people: AtomicU32,
+    /// Every address that was asked for, so that a story can look for what must not stand in one.
+    asked: Mutex<Vec<String>>,
     folder: Option<TempDir>,
     /// What the program was started with beside what it always is.
     more: Vec<String>,
@@ -120,6 +122,7 @@ impl Request<'_> {
             self = self.header("Yepiao-Timestamp", &seconds.to_string());
             self = self.header("Yepiao-Key", &key.name).header("Yepiao-Signature", &signature);
         }
+        self.server.asked.lock().unwrap().push(self.path.clone());
         let method = minreq::Method::Custom(self.method);
         let mut request = minreq::Request::new(method, format!("{}{}", self.server.url, self.path)).with_timeout(30);
         for (name, value) in self.headers {
@@ -173,7 +176,16 @@ impl Server {
         };
         let (running, url) = start(&database, rates, gateway);
         let runs = Runs::Here(Some(running));
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more: Vec::new(), postgres }
+        Self {
+            runs,
+            url,
+            database,
+            people: AtomicU32::new(0),
+            asked: Mutex::default(),
+            folder: Some(folder),
+            more: Vec::new(),
+            postgres,
+        }
     }
 
     /// Another instance on the same database.
@@ -190,7 +202,16 @@ impl Server {
         let (running, url) = start(&self.database, FREELY, gateway);
         let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
         // Its people have other names.
-        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more: Vec::new(), postgres: None }
+        Self {
+            runs,
+            url,
+            database,
+            people: AtomicU32::new(1000),
+            asked: Mutex::default(),
+            folder: None,
+            more: Vec::new(),
+            postgres: None,
+        }
     }
 
     /// The program, with everything logged. On SQLite where no database is given.
@@ -209,7 +230,7 @@ impl Server {
             None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
         };
         let (runs, url) = run(&database, &secrets, &more);
-        Self { runs, url, database, people: AtomicU32::new(0), folder: Some(folder), more, postgres }
+        Self { runs, url, database, people: AtomicU32::new(0), asked: Mutex::default(), folder: Some(folder), more, postgres }
     }
 
     /// The largest memory that the program has used, in MiB, since this was asked for the last time.
@@ -226,7 +247,7 @@ impl Server {
     pub(crate) fn program_beside(&self) -> Self {
         let (runs, url) = run(&self.database, &self.folder().join("secrets.toml"), &self.more);
         let (database, more) = (self.database.clone(), self.more.clone());
-        Self { runs, url, database, people: AtomicU32::new(1000), folder: None, more, postgres: None }
+        Self { runs, url, database, people: AtomicU32::new(1000), asked: Mutex::default(), folder: None, more, postgres: None }
     }
 
     /// Ends the program at once, as a power cut would.
@@ -248,6 +269,12 @@ impl Server {
     pub(crate) fn started_again(self) -> Self {
         let database = self.database.clone();
         self.serving(&database)
+    }
+
+    /// The same, with these arguments from now on.
+    pub(crate) fn started_again_with(mut self, more: &[&str]) -> Self {
+        self.more = more.iter().map(|&argument| argument.to_owned()).collect();
+        self.started_again()
     }
 
     /// The program again, on another database.
@@ -286,6 +313,11 @@ impl Server {
         assert!(child.wait().unwrap().success(), "a graceful stop");
         reader.take().unwrap().join().unwrap();
         said.lock().unwrap().clone()
+    }
+
+    /// Every address that was asked for.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
     }
 
     /// Where it answers.
@@ -444,6 +476,7 @@ fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
         public_url: "https://vote.example.cn".into(),
         keys: Keys::Demo,
         time: Time::Movable(ahead()),
+        holidays: None,
         proxies: 0,
         rates,
         sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },

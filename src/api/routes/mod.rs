@@ -70,9 +70,10 @@ struct Known(Vec<(ResourceDef, String)>);
 
 impl Known {
     fn of(document: &OpenApi) -> Self {
-        let methods = |item: &PathItem| {
+        let methods = |path: &str, item: &PathItem| {
             let there = [
                 (Method::GET, item.get.is_some()),
+                (Method::HEAD, counting::WITH_HEAD.contains(&path)),
                 (Method::PUT, item.put.is_some()),
                 (Method::POST, item.post.is_some()),
                 (Method::DELETE, item.delete.is_some()),
@@ -80,7 +81,7 @@ impl Known {
             ];
             there.iter().filter(|(_, there)| *there).map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ")
         };
-        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+        Self(document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(path, item))).collect())
     }
 
     fn methods(&self, path: &str) -> Option<&str> {

@@ -111,6 +111,7 @@ fn settings(folder: &Folder, origin: &str) -> Settings {
         public_url: origin.to_owned(),
         keys: Keys::Demo,
         time: Time::Demo(folder.file(CLOCK)),
+        holidays: None,
         proxies: 0,
         rates: FREELY,
         sms: Sms { url: None, signature: "湖光示范小区".into() },

@@ -7,6 +7,7 @@ use super::super::terminal::{print, printable};
 use super::super::{Exit, Unusable};
 use super::options;
 use crate::api::{Keys, Way};
+use crate::flows::polls::{self, Lacking};
 use crate::flows::secrets::Secrets;
 use crate::flows::{audit, messages};
 use crate::store::{self, Connection, restoration};
@@ -24,6 +25,12 @@ struct Report {
 }
 
 impl Report {
+    /// What is not wrong yet, and will be.
+    fn warning(&mut self, what: &str, detail: &str) {
+        let mark = self.lang.pick("注意", "NOTE");
+        self.text.push_str(&format!("{mark}  {what}: {}\n", printable(detail, 300)));
+    }
+
     fn line(&mut self, good: bool, what: &str, detail: &str) {
         let mark = if good { self.lang.pick("正常", "good") } else { self.lang.pick("不好", "BAD ") };
         self.good &= good;
@@ -31,7 +38,8 @@ impl Report {
     }
 }
 
-fn check_database(report: &mut Report, connection: &mut Connection) {
+/// Whether there is one of this program's form.
+fn check_database(report: &mut Report, connection: &mut Connection) -> bool {
     let lang = report.lang;
     match store::pending(connection) {
         Ok(pending) if pending.is_empty() => {
@@ -40,9 +48,12 @@ fn check_database(report: &mut Report, connection: &mut Connection) {
         Ok(pending) => {
             let detail = format!("{} {}", lang.pick("请运行 yepiao migrate：", "run yepiao migrate:"), pending.join(", "));
             report.line(false, lang.pick("数据库版本", "form"), &detail);
-            return;
+            return false;
         }
-        Err(fault) => return report.line(false, lang.pick("数据库版本", "form"), &fault.to_string()),
+        Err(fault) => {
+            report.line(false, lang.pick("数据库版本", "form"), &fault.to_string());
+            return false;
+        }
     }
     match store::missing_guards(connection) {
         Ok(missing) => {
@@ -74,6 +85,7 @@ fn check_database(report: &mut Report, connection: &mut Connection) {
         }
         Err(error) => report.line(false, lang.pick("恢复标记", "restoration mark"), &error.to_string()),
     }
+    true
 }
 
 /// A message that is due for so long, milliseconds, was forgotten.
@@ -93,6 +105,46 @@ fn check_queue(report: &mut Report, connection: &mut Connection) {
             report.line(false, what, &format!("{waiting}, {minutes} {text}"));
         }
         Err(error) => report.line(false, what, &error.to_string()),
+    }
+}
+
+/// Whether new polls, and those that run, have the holidays of the years that their dates may come to.
+fn check_holidays(report: &mut Report, connection: &mut Connection, matches: &ArgMatches) {
+    let lang = report.lang;
+    let what = lang.pick("放假安排", "holidays");
+    let table = match options::holidays(matches, lang) {
+        Ok(table) => table,
+        Err(Unusable(message)) => return report.line(false, what, &message),
+    };
+    let now = super::super::seconds_since_1970(lang).map(|seconds| i64::try_from(seconds).unwrap_or(0).saturating_mul(1000));
+    let Ok(now) = now else { return report.line(false, what, lang.pick("系统时间不对", "the system's clock is wrong")) };
+    let (polls, new) = match polls::lacking(connection, now, table.as_ref()) {
+        Ok(lacking) => lacking,
+        Err(error) => return report.line(false, what, &error.to_string()),
+    };
+    if let Some(year) = new {
+        let text = lang.pick(
+            "年的没有，新的表决到时算不出期限。国务院公布后，写成文件，用 --holidays 交给服务",
+            "is missing, and new polls will not know when periods end. Once the State Council has announced it, write a file for --holidays",
+        );
+        report.warning(what, &format!("{year} {text}"));
+    }
+    for Lacking { poll, year, mendable } in &polls {
+        let text = if *mendable {
+            lang.pick(
+                "年的没有，会算不出期限。先用 --holidays，再请组长退回草案、重新公示名册",
+                "is missing in its rules. Use --holidays, then the chair goes back to the draft and publishes the roll again",
+            )
+        } else {
+            lang.pick(
+                "年的没有，规则已经定了：到时不会自动进行，由组长写明理由后办理，理由会公开",
+                "is missing in its rules, which stand: nothing happens by itself then; the chair goes on with a reason that becomes public",
+            )
+        };
+        report.warning(&format!("{what} {poll}"), &format!("{year} {text}"));
+    }
+    if new.is_none() && polls.is_empty() {
+        report.line(true, what, lang.pick("够用", "long enough"));
     }
 }
 
@@ -123,7 +175,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
         Err(Unusable(message)) => report.line(false, what, &message),
     }
     match Connection::open(options::database(matches)) {
-        Ok(mut connection) => check_database(&mut report, &mut connection),
+        Ok(mut connection) => {
+            if check_database(&mut report, &mut connection) {
+                check_holidays(&mut report, &mut connection, matches);
+            }
+        }
         Err(error) => report.line(false, lang.pick("数据库", "database"), &error.to_string()),
     }
     print(&report.text, lang)?;

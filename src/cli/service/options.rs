@@ -7,9 +7,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use zeroize::Zeroizing;
 
 use super::super::lang::Lang;
-use super::super::terminal::{print, shown};
+use super::super::terminal::{print, printable, shown};
 use super::super::{Exit, Unusable};
 use crate::api::{Keys, Rates, Settings, Sms, Time};
+use crate::election::rules::HolidayTable;
 use crate::store::{self, Connection};
 
 /// Adds the database.
@@ -69,6 +70,16 @@ pub(super) fn with_service(command: Command, lang: Lang) -> Command {
                 .value_name("TEXT")
                 .default_value("业主大会")
                 .help(lang.pick("在运营商登记的短信签名，【】里的字", "the messages' signature, as registered: what is in 【】")),
+        )
+        .arg(
+            Arg::new("holidays")
+                .long("holidays")
+                .env("YEPIAO_HOLIDAYS")
+                .value_name("FILE")
+                .help(lang.pick(
+                    "国务院新公布的放假安排，写法同规则里的 [calendar]；用于还没有公示名册的表决",
+                    "holidays announced since this version, written as [calendar] in a rule set; for polls whose roll is not published yet",
+                )),
         )
         .arg(number("connections", "YEPIAO_CONNECTIONS", "10", "数据库连接数上限", "connections to the database at most"))
         .arg(number(
@@ -153,6 +164,19 @@ fn refuse_readable(_: &Path, _: Lang) -> Result<(), Unusable> {
     Ok(())
 }
 
+/// The file of holidays, if one is named. What is not set in the environment is often there with nothing in it.
+pub(super) fn holidays(matches: &ArgMatches, lang: Lang) -> Result<Option<HolidayTable>, Unusable> {
+    let Some(path) = matches.get_one::<String>("holidays").filter(|path| !path.is_empty()).map(Path::new) else {
+        return Ok(None);
+    };
+    let bytes = super::super::files::read(path, lang)?;
+    let read = HolidayTable::parse(&bytes);
+    read.map(Some).map_err(|fault| {
+        let what = lang.pick("不是放假安排", "is no table of holidays");
+        Unusable(format!("{}: {what}: {}", shown(path), printable(&fault.to_string(), 400)))
+    })
+}
+
 /// How far a test's clock is ahead when it begins, milliseconds.
 fn ahead(matches: &ArgMatches) -> i64 {
     let from = matches.get_one::<jiff::Timestamp>("test-clock-from").copied();
@@ -169,6 +193,7 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
         keys: Keys::Text(secrets(matches, lang)?),
         time: if matches.get_flag("test-clock") { Time::Movable(ahead(matches)) } else { Time::Machine },
         sms: sms(matches),
+        holidays: holidays(matches, lang)?,
         proxies: matches.get_one::<u8>("proxies").copied().unwrap_or(0),
         rates: Rates {
             address: number(matches, "rate-address"),

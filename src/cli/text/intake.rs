@@ -54,7 +54,10 @@ pub(crate) const fn waits(code: Code, lang: Lang) -> &'static str {
             "同一套房有几行，看不出是共有还是重复；请留下对的一行，或填份额、表决代表",
             "several rows of one unit, co-owners or a repetition? Keep the right one, or enter shares or a representative",
         ),
-        Code::UnitMissing => lang.pick("没有房号；请补填", "no room; add it"),
+        Code::UnitMissing => lang.pick(
+            "没有房号，或楼栋、单元、房号不清楚（3-2 会被表格当成日期）；请补填",
+            "no room, or its place is unclear (a spreadsheet makes a date of 3-2); enter it",
+        ),
         Code::OwnerPlaceholder => {
             lang.pick("权利人一栏不是姓名；请查明产权人，填姓名和证件号码", "not a name; find out who owns the unit")
         }
@@ -95,6 +98,9 @@ pub(crate) const fn repaired(code: Repair, lang: Lang) -> &'static str {
             lang.pick("证件号码的写法（x、空格、15 位升 18 位）", "writing of identity numbers (x, spaces, 15 digits)")
         }
         Repair::OwnersDivided => lang.pick("一格里的几位权利人，已分开", "several owners in a cell, divided"),
+        Repair::ShareWritten => {
+            lang.pick("份额被表格当成日期（1/2 成了 1月2日），已还原", "shares that had become dates (1/2 as 2 January)")
+        }
         Repair::PhonesDivided => lang.pick("一格里的几个手机号，都保留", "several phones in a cell, all kept"),
         Repair::PhoneUnreadable => lang.pick("不像电话号码的内容，没有采用", "what is no phone number, left out"),
         Repair::OwnerPlaceholder => {

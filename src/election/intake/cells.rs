@@ -34,13 +34,18 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Whether a person gave the text of a field.
+    pub(super) fn is_typed(&self, field: Field) -> bool {
+        self.fixes.iter().any(|(fixed, _)| *fixed == field)
+    }
+
     pub(super) fn text(&self, field: Field) -> String {
         self.cell(field).text
     }
 
     /// The content of all columns of a field.
     pub(super) fn all(&self, field: Field) -> String {
-        if self.fixes.iter().any(|(fixed, _)| *fixed == field) {
+        if self.is_typed(field) {
             return self.text(field);
         }
         let texts = self.layout.of(field).filter_map(|column| self.line.cell(column)).map(|cell| cell.text.trim());

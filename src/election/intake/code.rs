@@ -100,6 +100,8 @@ pub enum Repair {
     IdWritten,
     /// Several owners in one cell.
     OwnersDivided,
+    /// A share that a spreadsheet took for a date: `1/2`.
+    ShareWritten,
     /// Several phone numbers in one cell: all are kept.
     PhonesDivided,
     /// What is no phone number is left out.

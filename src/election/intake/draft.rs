@@ -10,7 +10,7 @@ use super::sheet::{Cell, Kind};
 use super::value::area::{Area, area};
 use super::value::identity::{self, Number};
 use super::value::owner::{self, Owners};
-use super::value::{phone, place, width, word};
+use super::value::{date, phone, place, width, word};
 use crate::election::roll::{AreaBasis, DeveloperHolding, Identity, IdentityKind, UnitAddress, UnitUse};
 
 /// One owner of a row.
@@ -38,6 +38,8 @@ pub(super) struct Draft {
     pub(super) nicknamed: bool,
     pub(super) representative: Option<String>,
     pub(super) guardian: Option<String>,
+    /// The room is what a person typed, not what the file says.
+    pub(super) room_typed: bool,
     /// The row says that several own the unit: by its words, or because its place is merged with the row above.
     pub(super) co_owned: bool,
     pub(super) waits: Vec<Waiting>,
@@ -83,6 +85,7 @@ pub(super) fn draft(
         nicknamed: false,
         representative: name_of(&cells.text(Field::Representative)),
         guardian: name_of(&cells.text(Field::Guardian)),
+        room_typed: cells.is_typed(Field::Room),
         co_owned: false,
         waits: Vec::new(),
         corrections: Vec::new(),
@@ -127,6 +130,16 @@ impl Draft {
             stair: place::stair(&stair.text),
             room: if room.kind == Kind::Date { String::new() } else { place::room(&room.text) },
         };
+        // `3-2` in the cell of a building or stair is a date too: which building is lost, and with it the unit.
+        for (field, cell) in [(Field::Building, &building), (Field::Stair, &stair)] {
+            if cell.kind == Kind::Date || date::month_and_day(&cell.text).is_some() {
+                self.wait(Code::UnitMissing, Some(field), &cell.text, Vec::new());
+            }
+        }
+        let lost = !self.waits.is_empty();
+        if lost {
+            self.address = UnitAddress { building: String::new(), stair: String::new(), room: String::new() };
+        }
         for (field, cell, taken) in [
             (Field::Building, &building, self.address.building.clone()),
             (Field::Stair, &stair, self.address.stair.clone()),
@@ -148,7 +161,9 @@ impl Draft {
             self.address.building = building_part;
             self.address.stair = stair_part;
         }
-        self.divide_address(cells);
+        if !lost {
+            self.divide_address(cells);
+        }
         let text = cells.text(Field::Use);
         match word::purpose(&text) {
             Ok(Some(purpose)) => self.purpose = Some(purpose),
@@ -175,6 +190,19 @@ impl Draft {
         let whole = cells.text(Field::Address);
         let (field, text) =
             if self.address.room.is_empty() { (Field::Address, whole) } else { (Field::Room, cells.text(Field::Room)) };
+        if field == Field::Room
+            && let Some([stair, room]) = place::stair_and_room(&text)
+        {
+            if self.address.stair.is_empty() || self.address.stair == stair {
+                (self.address.stair, self.address.room) = (stair, room);
+                let to = self.address.to_string();
+                self.correct(field, &text, &to, Repair::AddressDivided);
+            } else {
+                // Two stairs: which of them?
+                self.address.room.clear();
+            }
+            return;
+        }
         let Some([building, stair, room]) = place::address(&text) else {
             if field == Field::Address && !width::tight(&text).is_empty() {
                 // Not divided, but still one unit's name.
@@ -195,30 +223,33 @@ impl Draft {
     /// An empty building or stair is that of the row above, as in a file that lost its merged cells. A row that names somebody and
     /// says nothing about a unit is about the unit of the line above.
     fn fill_down(&mut self, cells: &Cells<'_>, above: &mut Above) {
-        let blank = |field| cells.text(field).trim().is_empty();
+        let ditto = |field| place::is_ditto(&cells.text(field));
+        let parts = [Field::Building, Field::Stair, Field::Room];
+        let blank = |field| cells.text(field).trim().is_empty() || (parts.contains(&field) && ditto(field));
         let no_unit =
             [Field::Building, Field::Stair, Field::Room, Field::Address, Field::Area, Field::Use].into_iter().all(blank);
         let follows = above.line.checked_add(1) == Some(self.at.line) && !above.room.is_empty();
         if no_unit && follows && !blank(Field::Name) && !blank(Field::IdNumber) {
             let Above { building, stair, room, purpose, .. } = above.clone();
-            self.correct(Field::Room, "", &room, Repair::FilledDown);
+            self.correct(Field::Room, cells.text(Field::Room).trim(), &room, Repair::FilledDown);
             self.address = UnitAddress { building, stair, room };
             self.purpose = purpose;
             self.co_owned = true;
         }
-        let alike = !self.address.room.is_empty() && self.purpose == above.purpose;
-        if alike
+        let has_room = !self.address.room.is_empty();
+        let alike = has_room && self.purpose == above.purpose;
+        if (alike || (has_room && ditto(Field::Building)))
             && self.address.building.is_empty()
             && !above.building.is_empty()
             && blank(Field::Building)
             && cells.layout.has(Field::Building)
         {
             self.address.building.clone_from(&above.building);
-            self.correct(Field::Building, "", &above.building, Repair::FilledDown);
+            self.correct(Field::Building, cells.text(Field::Building).trim(), &above.building, Repair::FilledDown);
         }
         let same = self.address.building == above.building;
         // A dash says that there is none.
-        if alike
+        if (alike || (has_room && ditto(Field::Stair)))
             && same
             && self.address.stair.is_empty()
             && !above.stair.is_empty()
@@ -226,7 +257,12 @@ impl Draft {
             && cells.layout.has(Field::Stair)
         {
             self.address.stair.clone_from(&above.stair);
-            self.correct(Field::Stair, "", &above.stair, Repair::FilledDown);
+            self.correct(Field::Stair, cells.text(Field::Stair).trim(), &above.stair, Repair::FilledDown);
+        }
+        // As in the line above, but nothing is there.
+        let UnitAddress { building, stair, .. } = &self.address;
+        if (building.is_empty() && ditto(Field::Building)) || (stair.is_empty() && ditto(Field::Stair)) {
+            self.address.room.clear();
         }
         let UnitAddress { building, stair, room } = self.address.clone();
         *above = Above { line: self.at.line, building, stair, room, purpose: self.purpose };
@@ -405,13 +441,23 @@ impl Draft {
     }
 
     fn read_shares(&mut self, cell: &Cell) {
+        let date = date::month_and_day(&cell.text);
+        if date.is_some_and(|(part, whole)| part >= whole) || (date.is_none() && cell.kind == Kind::Date) {
+            self.wait(Code::TwoOwnersUnclear, Some(Field::Share), &cell.text, Vec::new());
+            return;
+        }
         let text = match (cell.kind, area(&cell.text)) {
+            // `1/2` became the second of January.
+            _ if date.is_some() => date.map(|(part, whole)| format!("{part}/{whole}")).unwrap_or_default(),
             // A percentage as a spreadsheet keeps it.
             (Kind::Number, Area::Known { centi, as_written: true }) if centi <= 100 => format!("{centi}%"),
             _ => width::tight(&cell.text),
         };
         if text.is_empty() {
             return;
+        }
+        if date.is_some() {
+            self.correct(Field::Share, &cell.text, &text, Repair::ShareWritten);
         }
         let parts: Vec<&str> = text.split(['、', ',', ';']).filter(|part| !part.is_empty()).collect();
         let each = text.strip_prefix('各').or_else(|| owner::tells_co_ownership(&text).then_some(text.as_str()));

@@ -42,10 +42,19 @@ pub(super) fn is_row(layout: &Layout, line: &Line) -> bool {
         !cell.merged && !matches!(field, Some(Field::Remark | Field::Certificate | Field::Guardian | Field::Representative))
     });
     let cells: Vec<String> = spoken.map(|(_, cell)| tight(&cell.text).to_lowercase()).filter(|text| !text.is_empty()).collect();
-    let identified = own(Field::IdNumber) || (own(Field::Room) && own(Field::Name));
+    // A date in that column is no number of a card.
+    let digits =
+        |cell: &Cell| tight(&cell.text).chars().filter(|character| character.is_ascii_digit() || *character == '*').count();
+    let mut numbers = layout.of(Field::IdNumber).filter_map(|column| line.cell(column));
+    let numbered = numbers.any(|cell| !cell.merged && digits(cell) >= 5 && !tight(&cell.text).contains("日期"));
+    let identified = numbered || (own(Field::Room) && own(Field::Name));
+    // A number under the areas and nothing else, not even a cell merged with the line above: their sum.
+    let bare = cells.len() == 1 && own(Field::Area) && !line.cells.iter().any(|cell| cell.merged && !is_blank(cell));
     let is_sum = !identified && cells.iter().any(|text| is_sum(text));
-    let is_note = !identified && cells.first().is_some_and(|text| NOTES.iter().any(|word| text.starts_with(word)));
-    !is_sum && !is_note && !is_heading(layout, line)
+    let stamped = |text: &String| ["盖章", "签章", "(章)"].iter().any(|word| text.contains(word));
+    let begins = cells.first().is_some_and(|text| NOTES.iter().any(|word| text.starts_with(word)));
+    let is_note = !identified && (begins || cells.iter().any(stamped));
+    !is_sum && !is_note && !bare && !is_heading(layout, line)
 }
 
 fn is_blank(cell: &Cell) -> bool {

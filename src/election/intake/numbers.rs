@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::code::{At, Code};
 use super::draft::Draft;
 use super::field::Field;
-use super::value::identity::masked;
 use crate::election::roll::IdentityKind;
 
 /// Rows that give one number to two names wait, all of them: one is wrong, and nobody can tell which from here.
@@ -28,6 +27,6 @@ pub(super) fn compare(drafts: &mut [Draft]) {
         let others = rows.get(&number).into_iter().flatten().copied().filter(|other| *other != at).collect();
         // Not to be confirmed: the roll could not hold it.
         draft.confirmed.retain(|code| *code != Code::TwoOwnersUnclear);
-        draft.wait(Code::TwoOwnersUnclear, Some(Field::IdNumber), &masked(&number), others);
+        draft.wait(Code::TwoOwnersUnclear, Some(Field::IdNumber), &number, others);
     }
 }

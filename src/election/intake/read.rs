@@ -27,6 +27,11 @@ pub fn read(bytes: &[u8]) -> Result<Book, Refusal> {
     if [[9, 8], [9, 4], [9, 2], [9, 0]].iter().any(|start| bytes.starts_with(start)) {
         return Err(Refusal::OldWorkbook);
     }
+    // Tables of a web page under the name `.xls`, as many programs export them, and the XML of Excel 2003.
+    let start: Vec<u8> = bytes.iter().take(512).filter(|byte| byte.is_ascii_graphic()).map(u8::to_ascii_lowercase).collect();
+    if ["<html", "<!doctype", "<table", "<?xml", "<meta", "mime-version:"].iter().any(|mark| start.starts_with(mark.as_bytes())) {
+        return Err(Refusal::OtherWorkbook);
+    }
     delimited::read(bytes)
 }
 

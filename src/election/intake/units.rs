@@ -6,12 +6,13 @@ use super::code::{At, Code, Correction, Repair};
 use super::draft::Draft;
 use super::field::Field;
 use super::value::area::{Area, area};
-use super::value::word;
+use super::value::{date, word};
 use crate::election::roll::{AreaBasis, DeveloperHolding, Identity, UnitAddress, UnitUse};
 use crate::election::weight::SquareMetres;
 
 /// Brings the rooms and the developer's units into one form.
 pub(super) fn compare(drafts: &mut [Draft]) {
+    days(drafts);
     leading_zeros(drafts);
     developer(drafts);
     from_same_unit(drafts);
@@ -37,6 +38,21 @@ fn unlike_the_others(drafts: &mut [Draft]) {
         if area > middle.saturating_mul(UNUSUAL) || area.saturating_mul(UNUSUAL) < middle {
             draft.wait(Code::AreaImplausible, Some(Field::Area), &SquareMetres(area).to_string(), Vec::new());
         }
+    }
+}
+
+/// `46083` among rooms of three or four digits is 2 March 2026, and was `3-2`.
+fn days(drafts: &mut [Draft]) {
+    let is_day = |draft: &&mut Draft| date::is_day_number(&draft.address.room);
+    let (days, others): (Vec<&mut Draft>, Vec<&mut Draft>) =
+        drafts.iter_mut().filter(|draft| !draft.address.room.is_empty()).partition(is_day);
+    // Where rooms have five digits, these may be rooms.
+    if days.len() >= others.len() || others.iter().any(|draft| draft.address.room.len() >= 5) {
+        return;
+    }
+    for draft in days.into_iter().filter(|draft| !draft.room_typed) {
+        let room = std::mem::take(&mut draft.address.room);
+        draft.wait(Code::UnitMissing, Some(Field::Room), &room, Vec::new());
     }
 }
 

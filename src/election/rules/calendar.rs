@@ -126,7 +126,7 @@ impl Calendar {
     }
 }
 
-fn is_weekend(day: Date) -> bool {
+pub(super) fn is_weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 

@@ -9,6 +9,7 @@ mod adjust;
 mod calendar;
 mod check;
 mod cited;
+mod holidays;
 mod profile;
 mod values;
 
@@ -18,6 +19,7 @@ mod tests;
 pub use adjust::{AdjustFault, Adjustment, adjusted};
 pub use calendar::{Calendar, CalendarFault, Holiday};
 pub use cited::{Cited, cited};
+pub use holidays::HolidayTable;
 pub use profile::{BuiltIn, RuleSet, Rules, RulesFault};
 pub use values::{
     Alternates, Basis, BlankBallots, CandidateVote, ChairBody, Channel, Conflict, DayUnit, Extension, Identification,

@@ -1,5 +1,7 @@
 //! The second factor: that whoever has the slip is the voter. Which are good is the rule set's to say; the level stands with the ballot.
 
+use std::collections::BTreeMap;
+
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -7,8 +9,7 @@ use super::super::access::Within;
 use super::super::audit::{self, Action};
 use super::super::codes::{self, About, Purpose, Sent};
 use super::super::opening::slips::{self, Found};
-use super::super::polls;
-use super::super::{Error, Fault, Refusal, Work, rolls};
+use super::super::{Error, Fault, Refusal, Work, opening, polls, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
 use super::{Ready, log};
 use crate::election::poll::course::Phase;
@@ -43,20 +44,24 @@ fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result
     Ok(row.ok_or(Fault::Impossible("a session of nobody"))?)
 }
 
-/// The phones on the roll to which something about voters goes, for each of them.
+/// The phones to which something about voters goes, for each of them: that of the time when the voters were frozen, where nobody could
+/// put another one since, and where there was none, the one that is known now.
 pub(super) fn phones(work: &mut Work<'_>, community: &str, voters: &[Voter]) -> Result<Vec<Option<Zeroizing<String>>>, Error> {
-    let holders = voters.iter().map(holders).collect::<Result<Vec<Vec<String>>, Error>>()?;
-    let best = rolls::best_phones(work, community, &holders.concat())?;
-    Ok(holders.iter().map(|holders| holders.iter().find_map(|holder| best.get(holder).cloned())).collect())
+    let frozen = voters.iter().map(|voter| opening::voters::phone(work, voter)).collect::<Result<Vec<_>, Error>>()?;
+    let without = voters.iter().zip(&frozen).filter(|(_, phone)| phone.is_none()).map(|(voter, _)| holders(voter));
+    let without = without.collect::<Result<Vec<Vec<String>>, Error>>()?;
+    let best = if without.is_empty() { BTreeMap::new() } else { rolls::best_phones(work, community, &without.concat())? };
+    let mut known = without.iter().map(|holders| holders.iter().find_map(|holder| best.get(holder).cloned()));
+    Ok(frozen.into_iter().map(|phone| phone.or_else(|| known.next().flatten())).collect())
 }
 
-/// Sends a code to the phone on the roll, and says to which one: `138****5678`. Whoever has the slip is told if there is none: a witness
+/// Sends a code to the phone on the frozen roll, and says to which one: `138****5678`. Whoever has the slip is told if there is none: a witness
 /// helps then.
 pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<(Sent, String), Error> {
     allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
-    let phone = phones(work, &ready.community, &[voter])?.pop().flatten().ok_or(Refusal::VoterHasNoPhone)?;
+    let phone = opening::voters::phone(work, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
     Ok((codes::send(work, about, Some(&phone))?, masked(&phone)))
@@ -118,7 +123,8 @@ pub(crate) fn confirm_digits(
 }
 
 /// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
-/// else who has a copy of the slip; and whoever issued the slip may not confirm it. A refusal is a value: the attempt stays counted.
+/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may not confirm it.
+/// A refusal is a value: the attempt stays counted.
 /// Of the poll only what this needs is read: to read the list of all voters takes longer than the rest, and there is a queue at the desk.
 pub(crate) fn attest(
     work: &mut Work<'_>,
@@ -131,6 +137,7 @@ pub(crate) fn attest(
         return Err(Refusal::NotOpenYet.into());
     }
     allowed(&found.rules, Identification::Witness)?;
+    polls::disinterested(work, &found, &within.who().account)?;
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
     let (number, slip_id) = match slips::find(work, poll, &serial)?.ok_or(Refusal::SlipUnknown)? {
         Found::Good { number, slip } => (number, slip),

@@ -14,6 +14,7 @@ pub(crate) mod void;
 
 pub(crate) use challenge::{Challenge, challenge};
 
+use super::access::Within;
 use super::opening::Opened;
 use super::polls::{self, Poll};
 use super::{Error, Fault, Refusal, Work, log, opening};
@@ -55,6 +56,12 @@ pub(crate) fn ready(work: &mut Work<'_>, id: &str) -> Result<Ready, Error> {
         return Err(Refusal::NotOpenYet.into());
     }
     of(work, &poll, community.id)
+}
+
+/// The same for the staff of its community. Of another one it is not there, however far it is.
+pub(crate) fn ready_within(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Ready, Error> {
+    polls::load(work, within, id)?;
+    ready(work, id)
 }
 
 fn of(work: &mut Work<'_>, poll: &Poll, community: String) -> Result<Ready, Error> {

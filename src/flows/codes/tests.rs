@@ -42,13 +42,13 @@ impl World {
     }
 
     fn work(&mut self) -> Work<'_> {
-        Work { conn: &mut self.conn, now: self.now, rng: &mut self.rng, vault: &self.vault }
+        Work { conn: &mut self.conn, now: self.now, rng: &mut self.rng, vault: &self.vault, holidays: None }
     }
 
     /// In a transaction of its own, as the edge does it.
     fn within<T>(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let (now, rng, vault) = (self.now, &mut self.rng, &self.vault);
-        store::write(&mut self.conn, |conn| work(&mut Work { conn, now, rng, vault }))
+        store::write(&mut self.conn, |conn| work(&mut Work { conn, now, rng, vault, holidays: None }))
     }
 
     fn send(&mut self, about: About<'_>, phone: Option<&str>) -> Result<Sent, Error> {

@@ -46,7 +46,7 @@ impl Bench {
     }
 
     fn work(&mut self) -> Work<'_> {
-        Work { conn: &mut self.conn, now: self.now, rng: &mut self.rng, vault: &self.vault }
+        Work { conn: &mut self.conn, now: self.now, rng: &mut self.rng, vault: &self.vault, holidays: None }
     }
 
     fn append(&mut self, entry: Entry) -> Result<u64, Error> {

@@ -5,6 +5,7 @@
 //! sealed by the vault, every use is in the audit log, and they are forgotten when the poll is final or cancelled.
 
 use rayon::prelude::*;
+use zeroize::Zeroizing;
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
@@ -23,6 +24,8 @@ use crate::store::voter::{self, Voter, VoterList};
 
 /// Where a private credential is sealed.
 pub(super) const CREDENTIAL: &str = "poll_voters.credential";
+/// Where a voter's phone is sealed.
+const PHONE: &str = "poll_voters.phone";
 /// Characters of the reason.
 const BECAUSE: usize = 400;
 
@@ -126,11 +129,26 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
 /// The voters of a roll without credentials.
 fn rows(work: &mut Work<'_>, poll: &Poll, kept: &rolls::Kept) -> Result<Vec<Voter>, Error> {
     let mut rows = Vec::with_capacity(kept.roll.voters().len());
+    let everybody: Vec<String> = kept
+        .roll
+        .voters()
+        .iter()
+        .flat_map(|one| &one.holders)
+        .filter_map(|at| kept.holder(*at))
+        .map(|holder| holder.key.clone())
+        .collect();
+    let best = rolls::best_phones(work, &poll.row.community_id, &everybody)?;
     for (one, masked) in kept.roll.voters().iter().zip(&kept.masked.voters) {
         let home = home(masked).ok_or(Fault::Impossible("a voter without a unit"))?;
         let holders: Vec<&str> = one.holders.iter().filter_map(|at| Some(kept.holder(*at)?.key.as_str())).collect();
+        let id = work.id();
+        let phone = match holders.iter().find_map(|holder| best.get(*holder)) {
+            Some(phone) => Some(work.vault.seal(work.rng, Place(PHONE, &id), phone.as_bytes())?),
+            None => None,
+        };
         rows.push(Voter {
-            id: work.id(),
+            id,
+            phone,
             poll_id: poll.row.id.clone(),
             number: one.number.into(),
             area: i64::try_from(one.area).map_err(|_| Fault::Impossible("an area above 2^63"))?,
@@ -144,6 +162,12 @@ fn rows(work: &mut Work<'_>, poll: &Poll, kept: &rolls::Kept) -> Result<Vec<Vote
         });
     }
     Ok(rows)
+}
+
+/// The phone of a voter as it was when the list was frozen. What is corrected afterwards opens no vote.
+pub(crate) fn phone(work: &Work<'_>, voter: &Voter) -> Result<Option<Zeroizing<String>>, Error> {
+    let sealed = voter.phone.as_ref();
+    Ok(sealed.map(|sealed| work.vault.open_text(Place(PHONE, &voter.id), sealed)).transpose()?)
 }
 
 /// Where a voter's slip goes: the first unit, by building, stair and room, that gives a vote.

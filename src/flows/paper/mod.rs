@@ -26,9 +26,8 @@ pub(crate) use sheet::{Totals, is_ready, keep_scan, logged, scan, seal, sheet, t
 pub(crate) use state::{Listed, State, list, state};
 
 use super::access::Within;
-use super::nominations;
-use super::polls::Poll;
-use super::roles::{Excluded, Role, may_serve};
+use super::polls::{Poll, disinterested};
+use super::roles::Role;
 use super::vault::Place;
 use super::{Error, Fault, Refusal, Work};
 use crate::crypto::hash::Digest;
@@ -37,7 +36,7 @@ use crate::election::poll::course::{self, Phase};
 use crate::election::poll::serial::Serial;
 use crate::election::rules::Identification;
 use crate::store::paper::{self, Paper};
-use crate::store::{account, membership, poll_staff};
+use crate::store::{account, poll_staff};
 
 /// Where a serial is sealed.
 const SERIAL: &str = "papers.serial";
@@ -57,13 +56,7 @@ fn serving(work: &mut Work<'_>, within: &Within, poll: &Poll, offices: &[Role]) 
     if !served.iter().any(|serving| offices.iter().any(|office| office.word() == serving.role)) {
         return Err(Refusal::NotServing.into());
     }
-    let held = membership::within(work.conn, within.community(), &account)?;
-    let property_staff = held.iter().any(|held| held.property_staff);
-    let stands = nominations::stands(work, poll, &account)?;
-    may_serve(stands, property_staff).map_err(|excluded| match excluded {
-        Excluded::PropertyStaff => Refusal::ConflictOfInterest,
-        Excluded::Candidate => Refusal::CandidateServes,
-    })?;
+    disinterested(work, poll, &account)?;
     let name = account::by_id(work.conn, &account)?.ok_or(Refusal::SessionEnded)?.name;
     Ok(Hand { account, name })
 }

@@ -10,6 +10,7 @@
 mod announce;
 mod begin;
 mod contact;
+mod holidays;
 mod result;
 mod revote;
 mod road;
@@ -17,17 +18,21 @@ mod roll;
 mod rules;
 mod staff;
 mod steps;
+mod tie_lot;
+mod ties;
 
 pub(crate) use announce::{Meeting, announce, announced};
 pub(crate) use begin::{About, NewItem, begin, change};
 pub(crate) use contact::{Contact, SHORT, places, set_contact};
+pub(crate) use holidays::{Lacking, lacking};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
 pub(crate) use roll::{hanging, publish_roll};
 pub(crate) use rules::choose;
-pub(crate) use staff::{dismiss, name, serving};
+pub(crate) use staff::{disinterested, dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};
+pub(crate) use tie_lot::{Drawn as DrawnTies, Settled, announce_lot, enter_tie_seed, tie_lot_of};
 
 use super::access::Within;
 use super::audit::{self, Action as Entry};

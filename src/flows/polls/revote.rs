@@ -4,9 +4,9 @@
 //! it follows, takes over its rules and those who are tied, and goes the ordinary road: roll, candidates and notice hang for their
 //! periods, because who may vote, and between whom, has to be known to everybody again. Nobody else can be nominated.
 
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::ties::{Decided, Tie};
 use super::{Error, Fault, Poll, Refusal, Within, Work};
 use crate::election::poll::course::Phase;
 use crate::election::poll::package::{CommitteeItem, Item, Scope};
@@ -16,41 +16,10 @@ use crate::flows::{counting, nominations};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::revote as revotes;
 
-/// What the certificate says of an item, as far as a re-vote needs it.
-#[derive(Deserialize)]
-struct Decided {
-    readings: Readings,
-}
-
-#[derive(Deserialize)]
-struct Readings {
-    by_rule: Reading,
-}
-
-#[derive(Deserialize)]
-struct Reading {
-    #[serde(default)]
-    ties: Vec<Tie>,
-}
-
-/// Positions in the published order, and what is open between them.
-#[derive(Deserialize)]
-struct Tie {
-    candidates: Vec<usize>,
-    seats: u16,
-    alternates: u16,
-}
-
 /// The tie that leaves seats open. Where only the order among alternates is open, nobody is called to vote again.
 fn open_seats(certified: &Value) -> Result<Option<Tie>, Error> {
-    let items = certified.get("items").and_then(Value::as_array).into_iter().flatten();
-    for item in items {
-        let decided: Decided = serde_json::from_value(item.clone()).map_err(|_| Fault::Json("results.certificate"))?;
-        if let Some(tie) = decided.readings.by_rule.ties.into_iter().find(|tie| tie.seats > 0) {
-            return Ok(Some(tie));
-        }
-    }
-    Ok(None)
+    let elections = Decided::of(certified)?;
+    Ok(elections.iter().flat_map(Decided::ties).find(|tie| tie.seats > 0).cloned())
 }
 
 /// Begins the poll among those who are tied in `tied`, whose result hangs out. Its draft cannot ask anything else.
@@ -78,11 +47,13 @@ pub(crate) fn begin_revote(work: &mut Work<'_>, within: &Within, tied: &Poll) ->
         vote: elected.vote,
         candidates: Vec::new(),
     });
+    // Those of before, though another year may have begun meanwhile.
+    let rules = super::holidays::completed(work, &tied.row.rules)?;
     let row = Row {
         title: format!("{}（再次表决）", tied.row.title),
         text: tied.row.text.clone(),
         items: serde_json::to_string(&[item]).map_err(|_| Fault::Json("polls.items"))?,
-        ..super::begin::blank(work, tied.row.community_id.clone(), tied.row.rules.clone())?
+        ..super::begin::blank(work, tied.row.community_id.clone(), rules)?
     };
     poll::add(work.conn, &row)?;
     revotes::add(work.conn, &row.id, &tied.row.id)?;

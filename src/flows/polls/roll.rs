@@ -1,11 +1,14 @@
 //! 名册公示: the roll of the community is published for a poll, masked, for the legal period and no longer.
 
+use super::holidays::completed;
 use super::{Action, Error, Fault, Poll, Refusal, Within, Work, apply, public};
 use crate::election::intake::typed;
 use crate::election::jcs::to_jcs;
 use crate::election::poll::course::{LegalPeriod, Phase};
 use crate::election::roll::{MaskedRoll, MaskedVoter, UnitAddress};
+use crate::election::rules::RuleSet;
 use crate::flows::FieldFault;
+use crate::flows::audit::{self, Action as Entry};
 use crate::flows::rolls::{self, Kept, overlaps};
 use crate::store::community::Community;
 use crate::store::published::{self, PublishedRoll};
@@ -17,11 +20,27 @@ pub(crate) fn publish_roll(work: &mut Work<'_>, within: &Within, poll: &mut Poll
         kept => kept?,
     };
     publishable(work, within, poll, &kept)?;
+    complete_rules(work, within, poll)?;
     poll.row.roll_version_id = Some(kept.version.id.clone());
     poll.row.masked_digest = Some(kept.masked_digest.to_string());
     // An import is taken only when none of its rows waits, so no version has a row that does.
     apply(work, within, poll, Action::PublishRoll { roll: kept.digest, waiting_rows: 0 }, None)?;
     hang(work, poll, &kept)
+}
+
+/// The last moment at which the rules can take a year's holidays that were announced since the draft was begun.
+fn complete_rules(work: &mut Work<'_>, within: &Within, poll: &mut Poll) -> Result<(), Error> {
+    if poll.phase() != Phase::Draft {
+        return Ok(());
+    }
+    let text = completed(work, &poll.row.rules)?;
+    if text == poll.row.rules {
+        return Ok(());
+    }
+    poll.rules = RuleSet::parse(text.as_bytes()).map_err(|_| Fault::Impossible("rules that take no holidays"))?;
+    poll.row.rules = text;
+    let details = [("rules", poll.rules.digest().to_string().into()), ("chosen", vec!["calendar"].into())];
+    audit::note_within(work, within, Entry::RulesChosen, &poll.row.id, &details)
 }
 
 /// Whether a version can be published for a poll: it counts by the poll's rules, and what people have to look at was looked at.

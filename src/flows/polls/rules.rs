@@ -1,6 +1,6 @@
 //! The rules of one poll: those of its place, and the variants that were chosen for it before the roll was published.
 
-use super::begin::built_in;
+use super::holidays::of_the_place;
 use super::{Error, Fault, Poll, Refusal, Within, Work, keep};
 use crate::election::poll::course;
 use crate::election::poll::course::Phase;
@@ -20,8 +20,8 @@ pub(crate) fn choose(work: &mut Work<'_>, within: &Within, poll: &mut Poll, chos
     if chosen.len() > MOST {
         return Err(one("/changes".into(), "too_long", ["太多".into(), "too many".into()]));
     }
-    let profile = built_in(&poll.rules.rules().id)?;
-    let text = adjusted(profile, chosen).map_err(|fault| adjust_fault(&fault))?;
+    let profile = of_the_place(work, &poll.rules.rules().id)?;
+    let text = adjusted(&profile, chosen).map_err(|fault| adjust_fault(&fault))?;
     let rules = RuleSet::parse(text.as_bytes()).map_err(|faults| rule_faults(&faults, chosen))?;
     poll.row.rules = text;
     poll.rules = rules;

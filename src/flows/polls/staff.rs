@@ -35,13 +35,8 @@ pub(crate) fn name(work: &mut Work<'_>, within: &Within, poll: &Poll, account: &
     if !held.iter().any(|held| held.role == role.word()) {
         return Err(Refusal::Field { field: "role", why: FieldFault::Unknown }.into());
     }
-    let property_staff = held.iter().any(|held| held.property_staff);
     // Whoever holds the lock of the poll: a nomination comes wholly before or wholly after.
-    let stands = nominations::stands(work, poll, account)?;
-    may_serve(stands, property_staff).map_err(|excluded| match excluded {
-        Excluded::PropertyStaff => Refusal::ConflictOfInterest,
-        Excluded::Candidate => Refusal::CandidateServes,
-    })?;
+    disinterested(work, poll, account)?;
     let serving = Serving {
         poll_id: poll.row.id.clone(),
         account_id: account.to_owned(),
@@ -55,6 +50,18 @@ pub(crate) fn name(work: &mut Work<'_>, within: &Within, poll: &Poll, account: &
     poll_staff::add(work.conn, &serving)?;
     let details = [("account", account.into()), ("role", role.word().into())];
     audit::note_within(work, within, Entry::PollStaffNamed, &poll.row.id, &details)
+}
+
+/// Whether somebody has no interest in the outcome: neither stands in the poll nor works for the property company, in whatever role that
+/// was said. Asked when they are named, and again whenever they handle a vote, because an interest may have come since.
+pub(crate) fn disinterested(work: &mut Work<'_>, poll: &Poll, account: &str) -> Result<(), Error> {
+    let held = membership::within(work.conn, &poll.row.community_id, account)?;
+    let property_staff = held.iter().any(|held| held.property_staff);
+    let stands = nominations::stands(work, poll, account)?;
+    may_serve(stands, property_staff).map_err(|excluded| match excluded {
+        Excluded::PropertyStaff => Refusal::ConflictOfInterest.into(),
+        Excluded::Candidate => Refusal::CandidateServes.into(),
+    })
 }
 
 /// Takes the office away again.

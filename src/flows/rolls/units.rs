@@ -29,7 +29,7 @@ pub(crate) struct Listed {
 
 /// The buildings that somebody may see, in the roll's words. `None`: all.
 fn allowed(within: &Within) -> Option<Vec<String>> {
-    Some(within.only_buildings()?.iter().map(|name| typed::building(name)).collect())
+    within.only_buildings().map(<[String]>::to_vec)
 }
 
 /// Units behind a place, of one building or of all that whoever asks may see.

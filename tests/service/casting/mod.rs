@@ -4,6 +4,7 @@ mod crash;
 mod disturbed;
 mod faults;
 mod log;
+mod organiser;
 mod rate;
 mod restore;
 mod sessions;

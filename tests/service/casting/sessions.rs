@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::server::Answer;
+use super::super::server::{Answer, secret};
 use super::world::{ORIGIN, Open, Voter};
 use crate::stories;
 
@@ -67,6 +67,22 @@ stories! {
         assert_eq!(none.filter(|status| *status == 409).count(), 2, "two of four have none");
         let digits = json!({ "session": page.session, "level": "digits", "typed": "1234" });
         server.post(&open.path("cast-sessions/confirm"), &digits).problem(409, "level_not_allowed");
+    }
+
+    fn whoever_works_for_the_property_company_confirms_nobody(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let voter = &open.voters[0];
+        // Said where nothing forbids it; then the same person becomes a teller by a link that does not say so.
+        let invitations = format!("/api/v1/communities/{}/invitations", open.poll.community);
+        let link = open.poll.chair.post(&invitations, &json!({ "role": "auditor", "property_staff": true })).ok(201);
+        let manager = server.accepts(&secret(link["link"].as_str().unwrap()));
+        let link = open.poll.chair.invites(&open.poll.community, "teller");
+        manager.post("/api/v1/invitations/join", &json!({ "secret": link })).ok(204);
+        let page = open.page(voter);
+        open.attest(&manager, voter, &page.pairing).problem(422, "conflict_of_interest");
+        open.renew(voter, &page).problem(403, "not_recognised");
+        open.attest(&teller, voter, &page.pairing).ok(204);
     }
 
     fn whoever_comes_again_is_told_what_counts_and_what_is_in_the_way(server) {

@@ -165,6 +165,22 @@ pub(super) const TABLE: &[Known] = &[
         body: none,
         done: 409,
     },
+    // Under these rules the owners would vote again: the stories about ties draw.
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/polls/{poll}/tie-lot",
+        who: Roles(CHAIR),
+        body: |_| json!({ "source": "双色球开奖号码", "seed_from": "2100-01-01T00:00:00Z" }),
+        done: 409,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/communities/{community}/polls/{poll}/tie-lot/seed",
+        who: Roles(CHAIR),
+        body: |_| json!({ "seed": "03 08 11" }),
+        done: 409,
+    },
+    Known { method: "GET", path: "/api/v1/public/polls/{poll}/tie-lot", who: Anybody, body: none, done: 404 },
     Known {
         method: "GET",
         path: "/api/v1/communities/{community}/polls/{poll}/staff",

@@ -7,12 +7,40 @@ use super::super::election::{codes, unit};
 use super::super::opening::{Announced, later};
 use super::super::server::{PASSWORD, Server};
 use super::estate::Owner;
+use super::road::PHOTOGRAPHED;
 use super::votes::{Choice, Voting};
 use super::{DAY, FIVE, FOUR, TIED, choice, owner, voter_of};
+
+/// The photo of the one who has one hangs out beside both lists; that of somebody who is not tied is not taken along.
+fn photos_came_along(server: &Server, before: &str, now: &str) {
+    let candidates = |poll: &str| {
+        let list = server.get(&format!("/api/v1/public/polls/{poll}/candidates")).ok(200);
+        list["candidates"].as_array().unwrap().clone()
+    };
+    let photo_of = |poll: &str, name: &str| {
+        let found = candidates(poll).into_iter().find(|candidate| candidate["name"] == name)?;
+        Some(found["photo"].as_str()?.to_owned())
+    };
+    let shown = |poll: &str, digest: &str| server.get(&format!("/api/v1/public/polls/{poll}/candidates/photos/{digest}"));
+    let [tied, other] = PHOTOGRAPHED.map(|name| photo_of(before, name).unwrap());
+    assert_eq!(photo_of(now, PHOTOGRAPHED[0]).as_ref(), Some(&tied));
+    assert_eq!(candidates(now).iter().filter(|candidate| candidate["photo"].is_string()).count(), 1);
+    let [here, there] = [now, before].map(|poll| shown(poll, &tied));
+    assert_eq!((here.status, here.header("content-type")), (200, Some("image/jpeg")));
+    assert!(!here.bytes.is_empty() && here.bytes == there.bytes);
+    assert_eq!(yepiao::crypto::hash::Digest::of(&here.bytes).to_string(), tied);
+    assert_eq!(shown(before, &other).status, 200);
+    shown(now, &other).problem(404, "not_found");
+}
 
 /// The poll that follows, announced; and the order of the two.
 fn called<'s>(server: &'s Server, before: &Announced<'s>, version: &Value) -> (Announced<'s>, Vec<String>) {
     let again = |path: &str| before.chair.request("POST", &format!("{path}/revote")).send();
+    before
+        .chair
+        .post(&format!("{}/tie-lot", before.path), &json!({ "source": "双色球", "seed_from": "2100-01-01T00:00:00Z" }))
+        .problem(409, "tie_by_revote");
+    let original = before.poll.clone();
     let begun = again(&before.path).ok(201);
     assert_eq!((&begun["state"], &begun["revote_of"]), (&json!("draft"), &json!(before.poll)), "{begun}");
     let item = &begun["items"][0];
@@ -50,6 +78,7 @@ fn called<'s>(server: &'s Server, before: &Announced<'s>, version: &Value) -> (A
     let mut tied = TIED.map(str::to_owned);
     tied.sort_unstable();
     assert_eq!(sorted, tied);
+    photos_came_along(server, &original, &poll.poll);
     poll.wait(server, 8 * DAY);
     poll.step("announce", &json!({ "opens": later(poll.waited, 21), "closes": later(poll.waited, 31) }));
     (poll, names)

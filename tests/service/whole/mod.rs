@@ -2,7 +2,9 @@
 
 mod again;
 mod estate;
+mod lot;
 mod papers;
+mod quorum;
 mod road;
 mod votes;
 
@@ -113,7 +115,7 @@ stories! {
     fn from_a_messy_file_to_a_result_that_stands(server) {
         let estate = Estate::new(server);
         let version = json!(estate.version);
-        let (poll, candidates) = announced(server, estate);
+        let (poll, candidates) = announced(server, estate, &[]);
         let plan = json!({ "extend_until": later(poll.waited, 41) });
         let open = Open::planned(server, poll, &plan);
         assert_eq!(open.voters.len(), 13);

@@ -46,8 +46,9 @@ impl<'s> Desk<'s> {
         let chosen = |is: bool| if is { all.clone() } else { none.clone() };
         let elected: Vec<Value> = voting.candidates.iter().map(|name| chosen(choice.elects.contains(&name.as_str()))).collect();
         let asked = [elected, vec![chosen(choice.favours), chosen(!choice.favours), none.clone()]];
+        let asked: Vec<Vec<Value>> = asked.into_iter().filter(|options| !options.is_empty()).collect();
         let question = |options: Vec<Value>| json!({ "options": options, "valid": all, "blank": none, "invalid": none });
-        let tally = json!({ "pile": pile, "questions": asked.map(question) });
+        let tally = json!({ "pile": pile, "questions": asked.into_iter().map(question).collect::<Vec<_>>() });
         for teller in &self.tellers {
             teller.post(&format!("{}/tally", self.path), &tally).ok(200);
         }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::election::{Election, Nominee, codes, form, next_code, unit};
 use super::super::opening::{Announced, later};
+use super::super::pictures::photo;
 use super::super::server::{PASSWORD, Person, Server};
 use super::estate::{Estate, OWNERS};
 
@@ -11,6 +12,9 @@ const DAY: u32 = 24 * 3600;
 
 /// Who stands.
 pub(super) const STAND: [&str; 6] = ["张三", "李四", "王小明", "欧阳春", "丁一", "钱八"];
+
+/// Of whom there is a photo: one who will be tied, and one who will not.
+pub(super) const PHOTOGRAPHED: [&str; 2] = ["丁一", "张三"];
 
 /// Somebody on the roll nominates themselves by a code to the phone on the roll.
 fn nominates(election: &Election<'_>, server: &Server, who: &str) -> Nominee {
@@ -46,11 +50,15 @@ fn items() -> Value {
 }
 
 /// The announced meeting, and the candidates in their order: the voting begins in 21 days and lasts for 10.
-pub(super) fn announced<'s>(server: &'s Server, estate: Estate<'s>) -> (Announced<'s>, Vec<String>) {
+pub(super) fn announced<'s>(server: &'s Server, estate: Estate<'s>, rules: &[Value]) -> (Announced<'s>, Vec<String>) {
     let Estate { operator, community, chair, members, version } = estate;
     let polls = format!("/api/v1/communities/{community}/polls");
     let made = chair.post(&polls, &json!({ "title": "首次业主大会", "items": items() })).ok(201);
     let poll = made["id"].as_str().unwrap().to_owned();
+    if !rules.is_empty() {
+        let path = format!("{polls}/{poll}");
+        chair.put(&format!("{path}/rules"), &chair.get(&path).etag(), &json!({ "changes": rules })).ok(200);
+    }
     let mut election = Election { server, community, chair, members, poll };
     drop(operator);
     let mut waited = 0;
@@ -66,6 +74,11 @@ pub(super) fn announced<'s>(server: &'s Server, estate: Estate<'s>) -> (Announce
     election.step("open-nomination", &json!({})).ok(200);
     for who in STAND {
         let nominee = nominates(&election, server, who);
+        if PHOTOGRAPHED.contains(&who) {
+            // Two pictures that differ.
+            let picture = photo(40, if who == PHOTOGRAPHED[0] { 30 } else { 50 });
+            nominee.asks(server, "POST", "/photo").raw("image/jpeg", &picture).send().ok(200);
+        }
         election.accept(&nominee);
     }
     let candidates = published(&election);

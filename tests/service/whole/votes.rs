@@ -66,8 +66,9 @@ impl<'s> Voting<'s> {
     pub(super) fn ballot(&self, owner: &Owner, choice: Choice<'_>, seed: u8) -> String {
         let elects: Vec<bool> = self.candidates.iter().map(|name| choice.elects.contains(&name.as_str())).collect();
         assert_eq!(elects.iter().filter(|chosen| **chosen).count(), choice.elects.len());
-        let mut selections = vec![Selection::Answers(elects)];
-        if self.open.election.parameters().questions.len() > 1 {
+        // Where nobody stands there is only the matter.
+        let mut selections = if elects.is_empty() { Vec::new() } else { vec![Selection::Answers(elects)] };
+        if self.open.election.parameters().questions.len() > selections.len() {
             selections.push(Selection::Answers(vec![choice.favours, !choice.favours, false]));
         }
         let voter = self.voter(owner);

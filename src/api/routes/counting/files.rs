@@ -12,11 +12,17 @@ use super::super::super::part::Part;
 use super::super::super::problem::Code;
 use super::OfCount;
 
+const RECORD: &str = "/api/v1/public/polls/{poll}/record";
+const PEOPLE: &str = "/api/v1/public/polls/{poll}/people.bel";
+const AREA: &str = "/api/v1/public/polls/{poll}/area.bel";
+
+/// The paths that answer `HEAD` as well. It needs no words of its own in the document: it is `GET` without the body (RFC 9110, 9.3.2).
+pub(in super::super) const WITH_HEAD: [&str; 3] = [RECORD, PEOPLE, AREA];
+
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(record).service(people).service(area);
-    // `HEAD` needs no words of its own in the document: it is `GET` without the body (RFC 9110, 9.3.2).
-    for (path, which) in [("record", Which::Record), ("people.bel", Which::People), ("area.bel", Which::Area)] {
-        let looked_at = web::resource(format!("/api/v1/public/polls/{{poll}}/{path}")).guard(guard::Head());
+    for (path, which) in WITH_HEAD.into_iter().zip([Which::Record, Which::People, Which::Area]) {
+        let looked_at = web::resource(path).guard(guard::Head());
         let handler = move |call: Call, path: At<OfCount>| file(call, path.into_inner().poll, which);
         config.map(|config| config.service(looked_at.to(handler)));
     }

@@ -5,6 +5,8 @@ mod progress;
 mod result;
 mod trustee;
 
+pub(super) use files::WITH_HEAD;
+
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -158,10 +158,12 @@ fn shown(kept: Kept, poll: &Poll) -> Result<Given, Failure> {
 #[post("/api/v1/public/polls/{poll}/nominations/code")]
 async fn ask(call: Call, path: At<ThePoll>, body: Body<WhoNominates>) -> Answer {
     call.attempt()?;
-    let WhoNominates { unit, name } = body.read().map_err(|failure| call.problem(failure))?;
-    let claimed = Claimed { unit: unit.into(), name };
-    let sent = call.anybody(move |work| Ok(nominations::ask(work, &path.poll, &claimed)?)).await?;
-    call.answer(reply::json(202, &CodeSent::from(sent)))
+    call.submit(&body.clone(), move |work| {
+        let WhoNominates { unit, name } = body.read()?;
+        let sent = nominations::ask(work, &path.poll, &Claimed { unit: unit.into(), name })?;
+        Ok(Ok(reply::json(202, &CodeSent::from(sent))?))
+    })
+    .await
 }
 
 /// Asks for the code once more, after a minute.
@@ -170,10 +172,13 @@ async fn ask(call: Call, path: At<ThePoll>, body: Body<WhoNominates>) -> Answer 
 #[post("/api/v1/public/polls/{poll}/nominations/code/again")]
 async fn ask_again(call: Call, path: At<ThePoll>, body: Body<WhoAsksAgain>) -> Answer {
     call.attempt()?;
-    let WhoAsksAgain { unit, name, challenge } = body.read().map_err(|failure| call.problem(failure))?;
-    let claimed = Claimed { unit: unit.into(), name };
-    let sent = call.anybody(move |work| Ok(nominations::ask_again(work, &path.poll, &claimed, &challenge)?)).await?;
-    call.answer(reply::json(202, &CodeSent::from(sent)))
+    call.submit(&body.clone(), move |work| {
+        let WhoAsksAgain { unit, name, challenge } = body.read()?;
+        let claimed = Claimed { unit: unit.into(), name };
+        let sent = nominations::ask_again(work, &path.poll, &claimed, &challenge)?;
+        Ok(Ok(reply::json(202, &CodeSent::from(sent))?))
+    })
+    .await
 }
 
 /// 自荐: an owner on the roll puts themselves forward. What the form lacks is said before the code is looked at.

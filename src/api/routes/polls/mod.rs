@@ -9,6 +9,7 @@ mod rules;
 pub(super) mod shown;
 mod staff;
 mod steps;
+mod tie_lot;
 
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list).service(begin).service(show).service(change);
     steps::routes(config);
     revote::routes(config);
+    tie_lot::routes(config);
     road::routes(config);
     rules::routes(config);
     contact::routes(config);

@@ -1,6 +1,7 @@
 //! What single cells say, one file for each kind of content. Pure functions of one text; what is certain is put right and named.
 
 pub(super) mod area;
+pub(super) mod date;
 pub(super) mod decimal;
 pub(super) mod identity;
 pub(super) mod owner;

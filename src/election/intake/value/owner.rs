@@ -89,7 +89,7 @@ const NOBODY: [&str; 60] = [
 ];
 
 /// Parts of a short text that make it no name.
-const SIGNS: [&str; 15] = [
+const SIGNS: [&str; 24] = [
     "不详",
     "未知",
     "不明",
@@ -105,6 +105,16 @@ const SIGNS: [&str; 15] = [
     "租户",
     "租客",
     "承租",
+    // Who owned it, or what became of it.
+    "原业主",
+    "前业主",
+    "过户",
+    "卖给",
+    "转给",
+    "转让",
+    "之妻",
+    "查封",
+    "法拍",
 ];
 
 /// Words that say somebody has died.
@@ -242,7 +252,10 @@ pub(in crate::election::intake) fn owners(text: &str) -> Owners {
             let [first, second] = bracketed(one).unwrap_or_default().map(joined);
             Owners::Unclear { one: first.clone(), several: vec![first, second] }
         }
-        _ if names.iter().any(|name| is_nobody(&name.to_lowercase()) || name.contains(['(', ')', '?', '*'])) => {
+        _ if names
+            .iter()
+            .any(|name| is_nobody(&name.to_lowercase()) || name.contains(['(', ')', '?', '*', '→', '>', '=', ':', '~'])) =>
+        {
             Owners::Placeholder { developer: false }
         }
         [one] => single(one),

@@ -1,5 +1,6 @@
 //! 楼栋, 单元, 房号: `3号楼`, `3#` and `三栋` are one building.
 
+use super::date;
 use super::width::tight;
 
 /// What may stand behind the number of a building, the longer first.
@@ -33,9 +34,17 @@ const ROOM: [&str; 5] = ["号房", "室", "号", "房", "户"];
 /// Ends of names of estates: what stands behind one is the building. Not 期 or 区, which tell buildings of one number apart.
 const ESTATE: [&str; 7] = ["小区", "花园", "家园", "新村", "社区", "公馆", "苑"];
 
+/// A sign or word that says: as in the line above.
+pub(in crate::election::intake) fn is_ditto(text: &str) -> bool {
+    matches!(tight(text).as_str(), "〃" | "″" | "\"" | "”" | "“" | "''" | "々" | "仝" | "同上" | "同前")
+}
+
 /// A building in one form: digits where it is a number.
 pub(in crate::election::intake) fn building(text: &str) -> String {
     let text = tight(text);
+    if is_ditto(&text) {
+        return String::new();
+    }
     let own = ESTATE.iter().filter_map(|end| text.rsplit_once(end)).map(|(_, rest)| rest).min_by_key(|rest| rest.len());
     // `湖光小区3栋`, but not an estate that is called 3苑.
     match own.map(|own| (own, normal(own, &BUILDING))) {
@@ -53,10 +62,18 @@ pub(in crate::election::intake) fn building_and_stair(text: &str) -> Option<[Str
     (stair_text.ends_with("单元") && is_number(&building) && is_number(&stair)).then_some([building, stair])
 }
 
+/// Stair and room written into one cell: `2单元501`.
+pub(in crate::election::intake) fn stair_and_room(text: &str) -> Option<[String; 2]> {
+    let text = tight(text).to_uppercase();
+    let (stair_text, room_text) = text.split_once("单元")?;
+    let [stair, room] = [stair(stair_text), room(room_text.trim_start_matches('-'))];
+    (is_number(&stair) && is_number(&room)).then_some([stair, room])
+}
+
 /// A stair in one form; empty where there is none.
 pub(in crate::election::intake) fn stair(text: &str) -> String {
     match normal(text, &STAIR) {
-        text if matches!(text.as_str(), "无" | "-" | "/" | "0") => String::new(),
+        text if matches!(text.as_str(), "无" | "-" | "/" | "0") || is_ditto(&text) => String::new(),
         text => text,
     }
 }
@@ -69,7 +86,7 @@ pub(in crate::election::intake) fn room(text: &str) -> String {
         bare.ends_with(|last: char| last.is_ascii_alphanumeric()).then_some(bare)
     });
     let bare = bare.unwrap_or(&text);
-    if bare.chars().all(|character| "-/.".contains(character)) || is_date(bare) {
+    if is_ditto(&text) || bare.chars().all(|character| "-/.".contains(character)) || date::month_and_day(bare).is_some() {
         return String::new();
     }
     // `101.0` was a number in a program that wrote it out; `三〇一` is one in words.
@@ -82,22 +99,6 @@ pub(in crate::election::intake) fn room(text: &str) -> String {
 fn whole(text: &str) -> Option<&str> {
     let digits = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00"))?;
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
-}
-
-/// What a spreadsheet makes of `3-2`: `3月2日`, `2026/3/2`, `2-MAR`. The room is lost.
-fn is_date(text: &str) -> bool {
-    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = text.split(['/', '-']).collect();
-    let month = |part: &str| MONTHS.contains(&part);
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 && (year.starts_with("19") || year.starts_with("20")) => {
-            digits(year) && digits(month) && digits(day) && month.len() <= 2 && day.len() <= 2
-        }
-        [day, name] => (month(name) && digits(day)) || (month(day) && digits(name)),
-        [one] => one.split_once('月').is_some_and(|(month, day)| digits(month) && day.strip_suffix('日').is_some_and(digits)),
-        _ => false,
-    }
 }
 
 fn normal(text: &str, suffixes: &[&str]) -> String {
@@ -197,7 +198,10 @@ pub(in crate::election::intake) fn address(text: &str) -> Option<[String; 3]> {
         front.char_indices().rev().take_while(|(_, c)| c.is_ascii_alphanumeric() || "零一二三四五六七八九十百".contains(*c));
     let number = front.get(start.last()?.0..)?;
     let (stair_text, room_text) = ["单元", "门", "-"].iter().find_map(|mark| rest.split_once(mark)).unwrap_or(("", rest));
-    let room_text = room(room_text.trim_start_matches('-'));
+    // `5楼506`: the floor says nothing that the room does not say.
+    let floor = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let behind = ['楼', '层'].into_iter().find_map(|mark| room_text.split_once(mark)).filter(|(number, _)| floor(number));
+    let room_text = room(behind.map_or(room_text, |(_, room)| room).trim_start_matches('-'));
     let certain = !room_text.is_empty() && room_text.chars().all(|character| character.is_ascii_alphanumeric());
     certain.then(|| [building(number), stair(stair_text), room_text])
 }
@@ -244,8 +248,16 @@ mod tests {
     #[test]
     fn an_address_in_one_cell() {
         let three = |a: &str, b: &str, c: &str| Some([a.to_owned(), b.to_owned(), c.to_owned()]);
-        for text in ["3号楼2单元501室", "3-2-501", "3#2单元501", "湖光小区三栋二单元501室", "3栋2-501", "3#2-501"]
-        {
+        for text in [
+            "3号楼2单元501室",
+            "3-2-501",
+            "3#2单元501",
+            "湖光小区三栋二单元501室",
+            "3栋2-501",
+            "3#2-501",
+            "3栋2单元5楼501",
+            "3栋2单元5层501室",
+        ] {
             assert_eq!(address(text), three("3", "2", "501"), "{text}");
         }
         assert_eq!(address("3-501"), three("3", "", "501"));

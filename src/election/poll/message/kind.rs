@@ -12,11 +12,13 @@ pub enum Kind {
     Trial,
     /// 收到选票: a ballot of this voter is in the log. No variables.
     BallotReceived,
+    /// 选票作废: the ballot of this voter that counted was taken out. No variables.
+    BallotVoided,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Code, Self::Trial, Self::BallotReceived];
+    pub const ALL: [Self; 4] = [Self::Code, Self::Trial, Self::BallotReceived, Self::BallotVoided];
 
     /// Its stable name, under which a gateway knows the reviewed template.
     pub const fn word(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Kind {
             Self::Code => "code",
             Self::Trial => "trial",
             Self::BallotReceived => "ballot_received",
+            Self::BallotVoided => "ballot_voided",
         }
     }
 
@@ -36,7 +39,7 @@ impl Kind {
     pub const fn purpose(self) -> Purpose {
         match self {
             Self::Code => Purpose::Asked,
-            Self::Trial | Self::BallotReceived => Purpose::Notice,
+            Self::Trial | Self::BallotReceived | Self::BallotVoided => Purpose::Notice,
         }
     }
 
@@ -56,6 +59,9 @@ impl Kind {
             Self::BallotReceived => {
                 format!("【{signature}】已收到您的电子选票。如果您没有投票，请马上联系筹备组，或到 {host} 查看联系方式。")
             }
+            Self::BallotVoided => format!(
+                "【{signature}】您的电子选票已被筹备组作废，不再计票，您可以重新投票。如果您不知道原因，请马上联系居委会，或到 {host} 查看公开的记录。"
+            ),
             Self::Trial => format!("【{signature}】这是一条测试短信，收到它说明短信能送到您的手机。业主表决的网址是 {host} 。"),
         }
     }

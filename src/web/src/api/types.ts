@@ -1193,6 +1193,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/tie-lot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announces the lot among the candidates with equal votes, once the poll is counted, where the rule set has a lot. It is public at once,
+         *     stands in the log, and never changes; there is no second one. For the chair.
+         */
+        post: operations["polls_announce_lot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/tie-lot/seed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters the seed of the lot, once, when it can be known. For the chair. */
+        post: operations["polls_enter_seed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/trustees": {
         parameters: {
             query?: never;
@@ -2673,6 +2710,23 @@ export interface paths {
         };
         /** The steps that a poll has taken, with the reasons given. */
         get: operations["public_steps_taken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/polls/{poll}/tie-lot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lot that decides equal votes, once it is announced. */
+        get: operations["public_public_lot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4195,6 +4249,19 @@ export interface components {
         NewSlip: {
             because: components["schemas"]["WhyReplaced"];
         };
+        /** @description A lot that is announced. */
+        NewTieLot: {
+            /**
+             * Format: date-time
+             * @description From when on it can be known.
+             */
+            seed_from: string;
+            /**
+             * @description Where the seed will come from: something that everybody can look up, and nobody knows yet.
+             * @example 2026-05-28 双色球开奖号码，格式：03 08 11 19 25 31 + 07
+             */
+            source: string;
+        };
         /** @description Who shall hold the key of a poll. */
         NewTrustees: {
             /** @description Whether what trustees handed in before is given up. */
@@ -5456,6 +5523,59 @@ export interface components {
         /** @description Which session. */
         TheSession: {
             session: string;
+        };
+        /**
+         * @description A lot among candidates with equal votes. Anybody repeats it: for each entrant `printf '%s' 'yepiao/draw/v1|SEED|ENTRANT' | sha256sum`,
+         *     with the seed and the entrant exactly as they stand here; then the lines are sorted, and the least is first.
+         */
+        TieLot: {
+            /** Format: date-time */
+            announced_at: string;
+            /**
+             * Format: int64
+             * @description The `notice` of the log that has it.
+             */
+            announced_index: number;
+            /** @description The exact text of the announcement. Its SHA-256 stands in the poll's log. */
+            announcement: string;
+            /** @description As anybody types them again. */
+            entrants: string[];
+            /** @description The entrants in the order drawn; missing before there is a seed. */
+            order?: string[];
+            seed?: string;
+            /**
+             * Format: date-time
+             * @description From when on it can be known.
+             */
+            seed_from: string;
+            /** Format: date-time */
+            seeded_at?: string;
+            /**
+             * Format: int64
+             * @description The `notice` of the log with the SHA-256 of the canonical JSON (RFC 8785) of `{"announcement":…,"seed":…}`.
+             */
+            seeded_index?: number;
+            /** @description What follows, for each group with equal votes, by rank; missing before there is a seed. */
+            settled?: components["schemas"]["TieSettled"][];
+            /** @description Where the seed comes from, named before it could be known. */
+            source: string;
+        };
+        /** @description The seed of the lot. */
+        TieSeed: {
+            /**
+             * @description Exactly as the announcement said it would be written.
+             * @example 03 08 11 19 25 31 + 07
+             */
+            seed: string;
+        };
+        /** @description What the lot decided between candidates with equal votes: names by rank. */
+        TieSettled: {
+            /** @description Who become alternates 候补, in this order. */
+            alternates: string[];
+            /** @description Who get neither. */
+            nothing: string[];
+            /** @description Who get seats. */
+            seats: string[];
         };
         /** @description Somebody on the list. */
         ToBePublished: {
@@ -9387,6 +9507,92 @@ export interface operations {
             };
         };
     };
+    polls_announce_lot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTieLot"];
+            };
+        };
+        responses: {
+            /** @description Announced */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieLot"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    polls_enter_seed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TieSeed"];
+            };
+        };
+        responses: {
+            /** @description Drawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieLot"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trustees_show: {
         parameters: {
             query?: never;
@@ -13228,6 +13434,40 @@ export interface operations {
                         /** @description `cursor` of the next page; missing on the last. */
                         next?: string;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_public_lot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TieLot"];
                 };
             };
             /** @description A problem */

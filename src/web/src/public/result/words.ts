@@ -38,6 +38,14 @@ export const W = {
   differs: said('结论不同', 'another conclusion'),
 } satisfies Record<string, Said>;
 
+/** Of the lot that decides equal votes. */
+export const TIE_LOT = {
+  title: said('得票相同，由公开抽签决定', 'Equal votes are decided by a public lot'),
+  among: said('参加抽签的：', 'Among: '),
+  seats: said('抽中，当选：', 'Drawn, elected: '),
+  alternates: said('抽中，候补（按次序）：', 'Drawn, alternates in this order: '),
+} satisfies Record<string, Said>;
+
 export const VERDICTS: Readonly<Record<string, Said>> = {
   carried: said('通过', 'Passed'),
   rejected: said('没有通过：反对的过半数', 'Not passed: more than half were against'),
