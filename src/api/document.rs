@@ -90,7 +90,7 @@ fn describe_files(operation: &mut Operation) {
     }
 }
 
-/// `submitted`: by visitors.
+/// `submitted`: by visitors, who may not do it twice.
 fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
     describe_files(operation);
     // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
@@ -117,6 +117,12 @@ fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
     }
 }
 
+/// Of what a voter's page and a trustee's program post no answer is kept: the same ballot gets the same receipt, the same share counts
+/// once, a proof of possession is good once however often it is sent, and a token is nothing to keep for a day.
+fn harmless_again(path: &str) -> bool {
+    path.starts_with("/api/v1/public/trustee/") || path.contains("/cast-sessions") || path.ends_with("/ballots")
+}
+
 /// Adds what is the same for all routes.
 pub(super) fn finish(mut document: Document) -> Document {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
@@ -124,7 +130,7 @@ pub(super) fn finish(mut document: Document) -> Document {
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
     document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
     for (path, item) in &mut document.paths.paths {
-        let submitted = path.starts_with("/api/v1/public/");
+        let submitted = path.starts_with("/api/v1/public/") && !harmless_again(path);
         let methods = [(&mut item.get, false), (&mut item.put, false), (&mut item.post, true), (&mut item.delete, false)];
         for (operation, posts) in methods {
             if let Some(operation) = operation {

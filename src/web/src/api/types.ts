@@ -12186,10 +12186,7 @@ export interface operations {
     voting_cast_ballot: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12333,10 +12330,7 @@ export interface operations {
     voting_begin: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12374,10 +12368,7 @@ export interface operations {
     voting_send_code: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12415,10 +12406,7 @@ export interface operations {
     voting_confirm: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -12456,10 +12444,7 @@ export interface operations {
     voting_renew: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The poll's id. */
                 poll: string;
@@ -13586,10 +13571,7 @@ export interface operations {
     counting_look: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13624,10 +13606,7 @@ export interface operations {
     trustees_hand_in: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13662,10 +13641,7 @@ export interface operations {
     counting_share: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13700,10 +13676,7 @@ export interface operations {
     counting_sign: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13738,10 +13711,7 @@ export interface operations {
     trustees_look: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
