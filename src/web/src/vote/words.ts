@@ -94,6 +94,7 @@ export const W = {
   result: said('结果会张贴在公告栏，公开页上也能看到。', 'The result will hang at the notice board and stand on the public page.'),
   canClose: said('现在可以关掉这一页了。', 'You can close this page now.'),
 
+  opensAt: said('投票开始的时间：', 'The voting begins: '),
   countsAlready: said('这一户已经有一张选票计入：', 'A ballot of this voter counts already: '),
   countsOnPaper: said('这一户已经用纸质票投过：', 'This voter has voted on paper already: '),
   soon: said('请大约等', 'Wait about'),
