@@ -1,6 +1,7 @@
 //! From the slip to the receipt: sessions, ballots, the public log, who took part.
 
 mod crash;
+mod deliveries;
 mod disturbed;
 mod faults;
 mod log;

@@ -12,7 +12,7 @@ use crate::stories;
 const OWN: &str = "13900009999";
 
 /// The voter of a room.
-fn of_room<'o>(open: &'o Open<'_>, room: &str) -> &'o Voter {
+pub(super) fn of_room<'o>(open: &'o Open<'_>, room: &str) -> &'o Voter {
     let printed = open.poll.chair.post(&format!("{}/slips/print", open.poll.path), &json!({})).ok(200);
     let slips = printed["slips"].as_array().unwrap();
     let number = slips.iter().find(|slip| slip["room"] == room).unwrap()["number"].clone();
