@@ -69,7 +69,7 @@ stories! {
         let named = |by: &str| json!({ "serial": voter.serial, "how": "letterbox", "by": by });
         let path = deliveries(&open, "");
         first.post(&path, &named("nobody")).problem(422, "field_invalid");
-        first.post(&path, &named(&open.poll.chair.brings(&open.poll.community, "supervisor").id)).problem(422, "field_invalid");
+        first.post(&path, &named(&open.poll.chair.brings(&open.poll.community, "auditor").id)).problem(422, "field_invalid");
         assert_eq!(first.post(&path, &named(&second.id)).ok(201)["handed_by"], json!(second.id));
         for staff in [&first, &second] {
             open.attest(staff, voter, &page.pairing).problem(403, "same_hand");

@@ -4,6 +4,7 @@ mod crash;
 mod deliveries;
 mod disturbed;
 mod faults;
+mod full_disk;
 mod log;
 mod organiser;
 mod rate;
