@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::access::Within;
 use super::super::{Error, Fault, Work};
-use super::Ready;
+use super::{Ready, begun_within};
 use crate::election::rules::LiveTurnout;
 use crate::election::weight::Weight;
 use crate::store::{log, voter};
@@ -52,17 +52,11 @@ pub(crate) fn public(work: &mut Work<'_>, ready: &Ready, ended: bool) -> Result<
 }
 
 /// By building and stair; of a canvasser's own buildings only.
-pub(crate) fn by_stair(
-    work: &mut Work<'_>,
-    within: &Within,
-    ready: &Ready,
-) -> Result<BTreeMap<(String, String), Turnout>, Error> {
-    if within.community() != ready.community {
-        return Err(Error::Missing);
-    }
-    let voted = voted(work, ready.poll())?;
+pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &str) -> Result<BTreeMap<(String, String), Turnout>, Error> {
+    begun_within(work, within, poll)?;
+    let voted = voted(work, poll)?;
     let mut stairs: BTreeMap<(String, String), Turnout> = BTreeMap::new();
-    for row in voter::all(work.conn, ready.poll())? {
+    for row in voter::all(work.conn, poll)? {
         if within.only_buildings().is_some_and(|buildings| !buildings.contains(&row.building)) {
             continue;
         }

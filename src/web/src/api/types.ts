@@ -1575,7 +1575,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the next version of the roll of an import. Refused while rows wait. The file is forgotten. For the chair and members. */
+        /**
+         * Makes the next version of the roll of an import. Refused while rows wait, and where the roll was changed after the upload and `over`
+         *     does not name its newest version. The file is forgotten. For the chair and members.
+         */
         post: operations["imports_accept"];
         delete?: never;
         options?: never;
@@ -4136,7 +4139,7 @@ export interface components {
             /** @enum {string} */
             type: "matter";
         };
-        /** @description A lot that is announced. */
+        /** @description A lot that is announced: for the order of candidates, or among those with equal votes. */
         NewLot: {
             /**
              * Format: date-time
@@ -4225,7 +4228,7 @@ export interface components {
             /** @description `accept` or `reject`. */
             verdict: components["schemas"]["NewVerdict"];
         };
-        /** @description The seed of the last lot. */
+        /** @description The seed of a lot. */
         NewSeed: {
             /**
              * @description Exactly as the announcement said it would be written.
@@ -4248,19 +4251,6 @@ export interface components {
         /** @description Why a slip is replaced or voided. */
         NewSlip: {
             because: components["schemas"]["WhyReplaced"];
-        };
-        /** @description A lot that is announced. */
-        NewTieLot: {
-            /**
-             * Format: date-time
-             * @description From when on it can be known.
-             */
-            seed_from: string;
-            /**
-             * @description Where the seed will come from: something that everybody can look up, and nobody knows yet.
-             * @example 2026-05-28 双色球开奖号码，格式：03 08 11 19 25 31 + 07
-             */
-            source: string;
         };
         /** @description Who shall hold the key of a poll. */
         NewTrustees: {
@@ -5186,6 +5176,8 @@ export interface components {
         };
         /** @description An import. */
         RollImport: {
+            /** @description The newest version of the roll when the file was uploaded; missing before the first. */
+            base?: string | null;
             /** Format: date-time */
             begun_at: string;
             /** @description Whose doing it was. */
@@ -5502,6 +5494,8 @@ export interface components {
         };
         /** @description How to take an import. */
         Taking: {
+            /** @description Where the roll was changed after the upload: the newest version, whose changes since `base` were looked at and may be undone. */
+            over?: string | null;
             /** @description Whether parking spaces count as area; by default what the community's rule set says. */
             parking_as_area?: boolean | null;
         };
@@ -5559,14 +5553,6 @@ export interface components {
             settled?: components["schemas"]["TieSettled"][];
             /** @description Where the seed comes from, named before it could be known. */
             source: string;
-        };
-        /** @description The seed of the lot. */
-        TieSeed: {
-            /**
-             * @description Exactly as the announcement said it would be written.
-             * @example 03 08 11 19 25 31 + 07
-             */
-            seed: string;
         };
         /** @description What the lot decided between candidates with equal votes: names by rank. */
         TieSettled: {
@@ -9524,7 +9510,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTieLot"];
+                "application/json": components["schemas"]["NewLot"];
             };
         };
         responses: {
@@ -9567,7 +9553,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TieSeed"];
+                "application/json": components["schemas"]["NewSeed"];
             };
         };
         responses: {
