@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::flows::{FieldFault, Refusal};
+
 /// Which time a service tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Time {
@@ -88,12 +90,12 @@ pub(super) fn millis(text: &str) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }
 
+/// The same of what somebody wrote into this field of a body.
+pub(super) fn written(field: &'static str, text: &str) -> Result<i64, Refusal> {
+    millis(text).ok_or(Refusal::Field { field, why: FieldFault::Unknown })
+}
+
 /// RFC 3339, UTC.
 pub(super) fn rfc3339(millis: i64) -> String {
     jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |time| time.to_string())
-}
-
-/// A time as RFC 3339 writes it, in milliseconds; `None` if it is none.
-pub(super) fn from_rfc3339(text: &str) -> Option<i64> {
-    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
 }

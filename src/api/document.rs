@@ -90,8 +90,8 @@ fn describe_files(operation: &mut Operation) {
     }
 }
 
-/// `submitted`: by visitors, who may not do it twice.
-fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
+/// `public`: for visitors.
+fn finish_operation(operation: &mut Operation, posts: bool, public: bool) {
     describe_files(operation);
     // Handlers of different files may have the same name; with the file's tag in front it is one of a kind.
     let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
@@ -111,16 +111,13 @@ fn finish_operation(operation: &mut Operation, posts: bool, submitted: bool) {
         Some(RefOr::T(body)) => body.content.contains_key("application/json"),
         _ => false,
     };
-    if posts && (!open || submitted && json) {
+    // Of what a voter's page and a trustee's program post no answer is kept: the same ballot gets the same receipt, the same share counts
+    // once, a proof of possession is good once however often it is sent, and a token is nothing to keep for a day.
+    let harmless_again = matches!(tag.as_str(), "voting" | "trustees" | "counting");
+    if posts && (!open || public && json && !harmless_again) {
         let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";
         operation.parameters.get_or_insert_default().push(RefOr::T(header("Idempotency-Key", text)));
     }
-}
-
-/// Of what a voter's page and a trustee's program post no answer is kept: the same ballot gets the same receipt, the same share counts
-/// once, a proof of possession is good once however often it is sent, and a token is nothing to keep for a day.
-fn harmless_again(path: &str) -> bool {
-    path.starts_with("/api/v1/public/trustee/") || path.contains("/cast-sessions") || path.ends_with("/ballots")
 }
 
 /// Adds what is the same for all routes.
@@ -130,11 +127,11 @@ pub(super) fn finish(mut document: Document) -> Document {
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
     document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
     for (path, item) in &mut document.paths.paths {
-        let submitted = path.starts_with("/api/v1/public/") && !harmless_again(path);
+        let public = path.starts_with("/api/v1/public/");
         let methods = [(&mut item.get, false), (&mut item.put, false), (&mut item.post, true), (&mut item.delete, false)];
         for (operation, posts) in methods {
             if let Some(operation) = operation {
-                finish_operation(operation, posts, submitted);
+                finish_operation(operation, posts, public);
             }
         }
     }

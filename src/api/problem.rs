@@ -97,6 +97,7 @@ const fn row(code: Code) -> Row {
             Refusal::ImportEnded => Row(409, "import_ended", "这次导入已经结束，请重新上传", "This import has ended; upload the file again"),
             Refusal::TooManyImports => Row(409, "too_many_imports", "没处理完的导入太多，请先处理或丢弃几个", "Too many imports wait; take or discard some first"),
             Refusal::RowsWait => Row(409, "rows_wait", "还有行要人来处理，处理完才能收进名册", "Rows wait for a person; decide them first"),
+            Refusal::RollMoved => Row(409, "roll_moved", "上传以后名册又改过（例如确认了业主登记），收进这份文件会把那些修改盖掉；请先看清最新版本", "The roll was changed after this file was uploaded (by a confirmed claim, say), and the file would undo that; look at the newest version first"),
             Refusal::RollEmpty => Row(409, "roll_empty", "没有一行可以收进名册", "No row can be taken"),
             Refusal::DecidesNothing => Row(422, "decides_nothing", "没有这一行，或者这一行没有可以这样处理的问题", "There is no such row, or nothing in it to be decided like this"),
             Refusal::RollContradicts => Row(409, "roll_contradicts", "这样改，名册会前后不一致：同一证件号码有两个姓名，或同一户的面积、用途不一样", "The roll would contradict itself: one ID number with two names, or one unit with two areas or uses"),

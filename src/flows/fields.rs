@@ -2,6 +2,7 @@
 
 use super::{FieldFault, Refusal};
 use crate::election::poll::text::{TextFault, check_text};
+use crate::store::Millis;
 
 const fn fault(field: &'static str, why: FieldFault) -> Refusal {
     Refusal::Field { field, why }
@@ -39,6 +40,11 @@ pub(crate) fn text(field: &'static str, text: &str, most: usize) -> Result<Strin
         _ => fault(field, FieldFault::Characters),
     })?;
     Ok(text.to_owned())
+}
+
+/// A moment that has not come yet.
+pub(crate) const fn ahead(field: &'static str, at: Millis, now: Millis) -> Result<(), Refusal> {
+    if at > now { Ok(()) } else { Err(fault(field, FieldFault::Past)) }
 }
 
 /// A login, folded to lower case: 3 to 40 letters, digits and `. _ -`, of any script.

@@ -122,6 +122,8 @@ pub(crate) struct Outgoing {
     pub(crate) id: String,
     /// Which attempt.
     pub(crate) attempt: String,
+    /// Before all others.
+    pub(crate) urgent: bool,
     /// Which template.
     pub(crate) kind: Kind,
     /// Where to.
@@ -152,7 +154,9 @@ pub(crate) fn take(work: &mut Work<'_>) -> Result<Taken, Error> {
         let Some(row) = message::take(work.conn, &id, work.now, &attempt)? else { continue };
         let kind = Kind::of(&row.kind).ok_or(Fault::Impossible("a message of an unknown kind"))?;
         return match opened(work, &row) {
-            Ok((phone, values)) => Ok(Taken::Message(Outgoing { id, attempt: attempt.to_string(), kind, phone, values })),
+            Ok((phone, values)) => {
+                Ok(Taken::Message(Outgoing { id, attempt: attempt.to_string(), urgent: row.urgent, kind, phone, values }))
+            }
             Err(Error::Broken(Fault::Vault(fault))) => {
                 step(work, row, Event::Unreachable)?;
                 Ok(Taken::Unreadable(fault))

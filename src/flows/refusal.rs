@@ -53,6 +53,8 @@ pub(crate) enum Refusal {
     TooManyImports,
     /// Rows wait for a person.
     RowsWait,
+    /// The roll was changed after the file had been uploaded, and the file would undo that.
+    RollMoved,
     /// No row is in.
     RollEmpty,
     /// There is no such row, or nothing in it to be decided like this.

@@ -36,6 +36,13 @@ pub(crate) fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Comm
     Ok(communities::table.find(id).select(Community::as_select()).first(connection).optional()?)
 }
 
+/// Keeps others from changing what is numbered within a community until this transaction ends. Whether it is there.
+pub(crate) fn lock(connection: &mut Connection, id: &str) -> Result<bool, StoreError> {
+    // As for polls: a change of nothing takes the lock of `SELECT … FOR UPDATE`.
+    let row = diesel::update(communities::table.find(id));
+    Ok(row.set(communities::version.eq(communities::version)).execute(connection)? == 1)
+}
+
 /// In the order of ids, after the one given, `limit` at most: those in which `member` has a role, or all of them.
 pub(crate) fn page(
     connection: &mut Connection,

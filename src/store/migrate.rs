@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "revotes", include_str!("../../migrations/0016-revotes.sql")),
     (18, "frozen-phones", include_str!("../../migrations/0018-frozen-phones.sql")),
     (19, "tie-lots", include_str!("../../migrations/0019-tie-lots.sql")),
+    (20, "import-base", include_str!("../../migrations/0020-import-base.sql")),
     (22, "slip-deliveries", include_str!("../../migrations/0022-slip-deliveries.sql")),
 ];
 

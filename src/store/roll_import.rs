@@ -33,6 +33,8 @@ pub(crate) struct Import {
     pub(crate) begun_at: Millis,
     /// When it was taken or discarded.
     pub(crate) ended_at: Option<Millis>,
+    /// The newest version of the roll when it was begun.
+    pub(crate) base_id: Option<String>,
 }
 
 /// Everything of an import but its cells, which are large.
@@ -57,6 +59,11 @@ pub(crate) fn add(connection: &mut Connection, import: &Import) -> Result<(), St
 pub(crate) fn by_id(connection: &mut Connection, community: &str, id: &str) -> Result<Option<Import>, StoreError> {
     let rows = roll_imports::table.find(id).filter(roll_imports::community_id.eq(community));
     Ok(rows.select(Import::as_select()).first(connection).optional()?)
+}
+
+/// The newest version of the roll when it was begun.
+pub(crate) fn base(connection: &mut Connection, id: &str) -> Result<Option<String>, StoreError> {
+    Ok(roll_imports::table.find(id).select(roll_imports::base_id).first(connection)?)
 }
 
 /// State and version of one.

@@ -292,6 +292,7 @@ diesel::table! {
         begun_by -> Text,
         begun_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        base_id -> Nullable<Text>,
     }
 }
 

@@ -5,22 +5,6 @@ use yepiao::election::roll::{DeveloperHolding, UnitUse};
 
 use super::world::*;
 
-fn zhang(room: &str) -> Vec<String> {
-    row("3", "2", room, "89.56", "张三", ZHANG)
-}
-
-fn li(room: &str) -> Vec<String> {
-    row("3", "2", room, "70", "李四", LI)
-}
-
-/// One row that waits with exactly this code, beside a good one.
-#[track_caller]
-fn waits(row: Vec<String>, code: Code) {
-    let preview = of_rows(&[li("101"), row]);
-    assert_eq!(waiting(&preview), [(3, code)]);
-    assert_eq!(total(&preview), (1, 7000), "a waiting row is left out");
-}
-
 /// One row that is taken, as an area, with these corrections.
 #[track_caller]
 fn taken(row: Vec<String>, area: u64, repairs: &[Repair]) {

@@ -5,26 +5,6 @@ use yepiao::election::roll::{DeveloperHolding, IdentityKind};
 
 use super::world::*;
 
-fn zhang(room: &str) -> Vec<String> {
-    row("3", "2", room, "89.56", "张三", ZHANG)
-}
-
-fn li(room: &str) -> Vec<String> {
-    row("3", "2", room, "70", "李四", LI)
-}
-
-fn cell(heading: &str, text: &str) -> Vec<String> {
-    with(zhang("102"), heading, text)
-}
-
-/// One row that waits with exactly this code, beside a good one.
-#[track_caller]
-fn waits(row: Vec<String>, code: Code) {
-    let preview = of_rows(&[li("101"), row]);
-    assert_eq!(waiting(&preview), [(3, code)]);
-    assert_eq!(total(&preview), (1, 7000), "a waiting row is left out");
-}
-
 /// The name that is taken of a cell, with a correction that shows it.
 #[track_caller]
 fn named(text: &str, name: &str) {

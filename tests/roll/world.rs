@@ -28,6 +28,28 @@ pub(crate) fn with(mut row: Vec<String>, heading: &str, text: &str) -> Vec<Strin
     row
 }
 
+/// Flats of two people in one stair.
+pub(crate) fn zhang(room: &str) -> Vec<String> {
+    row("3", "2", room, "89.56", "张三", ZHANG)
+}
+
+pub(crate) fn li(room: &str) -> Vec<String> {
+    row("3", "2", room, "70", "李四", LI)
+}
+
+/// A flat with something else in one cell.
+pub(crate) fn cell(heading: &str, text: &str) -> Vec<String> {
+    with(zhang("102"), heading, text)
+}
+
+/// One row that waits with exactly this code, beside a good one.
+#[track_caller]
+pub(crate) fn waits(row: Vec<String>, code: Code) {
+    let preview = of_rows(&[li("101"), row]);
+    assert_eq!(waiting(&preview), [(3, code)]);
+    assert_eq!(total(&preview), (1, 7000), "a waiting row is left out");
+}
+
 pub(crate) fn csv(headings: &str, rows: &[Vec<String>]) -> String {
     let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
     let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));

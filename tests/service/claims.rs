@@ -226,22 +226,61 @@ stories! {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
-        let base = chair.takes(&community, ROLL.as_bytes())["id"].clone();
-        for phone in ["13904310001", "13904310002"] {
-            submit(server, &community, &of("1-1-101", "王小明", phone));
+        let mut base = chair.takes(&community, ROLL.as_bytes())["id"].clone();
+        let names = ["赵大", "钱二", "孙三", "周四", "吴五", "郑六", "冯七", "陈八"];
+        for (position, name) in names.iter().enumerate() {
+            submit(server, &community, &of("1-1-101", name, &format!("1390431000{position}")));
         }
         let claims = format!("/api/v1/communities/{community}/claims");
-        let listed = chair.get(&claims).ok(200);
-        let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let all: Vec<_> = listed["items"].as_array().unwrap().iter().map(|claim| {
-                let path = format!("{claims}/{}/confirm", claim["id"].as_str().unwrap());
+        let mut waiting: Vec<String> = chair.get(&claims).ok(200)["items"].as_array().unwrap().iter()
+            .map(|claim| format!("{claims}/{}/confirm", claim["id"].as_str().unwrap())).collect();
+        // Whoever came second looks again, and decides on what the first has made of the roll.
+        while !waiting.is_empty() {
+            let answers: Vec<Answer> = std::thread::scope(|scope| {
                 let body = json!({ "base": base, "becomes": "joins", "answer": "已登记" });
-                let request = chair.request("POST", &path).header("If-Match", "\"1\"").json(&body);
-                scope.spawn(|| request.send().status)
-            }).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        });
-        assert!(statuses == [200, 412] || statuses == [412, 200], "{statuses:?}");
+                let sent = waiting.iter().map(|path| chair.request("POST", path).header("If-Match", "\"1\"").json(&body));
+                let all: Vec<_> = sent.map(|request| scope.spawn(|| request.send())).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            let confirmed = answers.iter().position(|answer| answer.status == 200).unwrap();
+            for other in answers.iter().enumerate().filter(|(position, _)| *position != confirmed).map(|(_, other)| other) {
+                other.problem(412, "stale");
+            }
+            base = answers[confirmed].ok(200)["roll"].clone();
+            waiting.remove(confirmed);
+        }
+        let unit = chair.get(&format!("/api/v1/communities/{community}/roll/units")).ok(200)["items"][0].clone();
+        for name in names {
+            let surname = name.chars().next().unwrap();
+            assert!(unit["names"].as_str().unwrap().contains(surname), "{name}: {unit}");
+        }
+    }
+
+    fn a_file_does_not_undo_what_was_confirmed_after_its_upload(server) {
+        let operator = server.operator();
+        let community = operator.founds("湖光小区");
+        let chair = operator.brings(&community, "chair");
+        let base = chair.takes(&community, ROLL.as_bytes())["id"].clone();
+        let import = chair.uploads(&community, ROLL.replace("70.10", "70.20").as_bytes());
+        assert_eq!(chair.get(&import).ok(200)["base"], base);
+        submit(server, &community, &of("1-1-101", "王小明", "13904310001"));
+        let claims = format!("/api/v1/communities/{community}/claims");
+        let claim = format!("{claims}/{}/confirm", chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap());
+        let body = json!({ "base": base, "becomes": "joins", "answer": "已登记" });
+        let newest = chair.request("POST", &claim).header("If-Match", "\"1\"").json(&body).send().ok(200)["roll"].clone();
+
+        let take = |over: Value| {
+            chair.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&json!({ "over": over })).send()
+        };
+        take(Value::Null).problem(409, "roll_moved");
+        take(base).problem(409, "roll_moved");
+        let versions = format!("/api/v1/communities/{community}/roll/versions");
+        assert_eq!(chair.get(&versions).ok(200)["items"][0]["id"], newest);
+        // Who has seen what was confirmed may still put the file in its place.
+        take(newest).ok(201);
+        let listed = chair.get(&versions).ok(200);
+        let numbers: Vec<u64> = listed["items"].as_array().unwrap().iter().map(|item| item["number"].as_u64().unwrap()).collect();
+        assert_eq!(numbers, [3, 2, 1]);
     }
 
     fn nobody_learns_from_a_claim_who_is_on_the_roll(server) {

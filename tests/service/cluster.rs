@@ -178,8 +178,7 @@ pub(crate) struct SmallDisk {
 impl SmallDisk {
     /// Of so many MiB. None where there is no PostgreSQL, or where nobody may mount a disk for oneself; both are said aloud.
     pub(crate) fn new(size: u32) -> Option<Self> {
-        let bin = programs();
-        let Some(bin) = bin else {
+        let Some(bin) = programs() else {
             assert!(std::env::var_os("CI").is_none(), "there is no PostgreSQL: install it");
             let _ =
                 writeln!(std::io::stderr(), "SKIPPED on PostgreSQL: there is no initdb and pg_ctl for a cluster on a small disk");
@@ -194,25 +193,29 @@ impl SmallDisk {
             keeper.args(["--user", "--map-current-user", "--keep-caps", "--mount"]);
         }
         keeper.args(["sh", "-c", SMALL_DISK, "keeper"]).arg(&bin).arg(&dir).arg(size.to_string());
-        let mut keeper = keeper.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let skipped = || {
+            let _ = std::fs::remove_dir_all(&dir);
+            let line = "SKIPPED a full disk of PostgreSQL: no disk can be mounted here (unshare --mount, mount -t tmpfs)";
+            let _ = writeln!(std::io::stderr(), "{line}");
+            None
+        };
+        let Ok(mut keeper) = keeper.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
+            return skipped();
+        };
         let mut said = BufReader::new(keeper.stdout.take().unwrap());
         let mut first = String::new();
         said.read_line(&mut first).unwrap();
-        let url = format!("postgresql:///postgres?host={}&user=yepiao", dir.display());
-        match first.trim() {
-            "ready" => Some(Self { keeper, said, url }),
-            // Before there was a disk.
-            "" if !dir.join("mounted").exists() => {
-                let _ = std::fs::remove_dir_all(&dir);
-                let line = "SKIPPED a full disk of PostgreSQL: no disk can be mounted here (unshare --mount, mount -t tmpfs)";
-                let _ = writeln!(std::io::stderr(), "{line}");
-                None
-            }
-            other => {
-                let _: Option<Cluster> = fail(&dir);
-                panic!("no cluster on a small disk: {other}");
-            }
+        if first.trim() == "ready" {
+            let url = format!("postgresql:///postgres?host={}&user=yepiao", dir.display());
+            return Some(Self { keeper, said, url });
         }
+        let _ = keeper.wait();
+        // Before there was a disk; what fails after that is no reason to skip anything.
+        if !dir.join("mounted").exists() {
+            return skipped();
+        }
+        let _: Option<Cluster> = fail(&dir);
+        panic!("no cluster on a small disk: {first}");
     }
 
     /// The database on it; no other one is made.

@@ -20,6 +20,39 @@ fn busy(chair: &Person<'_>, community: &str, stop: &AtomicBool, acknowledged: &S
     }
 }
 
+/// Tells the inviting to stop, also where the work fails.
+struct Stops<'s>(&'s AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Does something while three invite; the ids of what was acknowledged before it began.
+fn meanwhile(chair: &Person<'_>, community: &str, work: impl FnOnce()) -> Vec<String> {
+    let stop = &AtomicBool::new(false);
+    let (tell, told) = channel();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            let tell = tell.clone();
+            scope.spawn(move || busy(chair, community, stop, &tell));
+        }
+        let _stops = Stops(stop);
+        let before = told.iter().take(30).collect();
+        work();
+        before
+    })
+}
+
+/// What `doctor` says of a database that was put back: good, but for the mark of that.
+fn marked_only(server: &Server, database: &str) {
+    let secrets = server.folder().join("secrets.toml");
+    let doctor = program(&["doctor", "--database", database, "--secrets-file", secrets.to_str().unwrap()]);
+    assert!(doctor.out.contains("BAD   restoration mark: there"), "{}", doctor.out);
+    assert_eq!((doctor.code, doctor.out.matches("BAD").count()), (Some(1), 1), "{}", doctor.out);
+}
+
 /// All ids of a list.
 fn all(chair: &Person<'_>, path: &str) -> Vec<String> {
     let mut ids = Vec::new();
@@ -88,20 +121,10 @@ fn a_copy_of_a_busy_database_is_whole_and_a_restored_one_is_marked() {
     let operator = server.operator();
     let community = operator.founds("湖光小区");
     let chair = operator.brings(&community, "chair");
-    let stop = AtomicBool::new(false);
-    let (tell, told) = channel();
     let file = server.folder().join("copy.db");
-    let before = std::thread::scope(|scope| {
-        for _ in 0..3 {
-            let tell = tell.clone();
-            let (chair, community, stop) = (&chair, &community, &stop);
-            scope.spawn(move || busy(chair, community, stop, &tell));
-        }
-        let before: Vec<String> = told.iter().take(30).collect();
+    let before = meanwhile(&chair, &community, || {
         let said = program(&["backup", "--database", server.database(), file.to_str().unwrap()]).ok();
-        stop.store(true, Ordering::SeqCst);
         assert!(said.contains("SHA-256") && said.contains(&format!("audit log {community}")), "{said}");
-        before
     });
     let again = program(&["backup", "--database", server.database(), file.to_str().unwrap()]);
     assert!(again.impossible().contains("copy.db"), "nothing is overwritten");
@@ -110,11 +133,7 @@ fn a_copy_of_a_busy_database_is_whole_and_a_restored_one_is_marked() {
 
     let elsewhere = format!("sqlite:{}", server.folder().join("restored.db").display());
     program(&["restore", "--database", &elsewhere, file.to_str().unwrap()]).ok();
-    let secrets = server.folder().join("secrets.toml");
-    let doctor = program(&["doctor", "--database", &elsewhere, "--secrets-file", secrets.to_str().unwrap()]);
-    assert_eq!(doctor.code, Some(1));
-    assert!(doctor.out.contains("BAD   restoration mark: there"), "{}", doctor.out);
-    assert_eq!(doctor.out.matches("BAD").count(), 1, "{}", doctor.out);
+    marked_only(&server, &elsewhere);
 
     let login = chair.login.clone();
     let restored = server.serving(&elsewhere);
@@ -132,30 +151,17 @@ fn a_dump_of_a_busy_postgres_is_whole_and_a_restored_one_is_marked() {
     let community = operator.founds("湖光小区");
     let chair = operator.brings(&community, "chair");
     let version = chair.takes(&community, OVERLAPPING.as_bytes());
-    let stop = AtomicBool::new(false);
-    let (tell, told) = channel();
     let file = server.folder().join("yepiao.dump");
     let file = file.to_str().unwrap();
-    let before = std::thread::scope(|scope| {
-        for _ in 0..3 {
-            let tell = tell.clone();
-            let (chair, community, stop) = (&chair, &community, &stop);
-            scope.spawn(move || busy(chair, community, stop, &tell));
-        }
-        let before: Vec<String> = told.iter().take(30).collect();
+    let before = meanwhile(&chair, &community, || {
         of_postgres("pg_dump", &["--format=custom", "--file", file, "--dbname", server.database()]);
-        stop.store(true, Ordering::SeqCst);
-        before
     });
     let refused = program(&["backup", "--database", server.database(), file]);
     assert!(refused.impossible().contains("pg_dump --format=custom"), "the program says how");
     of_postgres("pg_restore", &["--exit-on-error", "--no-owner", "--dbname", elsewhere.url(), file]);
     assert!(program(&["restore", "--database", elsewhere.url(), file]).impossible().contains("pg_restore"));
     assert!(program(&["restore", "--database", elsewhere.url()]).ok().contains("marked as restored"));
-    let secrets = server.folder().join("secrets.toml");
-    let doctor = program(&["doctor", "--database", elsewhere.url(), "--secrets-file", secrets.to_str().unwrap()]);
-    assert!(doctor.out.contains("BAD   restoration mark: there"), "{}", doctor.out);
-    assert_eq!((doctor.code, doctor.out.matches("BAD").count()), (Some(1), 1), "{}", doctor.out);
+    marked_only(&server, elsewhere.url());
 
     let login = chair.login.clone();
     let restored = server.serving(elsewhere.url());

@@ -164,7 +164,7 @@ stories! {
         assert_eq!(versions["items"].as_array().unwrap().len(), 1);
     }
 
-    fn two_files_at_once_are_two_versions_one_after_the_other(server) {
+    fn of_files_at_once_each_is_taken_by_whoever_has_seen_the_one_before(server) {
         let operator = server.operator();
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
@@ -172,14 +172,23 @@ stories! {
             let area = format!("{n}0.00");
             chair.uploads(&community, csv(&[["1", "1", "101", &area, "张三", ZHANG]]).as_bytes())
         }).collect();
-        std::thread::scope(|scope| {
-            for import in &imports {
-                let chair = &chair;
-                scope.spawn(move || {
-                    chair.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&json!({})).send().ok(201);
-                });
+        let mut waiting = imports;
+        let mut over = Value::Null;
+        while !waiting.is_empty() {
+            let body = json!({ "over": over });
+            let answers: Vec<Answer> = std::thread::scope(|scope| {
+                let sent = waiting.iter().map(|import| chair.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&body));
+                let all: Vec<_> = sent.map(|request| scope.spawn(|| request.send())).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            // The others are told that theirs would replace it.
+            let taken = answers.iter().position(|answer| answer.status == 201).unwrap();
+            for other in answers.iter().enumerate().filter(|(position, _)| *position != taken).map(|(_, other)| other) {
+                other.problem(409, "roll_moved");
             }
-        });
+            over = answers[taken].ok(201)["version"]["id"].clone();
+            waiting.remove(taken);
+        }
         let versions = chair.get(&format!("/api/v1/communities/{community}/roll/versions")).ok(200);
         let numbers: Vec<u64> = versions["items"].as_array().unwrap().iter().map(|item| item["number"].as_u64().unwrap()).collect();
         assert_eq!(numbers, [4, 3, 2, 1]);

@@ -274,6 +274,27 @@ struct Route {
     versioned: bool,
 }
 
+impl Route {
+    /// A body that it takes.
+    fn body(&self, world: &World<'_>) -> Value {
+        if self.takes_body { (self.known.body)(world) } else { Value::Null }
+    }
+
+    /// With the version and the body that it asks for.
+    fn complete<'s>(&self, mut request: super::server::Request<'s>, body: &Value) -> super::server::Request<'s> {
+        if self.versioned {
+            request = request.header("If-Match", World::etag(self.known.path));
+        }
+        if self.takes_file {
+            request.raw("application/octet-stream", body.as_str().unwrap().as_bytes())
+        } else if self.takes_body {
+            request.json(body)
+        } else {
+            request
+        }
+    }
+}
+
 /// All routes of the document in the order of the table.
 fn routes() -> Vec<Route> {
     let document = document();
@@ -479,18 +500,10 @@ stories! {
 
     fn every_route_works(server) {
         let world = World::new(server);
-        for Route { known, place, takes_body, takes_file, versioned } in routes() {
+        for route in routes() {
+            let Route { known, place, .. } = &route;
             world.refresh(known.path);
-            let mut asked = request(&world, allowed(&world, known), known);
-            if versioned {
-                asked = asked.header("If-Match", World::etag(known.path));
-            }
-            if takes_file {
-                asked = asked.raw("application/octet-stream", (known.body)(&world).as_str().unwrap().as_bytes());
-            } else if takes_body {
-                asked = asked.json(&(known.body)(&world));
-            }
-            let answer = asked.send();
+            let answer = route.complete(request(&world, allowed(&world, known), known), &route.body(&world)).send();
             assert_eq!(answer.status, known.done, "{place}: {}", answer.text);
         }
     }

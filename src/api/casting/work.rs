@@ -1,5 +1,7 @@
 //! What the threads do.
 
+use std::time::Duration;
+
 use super::super::call::{Failure, in_transaction, random};
 use super::super::problem::Code;
 use super::{Job, Shared};
@@ -15,6 +17,8 @@ const BATCH: usize = 32;
 const COMMIT: usize = 256;
 /// Voters who are told in one transaction.
 const TELL: i64 = 256;
+/// How long they may wait for that, so that many are told together and the database is for the ballots.
+const TOGETHER: Duration = Duration::from_millis(250);
 
 fn same_poll(a: &Job, b: &Job) -> bool {
     a.ready.poll() == b.ready.poll()
@@ -142,6 +146,7 @@ fn failed(jobs: Vec<Job>, failure: Failure) {
 pub(super) fn tell(shared: &Shared) {
     let _ = shared.to_tell.push(());
     while shared.to_tell.take(1, |(), ()| true).is_some() {
+        std::thread::sleep(TOGETHER);
         loop {
             match in_transaction(&shared.service, true, |work| Ok(cast::tell(work, TELL)?)) {
                 Ok(told) if u64::try_from(told).ok() >= u64::try_from(TELL).ok() => {}

@@ -20,6 +20,9 @@ const THREADS: usize = 2;
 const PAUSE: Duration = Duration::from_millis(500);
 /// Messages between two looks at what waits, has lain too long or was abandoned.
 const RUN: usize = 32;
+/// How long each rests after a message that can wait. While many vote the database is for the ballots, and hardly any carrier takes more
+/// than a hundred a second; a code that comes meanwhile waits for no longer than this.
+const BREATH: Duration = Duration::from_millis(20);
 /// How long they rest after a fault.
 const REST: Duration = Duration::from_secs(10);
 
@@ -119,7 +122,8 @@ fn round(service: &Service, stop: &Stop) -> Result<(), Error> {
 fn run(service: &Service, gateway: &dyn Gateway, stop: &Stop) -> Result<bool, Error> {
     let mut before: Option<(Outgoing, Event)> = None;
     for at in 0..=RUN {
-        let last = at == RUN || stop.wait(Duration::ZERO);
+        let breath = if before.as_ref().is_some_and(|(message, _)| !message.urgent) { BREATH } else { Duration::ZERO };
+        let last = stop.wait(breath) || at == RUN;
         let next = service.transact(|work| {
             if let Some((message, event)) = &before {
                 messages::settle(work, &message.id, &message.attempt, *event)?;

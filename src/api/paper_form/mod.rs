@@ -130,8 +130,7 @@ fn asked(item: &Item) -> Asked {
         },
     };
     let title_height = lines(title.chars().count(), 33, 70).saturating_add(50);
-    let (how, open) =
-        (Block { html: format!("<p>{how}</p>"), height: 75 }, Block { height: if open.len() > 7 { 84 } else { 3 }, html: open });
+    let how = Block { html: format!("<p>{how}</p>"), height: 75 };
     Asked { title: escaped(title), title_height, text: paragraphs(text), how, open, rows }
 }
 
@@ -161,12 +160,21 @@ fn row(html: String, name: &str, in_a_line: usize) -> Block {
     Block { html, height: lines(name.chars().count(), in_a_line, 65).max(72).saturating_add(23) }
 }
 
-/// How to answer, the table's head, and its lines.
-type Table = (String, String, Vec<Block>);
+/// How to answer, the table with its head, and its lines.
+type Table = (String, Block, Vec<Block>);
+
+/// A table with a line of headings.
+const fn headed(html: String) -> Block {
+    Block { html, height: 84 }
+}
 
 fn three_answers() -> Table {
     let boxes = FAVOUR_AGAINST_ABSTAIN.map(|answer| format!("<td class=\"one\">{answer} □</td>")).concat();
-    ("只选一格。".into(), "<table>".into(), vec![Block { html: format!("<tr>{boxes}</tr>"), height: 98 }])
+    (
+        "只选一格。".into(),
+        Block { html: "<table>".into(), height: 3 },
+        vec![Block { html: format!("<tr>{boxes}</tr>"), height: 98 }],
+    )
 }
 
 /// 同意, 反对, 弃权 on every candidate.
@@ -181,7 +189,7 @@ fn each(committee: &CommitteeItem) -> Table {
     let rows = (1..)
         .zip(&labels)
         .map(|(number, label): (u32, _)| row(format!("<tr><td>{number}</td><td>{}</td>{boxes}</tr>", escaped(label)), label, 19));
-    ("每人只选一格。".into(), open, rows.collect())
+    ("每人只选一格。".into(), headed(open), rows.collect())
 }
 
 /// Candidates to choose from, and the blank vote below.
@@ -194,7 +202,7 @@ fn up_to_seats(committee: &CommitteeItem) -> Table {
     let labels = committee.labels();
     let mut rows: Vec<Block> = (1..).zip(&labels).map(|(number, label): (u32, _)| line(&number.to_string(), label)).collect();
     rows.push(line("", "一个也不选（空白票）"));
-    (format!("最多选 {most} 人。多选了，这一项无效。"), open, rows)
+    (format!("最多选 {most} 人。多选了，这一项无效。"), headed(open), rows)
 }
 
 #[cfg(test)]

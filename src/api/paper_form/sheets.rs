@@ -25,7 +25,7 @@ pub(super) struct Asked {
     pub(super) title: String,
     /// Of the title's line or lines.
     pub(super) title_height: Height,
-    /// What it is about, how to answer, and the table's head, in this order.
+    /// What it is about.
     pub(super) text: Vec<Block>,
     /// How to answer.
     pub(super) how: Block,

@@ -12,8 +12,7 @@ use super::super::opening::deliveries;
 use super::super::opening::slips::{self, Found};
 use super::super::{Error, Fault, Refusal, Work, opening, polls, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
-use super::{Ready, log};
-use crate::election::poll::course::Phase;
+use super::{Ready, begun_within, log};
 use crate::election::poll::serial::Serial;
 use crate::election::rules::{Identification, RuleSet};
 use crate::store::account;
@@ -127,17 +126,13 @@ pub(crate) fn confirm_digits(
 /// else who has a copy of the slip; and whoever issued or delivered a slip of this voter ([`deliveries`]), stands in the poll or works for
 /// the property company may not confirm it.
 /// A refusal is a value: the attempt stays counted.
-/// Of the poll only what this needs is read: to read the list of all voters takes longer than the rest, and there is a queue at the desk.
 pub(crate) fn attest(
     work: &mut Work<'_>,
     within: &Within,
     poll: &str,
     (serial, pairing): (&str, &str),
 ) -> Result<Result<(), Refusal>, Error> {
-    let found = polls::load(work, within, poll)?;
-    if found.phase() < Phase::Open {
-        return Err(Refusal::NotOpenYet.into());
-    }
+    let found = begun_within(work, within, poll)?;
     allowed(&found.rules, Identification::Witness)?;
     polls::disinterested(work, &found, &within.who().account)?;
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;

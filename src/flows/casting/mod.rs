@@ -52,16 +52,28 @@ impl Ready {
 /// A poll for casting, and for what is public of its log. [`Refusal::NotOpenYet`] where it is announced; [`Error::Missing`] before.
 pub(crate) fn ready(work: &mut Work<'_>, id: &str) -> Result<Ready, Error> {
     let (poll, community) = polls::public(work, id)?;
-    if poll.phase() < Phase::Open {
-        return Err(Refusal::NotOpenYet.into());
-    }
+    begun(&poll)?;
     of(work, &poll, community.id)
 }
 
-/// The same for the staff of its community. Of another one it is not there, however far it is.
-pub(crate) fn ready_within(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Ready, Error> {
-    polls::load(work, within, id)?;
-    ready(work, id)
+/// The same for the staff of its community, without what casting needs: to read the list of voters takes longer than all that is done
+/// with the poll here, and grows with it. Of another community it is not there, however far it is.
+fn begun_within(work: &mut Work<'_>, within: &Within, id: &str) -> Result<Poll, Error> {
+    let poll = polls::load(work, within, id)?;
+    if poll.row.public_since.is_none() {
+        return Err(Error::Missing);
+    }
+    begun(&poll)?;
+    Ok(poll)
+}
+
+/// Whether a poll is open or was.
+fn begun(poll: &Poll) -> Result<(), Error> {
+    match poll.phase() {
+        phase if phase < Phase::Open => Err(Refusal::NotOpenYet.into()),
+        Phase::Cancelled => Err(Error::Missing),
+        _ => Ok(()),
+    }
 }
 
 fn of(work: &mut Work<'_>, poll: &Poll, community: String) -> Result<Ready, Error> {

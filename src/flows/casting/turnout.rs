@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::super::access::Within;
 use super::super::opening::deliveries;
 use super::super::{Error, Fault, Work};
-use super::Ready;
+use super::{Ready, begun_within};
 use crate::election::rules::LiveTurnout;
 use crate::election::weight::Weight;
 use crate::store::{log, voter};
@@ -62,14 +62,12 @@ pub(crate) fn public(work: &mut Work<'_>, ready: &Ready, ended: bool) -> Result<
 }
 
 /// By building and stair; of a canvasser's own buildings only.
-pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, ready: &Ready) -> Result<BTreeMap<(String, String), Stair>, Error> {
-    if within.community() != ready.community {
-        return Err(Error::Missing);
-    }
-    let voted = voted(work, ready.poll())?;
-    let handed_over = deliveries::handed_over(work, ready.poll())?;
+pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &str) -> Result<BTreeMap<(String, String), Stair>, Error> {
+    begun_within(work, within, poll)?;
+    let voted = voted(work, poll)?;
+    let handed_over = deliveries::handed_over(work, poll)?;
     let mut stairs: BTreeMap<(String, String), Stair> = BTreeMap::new();
-    for row in voter::all(work.conn, ready.poll())?.into_iter().filter(|row| within.works_in(&row.building)) {
+    for row in voter::all(work.conn, poll)?.into_iter().filter(|row| within.works_in(&row.building)) {
         let area = u64::try_from(row.area).map_err(|_| Fault::Impossible("a negative area"))?;
         let stair = stairs.entry((row.building, row.stair)).or_default();
         stair.turnout.add(area, row.point.is_some_and(|point| voted.contains(&point)))?;

@@ -90,7 +90,7 @@ pub(crate) fn confirm(
             rolls::amend(work, within, base, vec![change], &format!("业主登记 {}", claim.number))?.id
         }
         None => {
-            let latest = rolls::latest(work, within.community())?.filter(|latest| latest.id == base);
+            let latest = rolls::hold(work, within.community())?.filter(|latest| latest.id == base);
             latest.ok_or(Refusal::Stale)?.id
         }
     };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::{Error, Fault, FieldFault, Refusal, Work, fields};
+use super::super::{Error, Fault, Refusal, Work, fields};
 use super::{Kept, all, circumstances};
 use crate::election::poll::course::{self, Phase};
 use crate::election::poll::nomination::Standing;
@@ -149,9 +149,7 @@ pub(crate) fn announce(
     let poll = polls::take(work, within, poll)?;
     changes(&poll)?;
     let source = fields::line("source", source, 200)?;
-    if seed_from <= work.now {
-        return Err(Refusal::Field { field: "seed_from", why: FieldFault::Past }.into());
-    }
+    fields::ahead("seed_from", seed_from, work.now)?;
     let (accepted, undecided) = accepted(work, &poll)?;
     if undecided > 0 {
         return Err(Refusal::Course(course::Refusal::NominationsUndecided(undecided)).into());

@@ -84,7 +84,7 @@ pub(super) fn blank(work: &mut Work<'_>, community_id: String, rules: String) ->
 /// Begins a poll under the rule set of its community.
 pub(crate) fn begin(work: &mut Work<'_>, within: &Within, about: About) -> Result<Poll, Error> {
     let community = communities::see(work, within)?;
-    let rules = super::holidays::of_the_place(work, &community.rules)?;
+    let rules = super::holidays::of_the_place(work.holidays, &community.rules)?;
     let row = blank(work, community.id.clone(), rules)?;
     let mut poll = Poll::of(row)?;
     write(work, within, &mut poll, about)?;

@@ -31,9 +31,9 @@ fn taken<F>(_: F) -> Error {
 }
 
 /// The rules of a place as a new poll takes them.
-pub(super) fn of_the_place(work: &Work<'_>, id: &str) -> Result<String, Error> {
+pub(super) fn of_the_place(table: Option<&HolidayTable>, id: &str) -> Result<String, Error> {
     let text = built_in(id)?;
-    work.holidays.map_or_else(|| Ok(text.to_owned()), |table| table.joined(text).map_err(taken))
+    table.map_or_else(|| Ok(text.to_owned()), |table| table.joined(text).map_err(taken))
 }
 
 /// Rules to which nothing is bound yet, with the years that they lack.
@@ -84,8 +84,7 @@ fn lacks(poll: &Poll, now: Millis) -> Option<i16> {
 }
 
 fn new_polls_lack(now: Millis, table: Option<&HolidayTable>) -> Result<Option<i16>, Error> {
-    let text = built_in("national")?;
-    let text = table.map_or_else(|| Ok(text.to_owned()), |table| table.joined(text).map_err(taken))?;
+    let text = of_the_place(table, "national")?;
     let rules = RuleSet::parse(text.as_bytes()).map_err(taken)?;
     Ok(missing(&rules, now, now))
 }

@@ -20,7 +20,7 @@ pub(crate) fn choose(work: &mut Work<'_>, within: &Within, poll: &mut Poll, chos
     if chosen.len() > MOST {
         return Err(one("/changes".into(), "too_long", ["太多".into(), "too many".into()]));
     }
-    let profile = of_the_place(work, &poll.rules.rules().id)?;
+    let profile = of_the_place(work.holidays, &poll.rules.rules().id)?;
     let text = adjusted(&profile, chosen).map_err(|fault| adjust_fault(&fault))?;
     let rules = RuleSet::parse(text.as_bytes()).map_err(|faults| rule_faults(&faults, chosen))?;
     poll.row.rules = text;

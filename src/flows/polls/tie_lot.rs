@@ -15,7 +15,7 @@ use crate::election::jcs::to_jcs;
 use crate::election::poll::nomination::order::draw::draw;
 use crate::election::rules::TieRule;
 use crate::flows::audit::{self, Action as Entry};
-use crate::flows::{FieldFault, counting, fields};
+use crate::flows::{counting, fields};
 use crate::store::Millis;
 use crate::store::tie_lot::{self, TieLot as Row};
 
@@ -138,9 +138,7 @@ pub(crate) fn announce_lot(
         return Err(Refusal::TieByRevote.into());
     }
     let source = fields::line("source", source, 200)?;
-    if seed_from <= work.now {
-        return Err(Refusal::Field { field: "seed_from", why: FieldFault::Past }.into());
-    }
+    fields::ahead("seed_from", seed_from, work.now)?;
     let open = open(work, &poll.row.id)?;
     if tie_lot::of(work.conn, &poll.row.id)?.is_some() {
         return Err(Refusal::DrawnAlready.into());

@@ -34,7 +34,7 @@ pub(crate) fn amend(
     reason: &str,
 ) -> Result<Version, Error> {
     let reason = fields::line("reason", reason, 1000)?;
-    let before = version::latest(work, within.community())?.filter(|latest| latest.id == base).ok_or(Refusal::Stale)?;
+    let before = version::hold(work, within.community())?.filter(|latest| latest.id == base).ok_or(Refusal::Stale)?;
     let mut units = Vec::new();
     for row in roll_unit::now(work.conn, within.community())? {
         units.push(Unit::open(work.vault, &row)?);
@@ -51,7 +51,8 @@ pub(crate) fn amend(
             units.push(Unit { address, content });
         }
     }
-    let new = New { id: work.id(), origin: "amendment", reason: Some(&reason), counting: before.counting(), units };
+    let counting = before.counting();
+    let new = New { id: work.id(), before: Some(before), origin: "amendment", reason: Some(&reason), counting, units };
     match make(work, within, new)? {
         Made::New(version) => {
             let details = [("number", version.number.into()), ("digest", version.digest.as_str().into())];

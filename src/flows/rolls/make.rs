@@ -10,7 +10,7 @@ use super::super::access::Within;
 use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
 use super::content::Unit;
-use super::version::{self, REASON, SALT, Version};
+use super::version::{REASON, SALT, Version};
 use crate::election::roll::{Counting, HolderRow, Roll, SALT_BYTES, UnitUse};
 use crate::election::weight::Weight;
 use crate::store::roll_unit::{self, UnitRow};
@@ -20,6 +20,8 @@ use crate::store::{Millis, roll};
 pub(super) struct New<'n> {
     /// Its id.
     pub(super) id: String,
+    /// The newest version, [held](super::version::hold).
+    pub(super) before: Option<Version>,
     /// `import` or `amendment`.
     pub(super) origin: &'static str,
     /// Why it is amended.
@@ -83,13 +85,12 @@ impl Made {
     }
 }
 
-/// Makes the version that follows the newest, all of it or nothing.
+/// Makes the version that follows `new.before`, all of it or nothing.
 pub(super) fn make(work: &mut Work<'_>, within: &Within, new: New<'_>) -> Result<Made, Error> {
     let community = within.community();
     let rows: Vec<HolderRow> = new.units.iter().flat_map(Unit::rows).collect();
     let built = Roll::build(&rows, new.counting).map_err(|_| Refusal::RollContradicts)?;
-    // The number before the units: whoever comes between makes the number, and with it this transaction, fail.
-    let before = version::latest(work, community)?;
+    let before = new.before;
     let number = before.as_ref().map_or(1, |before| before.number.saturating_add(1));
     let mut there: BTreeMap<String, (UnitRow, Unit)> = BTreeMap::new();
     for row in roll_unit::now(work.conn, community)? {

@@ -23,4 +23,4 @@ pub(crate) mod version;
 pub(crate) use amend::{Change, amend};
 pub(crate) use contact::{best_phones, phones};
 pub(crate) use content::{Content, Owner};
-pub(crate) use version::{Kept, holder_of, latest, open};
+pub(crate) use version::{Kept, hold, holder_of, latest, open};

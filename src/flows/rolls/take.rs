@@ -9,6 +9,7 @@ use super::contact;
 use super::content::{Owner, Unit};
 use super::import::Draft;
 use super::make::{Made, New, make};
+use super::version::hold;
 use crate::election::intake::Taken;
 use crate::election::roll::Counting;
 use crate::store::roll_import;
@@ -35,11 +36,26 @@ pub(crate) fn consider(draft: &Draft, parking_as_area: Option<bool>) -> Result<T
 
 /// Makes the next version of what was considered for `version`. All of it or nothing: until this is committed the newest version is
 /// the one before.
-pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str, version: i64, takeable: &Takeable) -> Result<Made, Error> {
+///
+/// A file is the whole roll: what was changed since it was uploaded would be undone by it, a confirmed claim say, and an owner would be
+/// without a vote though everybody did what was asked of them. So it is taken over the version that was the newest then, or over the one
+/// that whoever takes it says they have looked at, `over`.
+pub(crate) fn take(
+    work: &mut Work<'_>,
+    within: &Within,
+    (id, version): (&str, i64),
+    over: Option<&str>,
+    takeable: &Takeable,
+) -> Result<Made, Error> {
     if takeable.version != version {
         return Err(Refusal::Stale.into());
     }
     let community = within.community();
+    let before = hold(work, community)?;
+    let base = roll_import::base(work.conn, id)?;
+    if before.as_ref().map(|before| before.id.as_str()) != over.or(base.as_deref()) {
+        return Err(Refusal::RollMoved.into());
+    }
     let mut phones: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for taken in takeable.taken.iter().filter(|taken| !taken.phones.is_empty()) {
         let owner = Owner::new(work.vault, community, taken.row.name.clone(), taken.row.identity.as_ref());
@@ -48,7 +64,7 @@ pub(crate) fn take(work: &mut Work<'_>, within: &Within, id: &str, version: i64,
     }
     let rows = takeable.taken.iter().map(|taken| taken.row.clone()).collect();
     let units = Unit::of_rows(work.vault, community, rows);
-    let new = New { id: work.id(), origin: "import", reason: None, counting: takeable.counting, units };
+    let new = New { id: work.id(), before, origin: "import", reason: None, counting: takeable.counting, units };
     let made = make(work, within, new)?;
     contact::from_file(work, community, phones)?;
     let roll = made.version();

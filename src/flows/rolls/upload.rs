@@ -7,6 +7,7 @@ use super::super::audit::{self, Action};
 use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
 use super::import::{CELLS, DECISIONS, here};
+use super::version::latest;
 use crate::crypto::hash::Digest;
 use crate::election::intake::{self, Book, Mapping, recognise};
 use crate::store::roll_import::{self, Import};
@@ -42,6 +43,7 @@ pub(crate) fn begin(work: &mut Work<'_>, within: &Within, file: &File) -> Result
     let known: Mapping = serde_json::from_str(&remembered).map_err(|_| Fault::Json("roll_mappings.mapping"))?;
     // What helped with another file must not make this one unreadable.
     let mapping = if recognise(&file.book, &known).is_ok() { remembered } else { "{}".into() };
+    let base_id = latest(work, community)?.map(|latest| latest.id);
     let id = work.id();
     let cells = file.book.to_bytes().map_err(|_| Fault::Json(CELLS))?;
     let import = Import {
@@ -56,6 +58,7 @@ pub(crate) fn begin(work: &mut Work<'_>, within: &Within, file: &File) -> Result
         begun_by: within.who().account.clone(),
         begun_at: work.now,
         ended_at: None,
+        base_id,
         id,
     };
     roll_import::add(work.conn, &import)?;

@@ -13,7 +13,7 @@ use crate::crypto::hash::Digest;
 use crate::election::intake::typed;
 use crate::election::roll::{Change, Counting, HolderRow, MaskedRoll, Roll, SALT_BYTES, UnitAddress};
 pub(crate) use crate::store::roll::Version;
-use crate::store::{roll, roll_unit};
+use crate::store::{community, roll, roll_unit};
 
 /// Where the salt of a version is sealed.
 pub(super) const SALT: &str = "rolls.salt";
@@ -36,6 +36,16 @@ impl Version {
 /// not taken while rows wait.
 pub(crate) fn latest(work: &mut Work<'_>, community: &str) -> Result<Option<Version>, Error> {
     Ok(roll::page(work.conn, community, i64::MAX, 1)?.into_iter().next())
+}
+
+/// The newest version of a community, for a transaction that makes the next one or depends on there being none: nobody else makes one
+/// until it ends. To be asked before anything else that the new version is made of. On PostgreSQL every statement sees what others have
+/// committed meanwhile: without this somebody who came between would be numbered over, and what they had changed would be undone.
+pub(crate) fn hold(work: &mut Work<'_>, community: &str) -> Result<Option<Version>, Error> {
+    if !community::lock(work.conn, community)? {
+        return Err(Error::Missing);
+    }
+    latest(work, community)
 }
 
 /// Versions below a number, the newest first.

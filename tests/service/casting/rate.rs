@@ -20,8 +20,6 @@ use super::world::{Open, Voter, name, rng, roll};
 
 const DAY: u32 = 24 * 3600;
 const CANDIDATES: u32 = 9;
-/// Connections that cast at the same time.
-const AT_ONCE: usize = 64;
 /// Ballots that are made, then cast, then forgotten: tokens live ten minutes.
 const AT_A_TIME: usize = 1000;
 
@@ -31,6 +29,11 @@ const MEASURED: [&str; 2] = ["--log", "info"];
 /// A number from the environment.
 fn asked(variable: &str, otherwise: u32) -> u32 {
     std::env::var(variable).map_or(otherwise, |text| text.parse().expect("a number"))
+}
+
+/// Connections that cast at the same time.
+fn connections() -> usize {
+    usize::try_from(asked("CAST_AT_ONCE", 64)).unwrap()
 }
 
 /// The poll of the reference ballot, announced: nine owners stand, on paper.
@@ -171,7 +174,7 @@ fn made(open: &Open<'_>, teller: &Person<'_>, voters: &[Voter], hinted: bool) ->
 /// As many a second as go in.
 fn casts(open: &Open<'_>, ready: &[Ready]) -> u64 {
     let begun = Instant::now();
-    at_once(AT_ONCE, ready, || Connection::to(open), |connection, _, one| connection.cast(one));
+    at_once(connections(), ready, || Connection::to(open), |connection, _, one| connection.cast(one));
     let millis = u64::try_from(begun.elapsed().as_millis().max(1)).unwrap();
     u64::try_from(ready.len()).unwrap() * 1000 / millis
 }
@@ -186,7 +189,7 @@ fn casts_at(open: &Open<'_>, ready: &[Ready], rate: u64) -> Duration {
         connection.cast(one);
         late.lock().unwrap().push(due.elapsed());
     };
-    at_once(AT_ONCE, ready, || Connection::to(open), work);
+    at_once(connections(), ready, || Connection::to(open), work);
     let mut late = late.into_inner().unwrap();
     late.sort_unstable();
     late[late.len() * 99 / 100]

@@ -85,6 +85,15 @@ stories! {
         open.attest(&teller, voter, &page.pairing).ok(204);
     }
 
+    fn nobody_is_confirmed_any_more_for_a_vote_that_was_called_off(server) {
+        let open = Open::new(server, 2);
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let page = open.page(&open.voters[0]);
+        open.poll.step("cancel", &json!({ "reason": "名册有误" }));
+        open.attest(&teller, &open.voters[0], &page.pairing).problem(404, "not_found");
+        open.poll.chair.request("GET", &format!("{}/turnout", open.poll.path)).send().problem(404, "not_found");
+    }
+
     fn whoever_comes_again_is_told_what_counts_and_what_is_in_the_way(server) {
         let open = Open::new(server, 2);
         let teller = open.poll.chair.brings(&open.poll.community, "teller");

@@ -15,7 +15,8 @@ stories! {
             theirs.insert(role, operator.brings(&world.other, role));
         }
         let mut asked = 0;
-        for Route { known, place, takes_body, takes_file, versioned } in routes() {
+        for route in routes() {
+            let Route { known, place, .. } = &route;
             let Who::Roles(may) = known.who else { continue };
             let Some((_, behind)) = known.path.split_once("{community}") else { continue };
             // Not a part of the path only: something that has an id of its own.
@@ -24,16 +25,8 @@ stories! {
             }
             world.refresh(known.path);
             let Some(person) = may.iter().find_map(|role| theirs.get(role)) else { panic!("{place}: nobody may") };
-            let mut request = request_as(&world, Some(person), known, |path| path.replace(&world.community, &world.other));
-            if versioned {
-                request = request.header("If-Match", World::etag(known.path));
-            }
-            if takes_file {
-                request = request.raw("application/octet-stream", (known.body)(&world).as_str().unwrap().as_bytes());
-            } else if takes_body {
-                request = request.json(&(known.body)(&world));
-            }
-            assert_eq!(code(&request.send()), (404, "not_found".into()), "{place}");
+            let request = request_as(&world, Some(person), known, |path| path.replace(&world.community, &world.other));
+            assert_eq!(code(&route.complete(request, &route.body(&world)).send()), (404, "not_found".into()), "{place}");
             asked += 1;
         }
         assert!(asked > 60, "{asked}");

@@ -1,7 +1,5 @@
 //! What is posted with an Idempotency-Key: the document promises it for these routes, so all of them keep it.
 
-use serde_json::Value;
-
 use super::super::document::{document, operations};
 use super::{Known, Route, World, allowed, code, request, routes};
 use crate::stories;
@@ -22,21 +20,13 @@ stories! {
     fn what_is_posted_twice_with_one_key_is_done_once(server) {
         let world = World::new(server);
         let mut done = 0;
-        for (at, Route { known, place, takes_body, takes_file, versioned }) in keyed().into_iter().enumerate() {
+        for (at, route) in keyed().into_iter().enumerate() {
+            let Route { known, place, .. } = &route;
             world.refresh(known.path);
-            let body: Value = if takes_body { (known.body)(&world) } else { Value::Null };
+            let body = route.body(&world);
             let with = |key: &str| {
-                let mut asked = request(&world, allowed(&world, known), known).header("Idempotency-Key", key);
-                if versioned {
-                    asked = asked.header("If-Match", World::etag(known.path));
-                }
-                if takes_file {
-                    asked.raw("application/octet-stream", body.as_str().unwrap().as_bytes())
-                } else if takes_body {
-                    asked.json(&body)
-                } else {
-                    asked
-                }
+                let asked = request(&world, allowed(&world, known), known).header("Idempotency-Key", key);
+                route.complete(asked, &body)
             };
             // A refusal is not kept; and a picture is looked at before the key is.
             if known.done >= 300 {

@@ -92,8 +92,7 @@ async fn public(call: Call, path: At<InPoll>) -> Answer {
 async fn by_stair(call: Call, path: At<OfPoll>) -> Answer {
     call.read(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::SeeTurnout)?;
-        let ready = crate::flows::casting::ready_within(work, &within, &path.poll)?;
-        let stairs = turnout::by_stair(work, &within, &ready)?.into_iter();
+        let stairs = turnout::by_stair(work, &within, &path.poll)?.into_iter();
         let stairs = stairs.map(|((building, stair), of_stair)| {
             let turnout::Stair { turnout, handed_over } = of_stair;
             OfStair { building, stair, turnout: turnout.into(), handed_over }

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call};
-use super::super::super::clock::{from_rfc3339, rfc3339};
+use super::super::super::clock::{rfc3339, written};
 use super::super::super::page::At;
 use super::super::super::reply;
 use super::super::polls::shown::{Poll, WarningShown};
@@ -106,10 +106,10 @@ struct CandidateProposal {
     lots: Vec<Lot>,
 }
 
-/// A lot that is announced.
+/// A lot that is announced: for the order of candidates, or among those with equal votes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewLot {
+pub(in super::super) struct NewLot {
     /// Where the seed will come from: something that everybody can look up, and nobody knows yet.
     #[schema(min_length = 1, max_length = 200, example = "2026-03-25 双色球开奖号码，格式：03 08 11 19 25 31 + 07")]
     source: String,
@@ -118,13 +118,21 @@ struct NewLot {
     seed_from: String,
 }
 
-/// The seed of the last lot.
+impl NewLot {
+    /// Where the seed will come from, and from when on it can be known.
+    pub(in super::super) fn announced(self) -> Result<(String, i64), Refusal> {
+        let seed_from = written("seed_from", &self.seed_from)?;
+        Ok((self.source, seed_from))
+    }
+}
+
+/// The seed of a lot.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewSeed {
+pub(in super::super) struct NewSeed {
     /// Exactly as the announcement said it would be written.
     #[schema(min_length = 1, max_length = 200, example = "03 08 11 19 25 31 + 07")]
-    seed: String,
+    pub(in super::super) seed: String,
 }
 
 /// How the list is published.
@@ -199,9 +207,7 @@ async fn announce(call: Call, path: At<OfPoll>, body: Body<NewLot>) -> Answer {
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
-        let NewLot { source, seed_from } = body.read()?;
-        let unreadable = Refusal::Field { field: "seed_from", why: FieldFault::Unknown };
-        let seed_from = from_rfc3339(&seed_from).ok_or(unreadable)?;
+        let (source, seed_from) = body.read()?.announced()?;
         let drawn = order::announce(work, &within, &path.poll, &source, seed_from)?;
         reply::json(201, &Lot::from(drawn))
     })

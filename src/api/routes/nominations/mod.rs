@@ -8,6 +8,8 @@ mod own;
 mod public;
 mod review;
 
+pub(super) use candidates::{NewLot, NewSeed};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -7,12 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call};
-use super::super::super::clock::rfc3339;
+use super::super::super::clock::{rfc3339, written};
 use super::super::super::page::{Asked, At, Page, PageQuery};
 use super::super::super::problem::Code;
 use super::super::super::reply;
 use super::super::polls::OfPoll;
-use super::time;
 use crate::flows::opening::deliveries::{self, Handed, How, Listed, Mistake, Record};
 use crate::flows::opening::room;
 use crate::flows::roles::Right;
@@ -239,7 +238,7 @@ async fn deliver(call: Call, path: At<OfPoll>, body: Body<NewDelivery>) -> Answe
         let within = access::enter(work, who, &path.community, Right::DeliverSlips)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let NewDelivery { serial, how, at, by } = body.read()?;
-        let at = at.map(|at| time("at", &at)).transpose()?;
+        let at = at.map(|at| written("at", &at)).transpose()?;
         let (row, home) = deliveries::deliver(work, &within, &poll, Handed { serial, how: how.into(), at, by })?;
         let recorded = DeliveryRecorded {
             id: row.id,

@@ -15,14 +15,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::body::Body;
 use super::super::call::{Answer, Call, Failure};
-use super::super::clock::{from_rfc3339, rfc3339};
+use super::super::clock::{rfc3339, written};
 use super::super::page::At;
 use super::super::reply;
 use super::polls::OfPoll;
 use crate::crypto::hash::Digest;
 use crate::flows::opening::schedule;
 use crate::flows::roles::Right;
-use crate::flows::{Error, FieldFault, Refusal, access, opening, polls};
+use crate::flows::{Error, access, opening, polls};
 use crate::store::opening::Opening as Row;
 
 /// What the chair decides about the opening.
@@ -104,12 +104,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     deliveries::routes(config);
 }
 
-/// A time that somebody wrote.
-fn time(field: &'static str, text: &str) -> Result<i64, Failure> {
-    let fault = Refusal::Field { field, why: FieldFault::Unknown };
-    from_rfc3339(text).ok_or_else(|| fault.into())
-}
-
 fn shown(status: u16, row: &Row, timers: Vec<schedule::Timer>) -> Result<crate::flows::answers::Given, Failure> {
     let due = |timer: schedule::Timer| Due {
         action: timer.action,
@@ -140,7 +134,7 @@ async fn prepare(call: Call, path: At<OfPoll>, body: Body<NewOpening>) -> Answer
         let NewOpening { extend_until, cosigners } = body.read()?;
         let plan = opening::Plan {
             host: service.host(),
-            extend_until: extend_until.map(|until| time("extend_until", &until)).transpose()?,
+            extend_until: extend_until.map(|until| written("extend_until", &until)).transpose()?,
             cosigners: cosigners.into_iter().map(|one| (one.name, one.key)).collect(),
         };
         let row = opening::prepare(work, &within, &poll, &plan)?;
@@ -172,7 +166,7 @@ async fn extend(call: Call, path: At<OfPoll>, body: Body<NewEnd>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
         let mut poll = polls::take_version(work, &within, &path.poll, version?)?;
-        let until = time("until", &body.read()?.until)?;
+        let until = written("until", &body.read()?.until)?;
         schedule::extend(work, &within, &mut poll, until)?;
         reply::json(200, &EndShown { ends: rfc3339(until) })
     })

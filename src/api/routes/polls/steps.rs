@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call};
-use super::super::super::clock::rfc3339;
+use super::super::super::clock::{rfc3339, written};
 use super::super::super::page::{Asked, At, Page, PageQuery};
 use super::super::super::problem::Code;
 use super::super::super::reply;
@@ -15,7 +15,7 @@ use super::{OfPoll, Poll, held, shown};
 use crate::election::poll::course::Phase;
 use crate::flows::polls::Meeting;
 use crate::flows::roles::Right;
-use crate::flows::{FieldFault, Refusal, access, polls};
+use crate::flows::{access, polls};
 use crate::store::poll_step::Step;
 
 /// A step that may have to wait for a legal period.
@@ -107,13 +107,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(publish_result).service(make_final).service(file);
 }
 
-/// A time of a body.
-fn time(field: &'static str, text: &str) -> Result<i64, Refusal> {
-    let time: Option<jiff::Timestamp> = text.parse().ok();
-    let fault = Refusal::Field { field, why: FieldFault::Unknown };
-    Ok(time.ok_or(fault)?.as_millisecond())
-}
-
 /// Where a page of steps begins.
 pub(super) fn after(page: &PageQuery) -> Result<i64, Code> {
     let [after] = page.after()?;
@@ -176,7 +169,7 @@ async fn announce(call: Call, path: At<OfPoll>, body: Body<Announcement>) -> Ans
     call.write(&body.clone(), move |work, who| {
         let (within, mut poll) = held(work, who, &path, Right::Conduct, version)?;
         let Announcement { opens, closes, override_reason } = body.read()?;
-        let meeting = Meeting { opens: time("opens", &opens)?, closes: time("closes", &closes)? };
+        let meeting = Meeting { opens: written("opens", &opens)?, closes: written("closes", &closes)? };
         polls::announce(work, &within, &mut poll, meeting, override_reason)?;
         shown(200, &poll)
     })

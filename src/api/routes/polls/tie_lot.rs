@@ -1,19 +1,20 @@
 //! 抽签: the lot that decides equal votes.
 
 use actix_web::{get, post};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call};
-use super::super::super::clock::{from_rfc3339, rfc3339};
+use super::super::super::clock::rfc3339;
 use super::super::super::page::At;
 use super::super::super::reply;
+use super::super::nominations::{NewLot, NewSeed};
 use super::{OfPoll, ThePoll};
+use crate::flows::access;
 use crate::flows::polls::{self, DrawnTies, Settled};
 use crate::flows::roles::Right;
-use crate::flows::{FieldFault, Refusal, access};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(announce_lot).service(enter_seed).service(public_lot);
@@ -92,53 +93,30 @@ impl From<DrawnTies> for TieLot {
     }
 }
 
-/// A lot that is announced.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewTieLot {
-    /// Where the seed will come from: something that everybody can look up, and nobody knows yet.
-    #[schema(min_length = 1, max_length = 200, example = "2026-05-28 双色球开奖号码，格式：03 08 11 19 25 31 + 07")]
-    source: String,
-    /// From when on it can be known.
-    #[schema(format = DateTime)]
-    seed_from: String,
-}
-
-/// The seed of the lot.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct TieSeed {
-    /// Exactly as the announcement said it would be written.
-    #[schema(min_length = 1, max_length = 200, example = "03 08 11 19 25 31 + 07")]
-    seed: String,
-}
-
 /// Announces the lot among the candidates with equal votes, once the poll is counted, where the rule set has a lot. It is public at once,
 /// stands in the log, and never changes; there is no second one. For the chair.
-#[utoipa::path(tag = "polls", params(OfPoll), request_body = NewTieLot,
+#[utoipa::path(tag = "polls", params(OfPoll), request_body = NewLot,
     responses((status = 201, description = "Announced", body = TieLot)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/tie-lot")]
-async fn announce_lot(call: Call, path: At<OfPoll>, body: Body<NewTieLot>) -> Answer {
+async fn announce_lot(call: Call, path: At<OfPoll>, body: Body<NewLot>) -> Answer {
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
-        let NewTieLot { source, seed_from } = body.read()?;
-        let unreadable = Refusal::Field { field: "seed_from", why: FieldFault::Unknown };
-        let seed_from = from_rfc3339(&seed_from).ok_or(unreadable)?;
+        let (source, seed_from) = body.read()?.announced()?;
         reply::json(201, &TieLot::from(polls::announce_lot(work, &within, &path.poll, &source, seed_from)?))
     })
     .await
 }
 
 /// Enters the seed of the lot, once, when it can be known. For the chair.
-#[utoipa::path(tag = "polls", params(OfPoll), request_body = TieSeed,
+#[utoipa::path(tag = "polls", params(OfPoll), request_body = NewSeed,
     responses((status = 200, description = "Drawn", body = TieLot)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/tie-lot/seed")]
-async fn enter_seed(call: Call, path: At<OfPoll>, body: Body<TieSeed>) -> Answer {
+async fn enter_seed(call: Call, path: At<OfPoll>, body: Body<NewSeed>) -> Answer {
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         polls::load(work, &within, &path.poll)?;
-        let TieSeed { seed } = body.read()?;
+        let NewSeed { seed } = body.read()?;
         reply::json(200, &TieLot::from(polls::enter_tie_seed(work, &within, &path.poll, &seed)?))
     })
     .await

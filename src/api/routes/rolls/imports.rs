@@ -68,6 +68,9 @@ struct RollImport {
     begun_by: String,
     #[schema(format = DateTime)]
     begun_at: String,
+    /// The newest version of the roll when the file was uploaded; missing before the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<String>,
     /// The version that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     roll: Option<String>,
@@ -109,8 +112,8 @@ struct ImportPreview {
 impl RollImport {
     fn new(row: Import, preview: Option<ImportPreview>) -> Self {
         let begun_at = rfc3339(row.begun_at);
-        let Import { id, state, file_digest, begun_by, roll_id, .. } = row;
-        Self { id, state, file_digest, begun_by, begun_at, roll: roll_id, preview }
+        let Import { id, state, file_digest, begun_by, roll_id, base_id, .. } = row;
+        Self { id, state, file_digest, begun_by, begun_at, base: base_id, roll: roll_id, preview }
     }
 }
 
@@ -152,6 +155,8 @@ impl ImportPreview {
 struct Taking {
     /// Whether parking spaces count as area; by default what the community's rule set says.
     parking_as_area: Option<bool>,
+    /// Where the roll was changed after the upload: the newest version, whose changes since `base` were looked at and may be undone.
+    over: Option<String>,
 }
 
 /// What became of an import.
@@ -233,7 +238,8 @@ async fn see(call: Call, path: At<OfImport>) -> Answer {
     call.answer(given)
 }
 
-/// Makes the next version of the roll of an import. Refused while rows wait. The file is forgotten. For the chair and members.
+/// Makes the next version of the roll of an import. Refused while rows wait, and where the roll was changed after the upload and `over`
+/// does not name its newest version. The file is forgotten. For the chair and members.
 #[utoipa::path(tag = "imports", params(OfImport, ("If-Match" = String, Header, description = "The ETag last read")),
     request_body = Taking,
     responses((status = 201, description = "A new version", body = TakenRoll, headers(("Location" = String))),
@@ -243,7 +249,7 @@ async fn accept(call: Call, path: At<OfImport>, body: Body<Taking>) -> Answer {
     let version = call.version();
     let (inside, wanted) = (path.clone(), body.clone());
     let considered = super::decisions::considered(&call, inside, version, move |draft, _| {
-        let Taking { parking_as_area } = wanted.read()?;
+        let Taking { parking_as_area, .. } = wanted.read()?;
         Ok(take::consider(&draft, parking_as_area)?)
     });
     let considered = considered.await?;
@@ -251,8 +257,8 @@ async fn accept(call: Call, path: At<OfImport>, body: Body<Taking>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::ImportRoll)?;
         let version = version?;
         import::stands(work, &within, &path.import, version)?;
-        body.read()?;
-        let made = take::take(work, &within, &path.import, version, considered.get()?)?;
+        let Taking { over, .. } = body.read()?;
+        let made = take::take(work, &within, (&path.import, version), over.as_deref(), considered.get()?)?;
         let changed = matches!(made, Made::New(_));
         let roll = made.version();
         let location = format!("/api/v1/communities/{}/roll/versions/{}", path.community, roll.id);

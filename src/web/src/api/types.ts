@@ -1101,6 +1101,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many slips were handed over and how many were not, by building and stair: of a canvasser's own buildings only. */
+        get: operations["slips_by_stair"];
+        put?: never;
+        /**
+         * Records that a slip was handed over 送达. Whoever handed it over, and whoever says so, may not confirm that voter any more. For
+         *     tellers, canvassers in their own buildings, and the group.
+         */
+        post: operations["slips_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Slips by voter, with everything that was recorded about them: where to go next, and the proof that it was done. Of a canvasser's own
+         *     buildings only.
+         */
+        get: operations["slips_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries/{delivery}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a record is wrong. The slip counts as not handed over by it; the record stays, and whom it names may not confirm the voter all
+         *     the same. For whoever made it or is named in it, and for the chair.
+         */
+        post: operations["slips_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/slips/print": {
         parameters: {
             query?: never;
@@ -1272,7 +1333,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many took part, by building and stair: of a canvasser's own buildings only. */
+        /** How many took part, and how many have their slip, by building and stair: of a canvasser's own buildings only. */
         get: operations["voting_by_stair"];
         put?: never;
         post?: never;
@@ -1575,7 +1636,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the next version of the roll of an import. Refused while rows wait. The file is forgotten. For the chair and members. */
+        /**
+         * Makes the next version of the roll of an import. Refused while rows wait, and where the roll was changed after the upload and `over`
+         *     does not name its newest version. The file is forgotten. For the chair and members.
+         */
         post: operations["imports_accept"];
         delete?: never;
         options?: never;
@@ -3615,6 +3679,52 @@ export interface components {
             id: string;
             reason?: string;
         };
+        /** @description Of all stairs that one may see. */
+        DeliveriesByStair: {
+            stairs: components["schemas"]["SlipsOfStair"][];
+        };
+        /** @description What was recorded. */
+        DeliveryListed: {
+            /** @description Whether it is about the slip that is good. */
+            current: boolean;
+            /** Format: date-time */
+            handed_at: string;
+            /** @description The account. */
+            handed_by: string;
+            /**
+             * @description `in_person`, `household`, `letterbox` or `post`.
+             * @example in_person
+             */
+            how: string;
+            id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description The account. */
+            recorded_by: string;
+            /** @description Why it was wrong: `came_back`, `other_slip`, `other_person` or `other`. Missing while it stands. */
+            taken_back?: string;
+        };
+        /** @description Why a record is wrong. */
+        DeliveryMistake: {
+            because: components["schemas"]["WhyTakenBack"];
+        };
+        /** @description Whose slip it was, and what was recorded. */
+        DeliveryRecorded: {
+            /** Format: date-time */
+            handed_at: string;
+            /** @description The account. */
+            handed_by: string;
+            /** @description Of the record. */
+            id: string;
+            /** @description Masked. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The voter's number in the roll.
+             */
+            number: number;
+            room: string;
+        };
         /** @description People and area. */
         Disputed: {
             /**
@@ -3688,6 +3798,11 @@ export interface components {
             /** @description As people say it. */
             unit: string;
         };
+        /**
+         * @description To the voter 本人; to somebody grown-up of the household 同住成年家属; into the letterbox or under the door; by post.
+         * @enum {string}
+         */
+        HandedHow: "in_person" | "household" | "letterbox" | "post";
         /** @description A message of a trustee's program, as `yepiao trustee` writes it. */
         HandedIn: {
             /** @description Byte for byte. */
@@ -4072,6 +4187,19 @@ export interface components {
             /** @description Read like the file; empty for nothing. */
             text?: string | null;
         };
+        /** @description A slip that was handed over. */
+        NewDelivery: {
+            /**
+             * Format: date-time
+             * @description When; missing: now.
+             */
+            at?: string;
+            /** @description The account of whoever handed it over; missing: whoever records it. */
+            by?: string;
+            how: components["schemas"]["HandedHow"];
+            /** @example K7P4-92XD */
+            serial: string;
+        };
         /** @description A later end. */
         NewEnd: {
             /** Format: date-time */
@@ -4136,7 +4264,7 @@ export interface components {
             /** @enum {string} */
             type: "matter";
         };
-        /** @description A lot that is announced. */
+        /** @description A lot that is announced: for the order of candidates, or among those with equal votes. */
         NewLot: {
             /**
              * Format: date-time
@@ -4225,7 +4353,7 @@ export interface components {
             /** @description `accept` or `reject`. */
             verdict: components["schemas"]["NewVerdict"];
         };
-        /** @description The seed of the last lot. */
+        /** @description The seed of a lot. */
         NewSeed: {
             /**
              * @description Exactly as the announcement said it would be written.
@@ -4248,19 +4376,6 @@ export interface components {
         /** @description Why a slip is replaced or voided. */
         NewSlip: {
             because: components["schemas"]["WhyReplaced"];
-        };
-        /** @description A lot that is announced. */
-        NewTieLot: {
-            /**
-             * Format: date-time
-             * @description From when on it can be known.
-             */
-            seed_from: string;
-            /**
-             * @description Where the seed will come from: something that everybody can look up, and nobody knows yet.
-             * @example 2026-05-28 双色球开奖号码，格式：03 08 11 19 25 31 + 07
-             */
-            source: string;
         };
         /** @description Who shall hold the key of a poll. */
         NewTrustees: {
@@ -4514,6 +4629,11 @@ export interface components {
         /** @description Of one stair. */
         OfStair: {
             building: string;
+            /**
+             * Format: int64
+             * @description Voters to whom a slip that is good was handed over 已送达.
+             */
+            handed_over: number;
             stair: string;
             turnout: components["schemas"]["Turnout"];
         };
@@ -5186,6 +5306,8 @@ export interface components {
         };
         /** @description An import. */
         RollImport: {
+            /** @description The newest version of the roll when the file was uploaded; missing before the first. */
+            base?: string | null;
             /** Format: date-time */
             begun_at: string;
             /** @description Whose doing it was. */
@@ -5460,6 +5582,29 @@ export interface components {
             serial: string;
             stair: string;
         };
+        /** @description How the slips of a stair were handed over: each voter once, by the latest record that stands. */
+        SlipsOfStair: {
+            building: string;
+            /** Format: int64 */
+            household: number;
+            /** Format: int64 */
+            in_person: number;
+            /** Format: int64 */
+            letterbox: number;
+            /** Format: int64 */
+            post: number;
+            stair: string;
+            /**
+             * Format: int64
+             * @description Good, and not handed over yet.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Voters whose slip was voided without another.
+             */
+            without: number;
+        };
         /** @description What is printed. */
         SlipsShown: {
             slips: components["schemas"]["SlipShown"][];
@@ -5502,6 +5647,8 @@ export interface components {
         };
         /** @description How to take an import. */
         Taking: {
+            /** @description Where the roll was changed after the upload: the newest version, whose changes since `base` were looked at and may be undone. */
+            over?: string | null;
             /** @description Whether parking spaces count as area; by default what the community's rule set says. */
             parking_as_area?: boolean | null;
         };
@@ -5559,14 +5706,6 @@ export interface components {
             settled?: components["schemas"]["TieSettled"][];
             /** @description Where the seed comes from, named before it could be known. */
             source: string;
-        };
-        /** @description The seed of the lot. */
-        TieSeed: {
-            /**
-             * @description Exactly as the announcement said it would be written.
-             * @example 03 08 11 19 25 31 + 07
-             */
-            seed: string;
         };
         /** @description What the lot decided between candidates with equal votes: names by rank. */
         TieSettled: {
@@ -5880,6 +6019,11 @@ export interface components {
          * @enum {string}
          */
         WhyReplaced: "lost" | "damaged" | "misdelivered" | "other";
+        /**
+         * @description The slip came back; another slip was meant; somebody else handed it over; something else.
+         * @enum {string}
+         */
+        WhyTakenBack: "came_back" | "other_slip" | "other_person" | "other";
         /** @description Words for people. */
         Words: {
             en: string;
@@ -9227,6 +9371,198 @@ export interface operations {
             };
         };
     };
+    slips_by_stair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesByStair"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_deliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelivery"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRecorded"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_list: {
+        parameters: {
+            query?: {
+                /** @description Only of this building, however it is written: `3`, `3号楼`. */
+                building?: string;
+                /** @description Only of this stair. */
+                stair?: string;
+                /** @description Only those that are good and not handed over yet. */
+                waiting?: boolean;
+                /** @description `next` of the page before; none for the first page. */
+                cursor?: string;
+                /** @description How many at most: 1 to 200, by default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the roll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In a fixed order. */
+                        items: {
+                            building: string;
+                            /** @description Everything that was recorded, also of slips before and what was taken back. */
+                            deliveries: components["schemas"]["DeliveryListed"][];
+                            /** @description Masked. */
+                            name: string;
+                            /**
+                             * Format: int64
+                             * @description The voter's number in the roll.
+                             */
+                            number: number;
+                            room: string;
+                            stair: string;
+                            /**
+                             * @description `waiting`, `handed_over`, or `void`: it was voided without another.
+                             * @example waiting
+                             */
+                            state: string;
+                        }[];
+                        /** @description `cursor` of the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The record's id. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryMistake"];
+            };
+        };
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     slips_print: {
         parameters: {
             query?: never;
@@ -9524,7 +9860,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTieLot"];
+                "application/json": components["schemas"]["NewLot"];
             };
         };
         responses: {
@@ -9567,7 +9903,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TieSeed"];
+                "application/json": components["schemas"]["NewSeed"];
             };
         };
         responses: {

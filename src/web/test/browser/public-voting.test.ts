@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Program } from './program.ts';
 import { PHONE, Reader, text } from './reader.ts';
 import { axeViolations, launch, open, shoot } from './site.ts';
-import { HELPER, OWNERS, Stage } from './stage.ts';
+import { HELPER, Stage } from './stage.ts';
 import { Voting } from './voting.ts';
 
 let browser: Browser;
@@ -22,14 +22,7 @@ beforeAll(async () => {
   stage = await Stage.new(program);
   voting = new Voting(stage);
   reader = new Reader(browser, program.url + stage.page);
-  await stage.publishRoll();
-  await stage.waitFor('roll');
-  await stage.step('open-nomination', {});
-  for (const owner of OWNERS.slice(0, 6)) await stage.nominate(owner);
-  await stage.publishCandidates();
-  await stage.waitFor('candidates');
-  await stage.announce();
-  await stage.says(HELPER);
+  await stage.toAnnouncement();
   await voting.open();
   receipt = await voting.vote(7, CHOICES);
 });

@@ -95,6 +95,18 @@ export class Stage {
     await this.step('publish-roll', { roll_version: version.id });
   }
 
+  /** From the draft to an announced poll with six candidates and somebody who helps. */
+  async toAnnouncement(photo?: Uint8Array): Promise<void> {
+    await this.publishRoll();
+    await this.waitFor('roll');
+    await this.step('open-nomination', {});
+    for (const owner of OWNERS.slice(0, 6)) await this.nominate(owner, photo);
+    await this.publishCandidates();
+    await this.waitFor('candidates');
+    await this.announce();
+    await this.says(HELPER);
+  }
+
   /** Lets a legal period pass. */
   async waitFor(period: string): Promise<void> {
     const { periods } = await this.program.ok('GET', `/api/v1/public/polls/${this.poll}`);

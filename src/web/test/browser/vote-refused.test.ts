@@ -18,14 +18,7 @@ beforeAll(async () => {
   [browser, program] = await Promise.all([launch(), Program.start()]);
   stage = await Stage.new(program, [{ key: 'identity_level', value: ['sms', 'witness', 'digits'], basis: 'S', source: '议事规则' }]);
   voting = new Voting(stage);
-  await stage.publishRoll();
-  await stage.waitFor('roll');
-  await stage.step('open-nomination', {});
-  for (const owner of OWNERS.slice(0, 6)) await stage.nominate(owner);
-  await stage.publishCandidates();
-  await stage.waitFor('candidates');
-  await stage.announce();
-  await stage.says(HELPER);
+  await stage.toAnnouncement();
   await voting.open();
 });
 afterAll(async () => {

@@ -23,15 +23,7 @@ beforeAll(async () => {
   const rule = (key: string, value: string | string[]) => ({ key, value, basis: 'S', source: '议事规则' });
   stage = await Stage.new(program, [rule('identity_level', ['sms', 'witness', 'digits']), rule('revote', 'until_close')]);
   voting = new Voting(stage);
-  await stage.publishRoll();
-  await stage.waitFor('roll');
-  await stage.step('open-nomination', {});
-  const face = await portrait();
-  for (const owner of OWNERS.slice(0, 6)) await stage.nominate(owner, face);
-  await stage.publishCandidates();
-  await stage.waitFor('candidates');
-  await stage.announce();
-  await stage.says(HELPER);
+  await stage.toAnnouncement(await portrait());
   await voting.prepare();
 });
 afterAll(async () => {
