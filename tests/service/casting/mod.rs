@@ -6,6 +6,7 @@ mod faults;
 mod log;
 mod organiser;
 mod rate;
+mod remote;
 mod restore;
 mod sessions;
 mod vote;
