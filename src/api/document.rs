@@ -112,7 +112,8 @@ fn finish_operation(operation: &mut Operation, posts: bool, public: bool) {
         _ => false,
     };
     // Of what a voter's page and a trustee's program post no answer is kept: the same ballot gets the same receipt, the same share counts
-    // once, a proof of possession is good once however often it is sent, and a token is nothing to keep for a day.
+    // once, a proof of possession is good once however often it is sent, and a token or a credential is nothing to keep for a
+    // day.
     let harmless_again = matches!(tag.as_str(), "voting" | "trustees" | "counting");
     if posts && (!open || public && json && !harmless_again) {
         let text = "Asked again with the same key within a day, the same answer comes again and nothing is done twice.";

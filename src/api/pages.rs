@@ -26,7 +26,9 @@ use crate::crypto::hash::Digest;
 struct Built;
 
 /// Addresses of pages, and which file each of them is.
-const PAGES: [(&str, &str); 3] = [("/v/{poll}", "vote.html"), ("/p/{poll}", "public.html"), ("/verify", "verify.html")];
+/// `/r` stands in messages: where owners who are far away type the serial of their slip.
+const PAGES: [(&str, &str); 4] =
+    [("/v/{poll}", "vote.html"), ("/r", "vote.html"), ("/p/{poll}", "public.html"), ("/verify", "verify.html")];
 /// The auditor's page as one file, to be kept: it works without this service.
 const KEPT: &str = "yepiao-verify.html";
 

@@ -141,6 +141,10 @@ pub(crate) enum Action {
     PointsImported,
     /// A voter got another slip.
     SlipReissued,
+    /// A voter got another slip, by message.
+    SlipSent,
+    /// The credential of a slip that was sent went to whoever typed its code.
+    CredentialReleased,
     /// A voter's slip was voided, without another.
     SlipVoided,
     /// A slip was handed to its voter.
@@ -254,6 +258,8 @@ impl Action {
             Self::VotersExported => "voters.exported",
             Self::PointsImported => "voters.points_imported",
             Self::SlipReissued => "slips.reissued",
+            Self::SlipSent => "slips.sent",
+            Self::CredentialReleased => "slips.credential_released",
             Self::SlipVoided => "slips.voided",
             Self::SlipDelivered => "slips.delivered",
             Self::SlipDeliveryTakenBack => "slips.delivery_taken_back",

@@ -208,6 +208,18 @@ pub(crate) enum Refusal {
     SlipUnknown,
     /// The slip was replaced by another.
     SlipVoid,
+    /// No slip with this serial was sent by message.
+    SlipNotSent,
+    /// What was sent by message is not printed.
+    SlipSent,
+    /// The frozen list has no phone of this voter.
+    SlipNeedsPhone,
+    /// The frozen roll has no ID number of this voter.
+    SlipNeedsIdNumber,
+    /// An authority makes the credentials of this poll and sends slips itself.
+    SentByAuthority,
+    /// Not the last four characters of the ID number.
+    LastFourWrong,
     /// Nobody knows a phone of this voter.
     VoterHasNoPhone,
     /// By the rule set this does not prove a voter.

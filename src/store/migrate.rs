@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "frozen-phones", include_str!("../../migrations/0018-frozen-phones.sql")),
     (19, "tie-lots", include_str!("../../migrations/0019-tie-lots.sql")),
     (20, "import-base", include_str!("../../migrations/0020-import-base.sql")),
+    (21, "remote-slips", include_str!("../../migrations/0021-remote-slips.sql")),
     (22, "slip-deliveries", include_str!("../../migrations/0022-slip-deliveries.sql")),
 ];
 

@@ -41,6 +41,7 @@ pub(crate) mod poll_key;
 pub(crate) mod poll_staff;
 pub(crate) mod poll_step;
 pub(crate) mod published;
+pub(crate) mod release;
 pub(crate) mod restoration;
 pub(crate) mod revote;
 pub(crate) mod roll;

@@ -428,6 +428,15 @@ diesel::table! {
         void_by -> Nullable<Text>,
         void_at -> Nullable<BigInt>,
         because -> Nullable<Text>,
+        sent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    releases (id) {
+        id -> Text,
+        slip_id -> Text,
+        expires_at -> BigInt,
     }
 }
 

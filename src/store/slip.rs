@@ -29,6 +29,8 @@ pub(crate) struct Slip {
     pub(crate) void_at: Option<Millis>,
     /// Why, in the words of the migration.
     pub(crate) because: Option<String>,
+    /// Keyed digest of the serial in all polls, if it was sent by message.
+    pub(crate) sent: Option<String>,
 }
 
 /// Adds one.
@@ -53,6 +55,11 @@ pub(crate) fn of_voter(connection: &mut Connection, poll: &str, number: i64) -> 
 pub(crate) fn by_digest(connection: &mut Connection, poll: &str, digest: &str) -> Result<Option<Slip>, StoreError> {
     let row = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::digest.eq(digest));
     Ok(row.select(Slip::as_select()).first(connection).optional()?)
+}
+
+/// The one that was sent by message with a serial, by its digest in all polls.
+pub(crate) fn by_sent(connection: &mut Connection, sent: &str) -> Result<Option<Slip>, StoreError> {
+    Ok(slips::table.filter(slips::sent.eq(sent)).select(Slip::as_select()).first(connection).optional()?)
 }
 
 /// Voids the slip of a voter that is good. Whether there was one.

@@ -20,7 +20,7 @@ fn protected(answer: &Answer) {
 
 stories! {
     fn pages_answer_with_what_they_may_do_and_say_plainly_when_they_were_not_built(server) {
-        for (address, file) in [("/v/111111111111111111111a", "vote.html"), ("/p/111111111111111111111a", "public.html"), ("/verify", "verify.html")] {
+        for (address, file) in [("/v/111111111111111111111a", "vote.html"), ("/r", "vote.html"), ("/p/111111111111111111111a", "public.html"), ("/verify", "verify.html")] {
             let answer = server.get(address);
             protected(&answer);
             assert!(answer.header("content-type").unwrap().starts_with("text/html"), "{address}");

@@ -22,9 +22,9 @@ const REPORTS: usize = 200;
 
 /// A message and what became of it.
 #[derive(Serialize, ToSchema)]
-struct Message {
+pub(super) struct Message {
     id: String,
-    /// Which template: `code`, `trial`.
+    /// Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`.
     template: String,
     /// Whose it is, by id; missing for codes.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -23,9 +23,10 @@ use crate::store::voter::{self, Voter};
 /// Wrong pairings and digits in one session.
 const ATTEMPTS: i64 = 5;
 /// Digits tried for one voter, in all sessions: there are only ten thousand.
-const DIGITS: Limit = Limit { most: 10, within: 24 * 60 * 60 * 1000, apart: 0 };
+pub(super) const DIGITS: Limit = Limit { most: 10, within: 24 * 60 * 60 * 1000, apart: 0 };
 
-fn allowed(rules: &RuleSet, level: Identification) -> Result<(), Refusal> {
+/// Whether the rule set takes this as a proof of who somebody is.
+pub(in super::super) fn allowed(rules: &RuleSet, level: Identification) -> Result<(), Refusal> {
     let levels = &rules.rules().identity_level.value;
     if levels.contains(&level) { Ok(()) } else { Err(Refusal::LevelNotAllowed) }
 }
@@ -68,7 +69,7 @@ pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Res
 }
 
 /// Enough to know one's own number again, too little to call it.
-fn masked(phone: &str) -> String {
+pub(super) fn masked(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().collect();
     match (digits.first_chunk::<3>(), digits.last_chunk::<4>()) {
         (Some(first), Some(last)) if digits.len() >= 10 => {
@@ -95,6 +96,18 @@ pub(crate) fn confirm_code(
     }
 }
 
+/// The last four characters of the ID numbers of a voter's right holders, as the frozen roll has them.
+pub(super) fn last_fours(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Vec<Zeroizing<String>>, Error> {
+    let list = voter::list(work.conn, &voter.poll_id)?.ok_or(Fault::Impossible("a voter of no list"))?;
+    let (known, kept) = (holders(voter)?, rolls::open(work, community, &list.roll_version_id)?);
+    Ok(kept.last_fours(&known).map(|four| Zeroizing::new(four.to_owned())).collect())
+}
+
+/// Whether the frozen roll has any.
+pub(in super::super) fn has_last_four(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<bool, Error> {
+    Ok(!last_fours(work, community, voter)?.is_empty())
+}
+
 /// The last four characters of the ID number of one of the right holders; where the rule set allows it.
 pub(crate) fn confirm_digits(
     work: &mut Work<'_>,
@@ -112,10 +125,9 @@ pub(crate) fn confirm_digits(
         return Ok(Err(Refusal::CodeWorthless));
     }
     let typed = Zeroizing::new(typed.trim().to_uppercase());
-    let known = holders(&voter_of(work, ready, &session)?)?;
-    let list = voter::list(work.conn, ready.poll())?.ok_or(Fault::Impossible("an open poll without voters"))?;
-    let kept = rolls::open(work, &ready.community, &list.roll_version_id)?;
-    let fits = kept.last_fours(&known).filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();
+    let voter = voter_of(work, ready, &session)?;
+    let fours = last_fours(work, &ready.community, &voter)?;
+    let fits = fours.iter().filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();
     if fits == 0 {
         return Ok(Err(Refusal::CodeWrong));
     }

@@ -1,11 +1,12 @@
-//! A voting session: begun by the proof that somebody has the slip's credential, and continued by a fresh one.
+//! A voting session: begun by the proof that somebody has the slip's credential, and continued by a fresh one. Whoever got the credential
+//! released a moment ago ([`super::remote`]) has done the second factor already.
 
 use rand_core::Rng as _;
 use zeroize::Zeroizing;
 
 use super::super::opening::slips::{self, Found};
 use super::super::{Error, Fault, Refusal, Work, log, token};
-use super::{Ready, challenge};
+use super::{Ready, challenge, remote};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::crypto::proof::Proof;
@@ -104,8 +105,15 @@ fn proved(work: &mut Work<'_>, ready: &Ready, claim: &Claim) -> Result<(), Error
     challenge::consume(work, &claim.nonce)
 }
 
-/// Begins a session. A slip that was replaced is said to be so: whoever has its credential is the voter, or found the slip.
-pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &str) -> Result<Begun, Error> {
+/// Begins a session. A slip that was replaced is said to be so: whoever has its credential is the voter, or found the slip. A `release`
+/// that is worth nothing proves nothing: then the second factor is asked for as ever.
+pub(crate) fn begin(
+    work: &mut Work<'_>,
+    ready: &Ready,
+    claim: &Claim,
+    serial: &str,
+    release: Option<&str>,
+) -> Result<Begun, Error> {
     proved(work, ready, claim)?;
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
     let credential = claim.credential.to_string();
@@ -121,6 +129,10 @@ pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &
     let counts = counts(work, ready, &credential)?;
     // A ballot that nobody has seen yet: asked about is the voter.
     let hindrance = log::look(work, ready.poll(), &[(claim.credential, Digest([0; 32]))])?.pop().and_then(Result::err);
+    let recognised = match release {
+        Some(release) => remote::done(work, &slip_id, release)?,
+        None => false,
+    };
     let secret = token::fresh(work.rng);
     let id = token::digest_of(&secret);
     let mut drawn = [0; 8];
@@ -135,11 +147,11 @@ pub(crate) fn begin(work: &mut Work<'_>, ready: &Ready, claim: &Claim, serial: &
         slip_id,
         serial_digest: ready.serial_digest(&serial.to_string()).to_string(),
         begun_at: work.now,
-        expires_at: work.now.saturating_add(TO_CONFIRM),
+        expires_at: work.now.saturating_add(if recognised { TO_CAST } else { TO_CONFIRM }),
         attempts: 0,
-        level: None,
+        level: recognised.then(|| log::level_word(Identification::Sms).to_owned()),
         attested_by: "[]".to_owned(),
-        confirmed_at: None,
+        confirmed_at: recognised.then_some(work.now),
     };
     cast_session::add(work.conn, &row)?;
     let rules = ready.opened.rules.rules();

@@ -45,6 +45,8 @@ pub(crate) enum Purpose {
     Consent,
     /// That whoever has a slip is the voter.
     Cast,
+    /// The same of a slip that was sent by message, before its credential is released.
+    Release,
 }
 
 impl Purpose {
@@ -54,6 +56,7 @@ impl Purpose {
             Self::SelfNomination => "self_nomination",
             Self::Consent => "consent",
             Self::Cast => "cast",
+            Self::Release => "release",
         }
     }
 
@@ -63,6 +66,7 @@ impl Purpose {
             Self::SelfNomination => "候选人自荐",
             Self::Consent => "同意被推荐",
             Self::Cast => "业主大会投票",
+            Self::Release => "打开您的电子选票",
         }
     }
 }
@@ -148,6 +152,18 @@ pub(crate) fn again(work: &mut Work<'_>, about: About<'_>, challenge: &str, phon
 
 /// Whether somebody typed the code. A refusal is a value: the attempt stays counted. A code that fits is used up.
 pub(crate) fn check(work: &mut Work<'_>, about: About<'_>, challenge: &str, typed: &str) -> Result<Result<(), Refusal>, Error> {
+    check_with(work, about, challenge, typed, |_| Ok(Ok(())))
+}
+
+/// The same where something else has to hold as well. It is looked at only for a code that fits, and what it refuses does not use the
+/// code up, so that who mistyped something else need not wait for another.
+pub(crate) fn check_with<'w>(
+    work: &mut Work<'w>,
+    about: About<'_>,
+    challenge: &str,
+    typed: &str,
+    also: impl FnOnce(&mut Work<'w>) -> Result<Result<(), Refusal>, Error>,
+) -> Result<Result<(), Refusal>, Error> {
     let id = token::digest_of(challenge);
     let subject_digest = about.digest(work);
     let Some(row) = code::attempt(work.conn, &id, work.now, ATTEMPTS)? else { return Ok(Err(Refusal::CodeWorthless)) };
@@ -159,6 +175,9 @@ pub(crate) fn check(work: &mut Work<'_>, about: About<'_>, challenge: &str, type
     let same = |kept: &str| bool::from(kept.as_bytes().ct_eq(typed.as_bytes()));
     if !(same(&row.digest) | row.again_digest.as_deref().is_some_and(same)) {
         return Ok(Err(Refusal::CodeWrong));
+    }
+    if let Err(refusal) = also(work)? {
+        return Ok(Err(refusal));
     }
     Ok(if code::used(work.conn, &id, work.now)? { Ok(()) } else { Err(Refusal::CodeWorthless) })
 }

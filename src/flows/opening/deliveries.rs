@@ -207,6 +207,8 @@ pub(crate) fn had_in_hand(work: &mut Work<'_>, poll: &str, number: i64, account:
 struct Known {
     /// Slips that are good, by voter.
     good: HashMap<i64, String>,
+    /// Voters whose good slip went out by message ([`super::remote`]): nobody brings it.
+    sent: HashSet<i64>,
     /// Records by voter, in the order in which they were made.
     records: HashMap<i64, Vec<Delivery>>,
     /// Those that were wrong, and why.
@@ -215,13 +217,15 @@ struct Known {
 
 impl Known {
     fn of(work: &mut Work<'_>, poll: &str) -> Result<Self, Error> {
-        let good = slip::good(work.conn, poll)?.into_iter().map(|slip| (slip.number, slip.id)).collect();
+        let slips = slip::good(work.conn, poll)?;
+        let sent = slips.iter().filter(|slip| slip.sent.is_some()).map(|slip| slip.number).collect();
+        let good = slips.into_iter().map(|slip| (slip.number, slip.id)).collect();
         let mut records: HashMap<i64, Vec<Delivery>> = HashMap::new();
         for row in rows::all(work.conn, poll)? {
             records.entry(row.number).or_default().push(row);
         }
         let wrong = rows::taken_back(work.conn, poll)?.into_iter().map(|row| (row.delivery_id, row.because)).collect();
-        Ok(Self { good, records, wrong })
+        Ok(Self { good, sent, records, wrong })
     }
 
     /// How the slip of a voter that is good was handed over, by the latest record that stands.
@@ -255,6 +259,8 @@ pub(crate) struct Stair {
     pub(crate) letterbox: u64,
     /// By post.
     pub(crate) post: u64,
+    /// Not brought by anybody: it went out by message.
+    pub(crate) sent: u64,
     /// Not handed over yet.
     pub(crate) waiting: u64,
     /// Voters whose slip was voided without another.
@@ -274,6 +280,7 @@ pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Res
             Some(How::Household) => &mut stair.household,
             Some(How::Letterbox) => &mut stair.letterbox,
             Some(How::Post) => &mut stair.post,
+            None if known.sent.contains(&row.number) => &mut stair.sent,
             None if known.good.contains_key(&row.number) => &mut stair.waiting,
             None => &mut stair.without,
         };
@@ -292,6 +299,19 @@ pub(crate) struct Record {
     pub(crate) taken_back: Option<String>,
 }
 
+/// What became of a voter's slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It was handed over.
+    HandedOver,
+    /// It went out by message.
+    Sent,
+    /// It is good, and somebody has to bring it.
+    Waiting,
+    /// It was voided without another.
+    Void,
+}
+
 /// A voter in the list of slips.
 pub(crate) struct Listed {
     /// The voter's number.
@@ -304,10 +324,8 @@ pub(crate) struct Listed {
     pub(crate) room: String,
     /// `王**`
     pub(crate) name: String,
-    /// Whether there is a slip that is good.
-    pub(crate) good: bool,
-    /// Whether it was handed over.
-    pub(crate) handed: bool,
+    /// What became of it.
+    pub(crate) state: State,
     /// All that was recorded, in its order.
     pub(crate) records: Vec<Record>,
 }
@@ -319,7 +337,7 @@ pub(crate) struct Filter<'a> {
     pub(crate) building: Option<&'a str>,
     /// Of this stair.
     pub(crate) stair: Option<&'a str>,
-    /// Only those that are good and not handed over.
+    /// Only those that somebody has to bring yet.
     pub(crate) waiting: bool,
 }
 
@@ -346,8 +364,13 @@ pub(crate) fn list(
     let there = |row: &Voter| row.number > after && which.has(row) && within.works_in(&row.building);
     for row in voter::all(work.conn, id)?.into_iter().filter(there) {
         let good = known.good.get(&row.number).cloned();
-        let handed = known.handed(row.number)?.is_some();
-        if filter.waiting && (handed || good.is_none()) {
+        let state = match (&good, known.handed(row.number)?) {
+            (_, Some(_)) => State::HandedOver,
+            (Some(_), None) if known.sent.contains(&row.number) => State::Sent,
+            (Some(_), None) => State::Waiting,
+            (None, None) => State::Void,
+        };
+        if filter.waiting && state != State::Waiting {
             continue;
         }
         let records = known.records.remove(&row.number).unwrap_or_default().into_iter().map(|record| Record {
@@ -358,8 +381,7 @@ pub(crate) fn list(
         listed.push(Listed {
             number: row.number,
             room: room(&row),
-            good: good.is_some(),
-            handed,
+            state,
             records: records.collect(),
             building: row.building,
             stair: row.stair,

@@ -2,7 +2,8 @@
 //! while the credential stays (protocol.md Part I, 11).
 //!
 //! The serial alone opens nothing, but together with a slip's link it says that the slip was not replaced. It is sealed, and found by a
-//! keyed digest, so that whoever reads the database cannot print slips.
+//! keyed digest, so that whoever reads the database cannot print slips. A slip goes one way: what was sent by message
+//! ([`super::remote`]) is not printed as well.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use super::super::audit::{self, Action};
 use super::super::polls::Poll;
 use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
-use super::voters::{CREDENTIAL, Which, room};
+use super::voters::{Which, credential, room};
 use crate::election::poll::course::{self, Phase};
 use crate::election::poll::serial::Serial;
 use crate::store::slip::{self, Slip};
@@ -66,19 +67,38 @@ pub(crate) enum Found {
     },
 }
 
-/// By what a serial is found.
+/// How a slip comes to its voter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// On paper, with the credential.
+    Printed,
+    /// By message, the serial alone.
+    Sent,
+}
+
+/// By what a serial is found in its poll.
 fn digest(work: &Work<'_>, poll: &str, serial: &str) -> String {
     work.vault.keyed("slip", &[poll, serial])
 }
 
+/// By what one that was sent by message is found, in all polls: whoever types it names none.
+fn sent_digest(work: &Work<'_>, serial: &str) -> String {
+    work.vault.keyed("slip_sent", &[serial])
+}
+
 /// A serial for a voter who has no slip that is good.
-pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i64) -> Result<Serial, Error> {
+pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i64, way: Way) -> Result<Serial, Error> {
     // Two of 2^35 that are the same are rare, but a roll of thousands is drawn often.
-    let serial = loop {
+    let (serial, sent) = loop {
         let serial = Serial::random(work.rng);
-        let digest = digest(work, poll, &serial.to_string());
-        if slip::by_digest(work.conn, poll, &digest)?.is_none() {
-            break serial;
+        let text = serial.to_string();
+        let (digest, sent) = (digest(work, poll, &text), (way == Way::Sent).then(|| sent_digest(work, &text)));
+        let elsewhere = match &sent {
+            Some(sent) => slip::by_sent(work.conn, sent)?.is_some(),
+            None => false,
+        };
+        if !elsewhere && slip::by_digest(work.conn, poll, &digest)?.is_none() {
+            break (serial, sent);
         }
     };
     let id = work.id();
@@ -94,6 +114,7 @@ pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i6
         void_by: None,
         void_at: None,
         because: None,
+        sent,
     };
     slip::add(work.conn, &row)?;
     Ok(serial)
@@ -105,10 +126,16 @@ fn serial(work: &Work<'_>, slip: &Slip) -> Result<Serial, Error> {
     Ok(text.parse().map_err(|_| Fault::Impossible("a slip's serial that is none"))?)
 }
 
-/// The serials that are good, by voter.
+/// The serials to be printed that are good, by voter.
 pub(super) fn serials(work: &mut Work<'_>, poll: &str) -> Result<BTreeMap<i64, Serial>, Error> {
     let slips = slip::good(work.conn, poll)?;
-    slips.iter().map(|slip| Ok((slip.number, serial(work, slip)?))).collect()
+    slips.iter().filter(|slip| slip.sent.is_none()).map(|slip| Ok((slip.number, serial(work, slip)?))).collect()
+}
+
+/// The slip that was sent by message with this serial, good or void, in whichever poll. One that was printed is not found.
+pub(crate) fn sent(work: &mut Work<'_>, serial: &Serial) -> Result<Option<Slip>, Error> {
+    let digest = sent_digest(work, &serial.to_string());
+    Ok(slip::by_sent(work.conn, &digest)?)
 }
 
 /// The slip with a serial that somebody typed, whether or not it is good.
@@ -129,18 +156,36 @@ pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<O
 /// Gives a voter another slip; the one before is void from now on.
 pub(crate) fn reissue(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i64, because: Because) -> Result<Voter, Error> {
     let id = poll.row.id.as_str();
-    if !matches!(poll.phase(), Phase::Announced | Phase::Open) {
-        return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
-    }
+    given_out(poll)?;
     let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
-    // The caller holds the poll: of two at once the second finds the new slip and voids that. A voter whose slip was voided has none.
-    slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)?;
-    if slip::of_voter(work.conn, id, number)?.len() > MOST {
-        return Err(Refusal::TooManySlips.into());
-    }
-    issue(work, within, id, number)?;
+    replace(work, within, id, number, because, Way::Printed)?;
     audit::note_within(work, within, Action::SlipReissued, id, &[("voter", number.into()), ("because", because.word().into())])?;
     Ok(row)
+}
+
+/// Slips are given out from the announcement to the end of the voting.
+pub(super) fn given_out(poll: &Poll) -> Result<(), Refusal> {
+    match poll.phase() {
+        Phase::Announced | Phase::Open => Ok(()),
+        phase => Err(Refusal::Course(course::Refusal::WrongPhase(phase))),
+    }
+}
+
+/// Voids what a voter has and issues another.
+pub(super) fn replace(
+    work: &mut Work<'_>,
+    within: &Within,
+    poll: &str,
+    number: i64,
+    because: Because,
+    way: Way,
+) -> Result<Serial, Error> {
+    // The caller holds the poll: of two at once the second finds the new slip and voids that. A voter whose slip was voided has none.
+    slip::void(work.conn, (poll, number), &within.who().account, because.word(), work.now)?;
+    if slip::of_voter(work.conn, poll, number)?.len() > MOST {
+        return Err(Refusal::TooManySlips.into());
+    }
+    issue(work, within, poll, number, way)
 }
 
 /// Voids a voter's slip without another one: it was given to somebody else, or the voter wants paper. While people vote: before that
@@ -179,23 +224,15 @@ pub(crate) struct Printed {
 
 /// Slips as they are printed, in the order of the roll. A use of the credentials, where the service has them: it is in the log.
 pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &Which) -> Result<Vec<Printed>, Error> {
-    if !matches!(poll.phase(), Phase::Announced | Phase::Open) {
-        return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
-    }
+    given_out(poll)?;
     let id = poll.row.id.as_str();
     voter::list(work.conn, id)?.ok_or(Refusal::VotersNotFrozen)?;
     let serials = serials(work, id)?;
     let mut printed = Vec::new();
     for row in voter::all(work.conn, id)?.into_iter().filter(|row| which.has(row)) {
-        // Voided without another one.
+        // Voided without another one, or sent.
         let Some(serial) = serials.get(&row.number) else { continue };
-        let fragment = match &row.credential {
-            Some(sealed) => {
-                let credential = work.vault.open_text(Place(CREDENTIAL, &row.id), sealed)?;
-                Some(Zeroizing::new(format!("{}.{serial}", *credential)))
-            }
-            None => None,
-        };
+        let fragment = credential(work, &row)?.map(|credential| Zeroizing::new(format!("{}.{serial}", *credential)));
         printed.push(Printed {
             number: row.number,
             room: room(&row),
@@ -208,7 +245,9 @@ pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &W
         });
     }
     if printed.is_empty() {
-        return Err(Error::Missing);
+        let slips = which.number.map(|number| slip::of_voter(work.conn, id, number)).transpose()?.unwrap_or_default();
+        let was_sent = slips.iter().any(|slip| slip.void_at.is_none() && slip.sent.is_some());
+        return Err(if was_sent { Refusal::SlipSent.into() } else { Error::Missing });
     }
     let action =
         if printed.iter().any(|slip| slip.fragment.is_some()) { Action::LookedAtCredentials } else { Action::SlipsPrinted };

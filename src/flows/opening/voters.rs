@@ -23,7 +23,7 @@ use crate::store::opening;
 use crate::store::voter::{self, Voter, VoterList};
 
 /// Where a private credential is sealed.
-pub(super) const CREDENTIAL: &str = "poll_voters.credential";
+const CREDENTIAL: &str = "poll_voters.credential";
 /// Where a voter's phone is sealed.
 const PHONE: &str = "poll_voters.phone";
 /// Characters of the reason.
@@ -119,7 +119,7 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
     }
     for row in &voters {
         voter::add(work.conn, row)?;
-        slips::issue(work, within, id, row.number)?;
+        slips::issue(work, within, id, row.number, slips::Way::Printed)?;
     }
     let details = [("made_by", made_by.into()), ("voters", voters.len().into())];
     audit::note_within(work, within, Action::VotersFrozen, id, &details)?;
@@ -168,6 +168,12 @@ fn rows(work: &mut Work<'_>, poll: &Poll, kept: &rolls::Kept) -> Result<Vec<Vote
 pub(crate) fn phone(work: &Work<'_>, voter: &Voter) -> Result<Option<Zeroizing<String>>, Error> {
     let sealed = voter.phone.as_ref();
     Ok(sealed.map(|sealed| work.vault.open_text(Place(PHONE, &voter.id), sealed)).transpose()?)
+}
+
+/// The private credential of a voter, where the service made it and has not forgotten it. A use of it: whoever asks writes it down.
+pub(crate) fn credential(work: &Work<'_>, voter: &Voter) -> Result<Option<Zeroizing<String>>, Error> {
+    let sealed = voter.credential.as_ref();
+    Ok(sealed.map(|sealed| work.vault.open_text(Place(CREDENTIAL, &voter.id), sealed)).transpose()?)
 }
 
 /// Where a voter's slip goes: the first unit, by building, stair and room, that gives a vote.

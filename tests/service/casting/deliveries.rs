@@ -133,7 +133,7 @@ stories! {
         let second = id(&delivers(&open, &canvasser, own, "in_person"));
         let stairs = |person: &Person<'_>| person.get(&deliveries(&open, "")).ok(200)["stairs"].clone();
         let stair = |building: &str, in_person: u64, letterbox: u64, waiting: u64, without: u64| {
-            json!({ "building": building, "stair": "1", "in_person": in_person, "household": 0, "letterbox": letterbox, "post": 0,
+            json!({ "building": building, "stair": "1", "in_person": in_person, "household": 0, "letterbox": letterbox, "post": 0, "sent": 0,
                 "waiting": waiting, "without": without })
         };
         assert_eq!(stairs(&canvasser), json!([stair("1", 1, 0, 1, 0)]));
@@ -161,5 +161,9 @@ stories! {
         assert_eq!(listed(&open, gone)["state"], "void");
         takes_back(&open, chair, &first).ok(204);
         assert_eq!(rooms(&canvasser, "&waiting=true"), ["1-1-101", "1-1-102"]);
+        // Nobody brings what went out by message.
+        let sent = chair.request("POST", &format!("{}/voters/{}/slip/send", open.poll.path, own.number)).send();
+        assert!(sent.status < 300, "{}", sent.text);
+        assert_eq!((listed(&open, own)["state"].clone(), rooms(&canvasser, "&waiting=true")), (json!("sent"), vec!["1-1-102".to_owned()]));
     }
 }

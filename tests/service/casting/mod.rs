@@ -8,6 +8,7 @@ mod full_disk;
 mod log;
 mod organiser;
 mod rate;
+mod remote;
 mod restore;
 mod sessions;
 mod vote;

@@ -21,7 +21,7 @@ pub(super) fn of_room<'o>(open: &'o Open<'_>, room: &str) -> &'o Voter {
 
 /// Makes up a registration with a phone of the own, and confirms it.
 #[track_caller]
-fn puts_own_phone(open: &Open<'_>, room: &str, name: &str) {
+pub(super) fn puts_own_phone(open: &Open<'_>, room: &str, name: &str) {
     submit(open.server, &open.poll.community, &of(room, name, OWN));
     let community = format!("/api/v1/communities/{}", open.poll.community);
     let listed = open.poll.chair.get(&format!("{community}/claims")).ok(200);

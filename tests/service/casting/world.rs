@@ -60,6 +60,11 @@ fn number(voter: u32) -> String {
     format!("{body}{}", "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap()).unwrap())
 }
 
+/// What a voter knows of the own ID number.
+pub(super) fn last_four(voter: u32) -> String {
+    number(voter).split_off(14)
+}
+
 /// A poll that people vote in.
 pub(crate) struct Open<'s> {
     pub(crate) server: &'s Server,
@@ -277,11 +282,15 @@ pub(crate) fn rng() -> ChaCha20Rng {
 
 impl Voter {
     fn of(slip: &Value, poll: &str) -> Self {
-        let (_, fragment) = slip["link"].as_str().unwrap().split_once('#').unwrap();
+        Self::with(slip["link"].as_str().unwrap(), slip["number"].as_i64().unwrap(), poll)
+    }
+
+    /// Whose link this is.
+    pub(super) fn with(link: &str, number: i64, poll: &str) -> Self {
+        let (_, fragment) = link.split_once('#').unwrap();
         let (credential, serial) = fragment.split_once('.').unwrap();
         let secret = PrivateCredential::parse(credential).unwrap().secret(poll);
         let credential = Point::generator_times(&secret).encode();
-        let link = slip["link"].as_str().unwrap().to_owned();
-        Self { secret, credential, serial: serial.to_owned(), number: slip["number"].as_i64().unwrap(), link }
+        Self { secret, credential, serial: serial.to_owned(), number, link: link.to_owned() }
     }
 }

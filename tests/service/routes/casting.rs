@@ -38,6 +38,20 @@ pub(super) const TABLE: &[Known] = &[
     },
     Known {
         method: "POST",
+        path: "/api/v1/public/sent-slips/code",
+        who: Anybody,
+        body: |_| json!({ "serial": "K7P4-92XD" }),
+        done: 403,
+    },
+    Known {
+        method: "POST",
+        path: "/api/v1/public/sent-slips/release",
+        who: Anybody,
+        body: |_| json!({ "serial": "K7P4-92XD", "challenge": "x", "code": "123456", "last_four": "123X" }),
+        done: 403,
+    },
+    Known {
+        method: "POST",
         path: "/api/v1/public/polls/{poll}/ballots",
         who: Anybody,
         body: |_| json!({ "ballot": "{}" }),

@@ -79,6 +79,13 @@ pub(super) const TABLE: &[Known] = &[
     },
     Known {
         method: "POST",
+        path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/send",
+        who: Roles(&["chair"]),
+        body: none,
+        done: 409,
+    },
+    Known {
+        method: "POST",
         path: "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void",
         who: Roles(&["chair"]),
         body: |_| json!({ "because": "misdelivered" }),

@@ -1,8 +1,9 @@
-//! Voting: sessions, ballots, receipts; the public log; turnout. What is for voters needs no account: a session begins with the proof that
+//! Voting: sessions, ballots, receipts; slips that were sent; the public log; turnout. What is for voters needs no account: a session begins with the proof that
 //! somebody has the slip's credential, and a ballot comes with the token that the session gave.
 
 mod ballots;
 mod log;
+mod remote;
 mod sessions;
 mod turnout;
 mod void;
@@ -26,4 +27,5 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     turnout::routes(config);
     void::routes(config);
     witness::routes(config);
+    remote::routes(config);
 }

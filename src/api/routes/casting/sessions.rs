@@ -15,8 +15,10 @@ use super::super::super::reply;
 use super::InPoll;
 use crate::crypto::proof::Proof;
 use crate::election::rules::{Identification, Revote};
+use crate::flows::Work;
 use crate::flows::casting::session::{Claim, Recognised};
 use crate::flows::casting::{self, factor, session};
+use crate::flows::codes::Sent;
 use crate::flows::log::level_word;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -58,6 +60,10 @@ struct NewSession {
     #[schema(max_length = 64)]
     nonce: String,
     proof: Possession,
+    /// What came with the credential of a slip that was sent by SMS: then the voter is recognised, and a token can be had at once.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 64, nullable = false)]
+    release: Option<Zeroizing<String>>,
 }
 
 /// A session that waits for the second factor.
@@ -117,7 +123,7 @@ struct TheSession {
 /// A code is on its way.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CastCodeSent)]
-struct CodeSent {
+pub(super) struct CodeSent {
     /// To be handed back with the code.
     challenge: String,
     /// To which phone, masked.
@@ -125,6 +131,12 @@ struct CodeSent {
     phone: String,
     #[schema(format = DateTime)]
     expires_at: String,
+}
+
+impl From<(Sent, String)> for CodeSent {
+    fn from((sent, phone): (Sent, String)) -> Self {
+        Self { challenge: sent.challenge.to_string(), phone, expires_at: rfc3339(sent.expires_at) }
+    }
 }
 
 /// What proves the voter.
@@ -215,10 +227,14 @@ async fn ask_challenge(call: Call, path: At<InPoll>) -> Answer {
     responses((status = 201, description = "Begun", body = Session)))]
 #[post("/api/v1/public/polls/{poll}/cast-sessions")]
 async fn begin(call: Call, path: At<InPoll>, body: Body<NewSession>) -> Answer {
-    let NewSession { credential, serial, nonce, proof } = body.read().map_err(|failure| call.problem(failure))?;
+    let NewSession { credential, serial, nonce, proof, release } = body.read().map_err(|failure| call.problem(failure))?;
     let claim = claim(&call, &credential, nonce, &proof).map_err(|failure| call.problem(failure))?;
     let ready = call.casting_in(&path.poll).await?;
-    let begun = call.anybody(move |work| Ok(session::begin(work, &ready, &claim, &serial)?)).await?;
+    let beginning = move |work: &mut Work<'_>| {
+        let release = release.as_ref().map(|release| release.as_str());
+        Ok(session::begin(work, &ready, &claim, &serial, release)?)
+    };
+    let begun = call.anybody(beginning).await?;
     let levels = begun.levels.iter().filter(|level| **level != Identification::Official).map(|level| level_word(*level));
     let body = Session {
         session: begun.secret.to_string(),
@@ -250,9 +266,8 @@ async fn begin(call: Call, path: At<InPoll>, body: Body<NewSession>) -> Answer {
 async fn send_code(call: Call, path: At<InPoll>, body: Body<TheSession>) -> Answer {
     let TheSession { session } = body.read().map_err(|failure| call.problem(failure))?;
     let ready = call.casting_in(&path.poll).await?;
-    let (sent, phone) = call.anybody(move |work| Ok(factor::send_code(work, &ready, &session)?)).await?;
-    let body = CodeSent { challenge: sent.challenge.to_string(), phone, expires_at: rfc3339(sent.expires_at) };
-    Ok(reply::send(reply::json(201, &body).map_err(|failure| call.problem(failure))?))
+    let sent = call.anybody(move |work| Ok(factor::send_code(work, &ready, &session)?)).await?;
+    Ok(reply::send(reply::json(201, &CodeSent::from(sent)).map_err(|failure| call.problem(failure))?))
 }
 
 /// The second factor: a code, or where the rule set allows it the last digits of the ID number.

@@ -12,7 +12,7 @@ use super::super::super::page::{Asked, At, Page, PageQuery};
 use super::super::super::problem::Code;
 use super::super::super::reply;
 use super::super::polls::OfPoll;
-use crate::flows::opening::deliveries::{self, Handed, How, Listed, Mistake, Record};
+use crate::flows::opening::deliveries::{self, Handed, How, Listed, Mistake, Record, State};
 use crate::flows::opening::room;
 use crate::flows::roles::Right;
 use crate::flows::{access, polls};
@@ -120,6 +120,8 @@ struct SlipsOfStair {
     household: u64,
     letterbox: u64,
     post: u64,
+    /// Went out by message, so that nobody brings it.
+    sent: u64,
     /// Good, and not handed over yet.
     waiting: u64,
     /// Voters whose slip was voided without another.
@@ -141,7 +143,7 @@ struct DeliveriesQuery {
     building: Option<String>,
     /// Only of this stair.
     stair: Option<String>,
-    /// Only those that are good and not handed over yet.
+    /// Only those that somebody has to bring yet.
     waiting: Option<bool>,
     /// `next` of the page before; none for the first page.
     #[param(max_length = 4000)]
@@ -161,7 +163,7 @@ struct SlipListed {
     room: String,
     /// Masked.
     name: String,
-    /// `waiting`, `handed_over`, or `void`: it was voided without another.
+    /// `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
     #[schema(example = "waiting")]
     state: &'static str,
     /// Everything that was recorded, also of slips before and what was taken back.
@@ -214,10 +216,11 @@ impl From<Listed> for SlipListed {
             stair: listed.stair,
             room: listed.room,
             name: listed.name,
-            state: match (listed.good, listed.handed) {
-                (true, true) => "handed_over",
-                (true, false) => "waiting",
-                (false, _) => "void",
+            state: match listed.state {
+                State::HandedOver => "handed_over",
+                State::Sent => "sent",
+                State::Waiting => "waiting",
+                State::Void => "void",
             },
             deliveries: listed.records.into_iter().map(DeliveryListed::from).collect(),
         }
@@ -276,8 +279,8 @@ async fn by_stair(call: Call, path: At<OfPoll>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::SeeTurnout)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let stairs = deliveries::by_stair(work, &within, &poll)?.into_iter().map(|((building, stair), of_stair)| {
-            let deliveries::Stair { in_person, household, letterbox, post, waiting, without } = of_stair;
-            SlipsOfStair { building, stair, in_person, household, letterbox, post, waiting, without }
+            let deliveries::Stair { in_person, household, letterbox, post, sent, waiting, without } = of_stair;
+            SlipsOfStair { building, stair, in_person, household, letterbox, post, sent, waiting, without }
         });
         reply::json(200, &DeliveriesByStair { stairs: stairs.collect() })
     })

@@ -12,9 +12,11 @@ use super::super::super::page::At;
 use super::super::super::qr;
 use super::super::super::reply;
 use super::super::super::sheet::{Head, One, html};
+use super::super::messages::Message;
 use super::super::polls::OfPoll;
 use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
+use crate::flows::opening::remote;
 use crate::flows::opening::slips::{self, Because};
 use crate::flows::opening::voters::Which;
 use crate::flows::polls::Poll;
@@ -140,7 +142,7 @@ impl From<WhyReplaced> for Because {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(print).service(sheet).service(reissue).service(void).service(code);
+    config.service(print).service(sheet).service(reissue).service(send).service(void).service(code);
 }
 
 /// Slips as they are printed. With credentials that the service made it is a use of them, and logged as one. For the chair.
@@ -226,6 +228,20 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
         taken(work, who, &path, &body, |work, within, poll, because| {
             slips::reissue(work, within, poll, path.number, because).map(drop)
         })
+    })
+    .await
+}
+
+/// Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
+/// not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+#[utoipa::path(tag = "slips", params(OfVoter), responses((status = 202, description = "Queued", body = Message)))]
+#[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/send")]
+async fn send(call: Call, path: At<OfVoter>) -> Answer {
+    call.act(move |work, who| {
+        let within = access::enter(work, who, &path.community, Right::Conduct)?;
+        polls::load(work, &within, &path.poll)?;
+        let poll = polls::take(work, &within, &path.poll)?;
+        reply::json(202, &Message::from(remote::send(work, &within, &poll, path.number)?))
     })
     .await
 }

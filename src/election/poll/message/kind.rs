@@ -12,19 +12,22 @@ pub enum Kind {
     Trial,
     /// 收到选票: a ballot of this voter is in the log. No variables.
     BallotReceived,
+    /// 票单编号: the slip of an owner who is far away, with `serial`.
+    SlipSent,
     /// 选票作废: the ballot of this voter that counted was taken out. No variables.
     BallotVoided,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Trial, Self::BallotReceived, Self::BallotVoided];
+    pub const ALL: [Self; 5] = [Self::Code, Self::Trial, Self::SlipSent, Self::BallotReceived, Self::BallotVoided];
 
     /// Its stable name, under which a gateway knows the reviewed template.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::Trial => "trial",
+            Self::SlipSent => "slip_sent",
             Self::BallotReceived => "ballot_received",
             Self::BallotVoided => "ballot_voided",
         }
@@ -39,7 +42,7 @@ impl Kind {
     pub const fn purpose(self) -> Purpose {
         match self {
             Self::Code => Purpose::Asked,
-            Self::Trial | Self::BallotReceived | Self::BallotVoided => Purpose::Notice,
+            Self::Trial | Self::SlipSent | Self::BallotReceived | Self::BallotVoided => Purpose::Notice,
         }
     }
 
@@ -56,6 +59,9 @@ impl Kind {
                     "【{signature}】验证码 {{code}}，用于{{purpose}}，10 分钟内有效。请不要告诉任何人，工作人员不会向您要验证码。"
                 )
             }
+            Self::SlipSent => format!(
+                "【{signature}】您的电子票单编号是 {{serial}}。投票期间请打开 {host}/r ，输入编号投票，届时另发验证码。请不要把编号和验证码告诉任何人。也可以用纸质票。"
+            ),
             Self::BallotReceived => {
                 format!("【{signature}】已收到您的电子选票。如果您没有投票，请马上联系筹备组，或到 {host} 查看联系方式。")
             }
@@ -78,7 +84,12 @@ mod tests {
             assert_eq!(Kind::of(kind.word()), Some(kind));
             let mut variables = template.variables();
             variables.sort_unstable();
-            assert_eq!(variables, if kind == Kind::Code { vec!["code", "purpose"] } else { vec![] }, "{kind:?}");
+            let expected: &[&str] = match kind {
+                Kind::Code => &["code", "purpose"],
+                Kind::SlipSent => &["serial"],
+                Kind::Trial | Kind::BallotReceived | Kind::BallotVoided => &[],
+            };
+            assert_eq!(variables, expected, "{kind:?}");
         }
         assert_eq!(Kind::of("nothing"), None);
         assert_eq!(Kind::Trial.template("湖", "vote.example.cn"), Err(TemplateFault::Signature));

@@ -1429,6 +1429,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
+         *     not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+         */
+        post: operations["slips_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void": {
         parameters: {
             query?: never;
@@ -2833,6 +2853,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/sent-slips/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to the phone to which the slip was sent. The serial of a printed slip is refused like one that nobody has. */
+        post: operations["voting_ask_for_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/sent-slips/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Releases the credential to whoever has serial, code, and the last four characters of the ID number. Every time is logged. */
+        post: operations["voting_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/service": {
         parameters: {
             query?: never;
@@ -4084,7 +4138,7 @@ export interface components {
             recipient?: string;
             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
             state: string;
-            /** @description Which template: `code`, `trial`. */
+            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`. */
             template: string;
         };
         /** @description What keeps a draft from being frozen. */
@@ -4367,6 +4421,8 @@ export interface components {
             credential: string;
             nonce: string;
             proof: components["schemas"]["Possession"];
+            /** @description What came with the credential of a slip that was sent by SMS: then the voter is recognised, and a token can be had at once. */
+            release?: string;
             /**
              * @description As it is printed; spaces, hyphens and small letters do no harm.
              * @example K7P4-92XD
@@ -5228,6 +5284,26 @@ export interface components {
              */
             reason: string;
         };
+        /** @description What proves the voter. */
+        ReleaseAsked: {
+            /** @description What came when the code was sent. */
+            challenge: string;
+            /** @description The code. */
+            code: string;
+            /** @description The last four characters of the voter's ID number. */
+            last_four: string;
+            /** @example K7P4-92XD */
+            serial: string;
+        };
+        /** @description A credential, for the page alone. */
+        Released: {
+            /** @description As it stands behind `#` in the link of a printed slip. A secret of the page. */
+            credential: string;
+            /** @description The poll's id. */
+            poll: string;
+            /** @description To be handed back once, within ten minutes, when the session begins: then no second code is needed. */
+            release: string;
+        };
         /** @description A fresh proof for a session in which the voter was recognised. */
         Renewal: {
             credential: string;
@@ -5447,6 +5523,14 @@ export interface components {
              */
             name: string;
             unit: components["schemas"]["Unit"];
+        };
+        /** @description A slip that was sent by SMS. */
+        SentSlip: {
+            /**
+             * @description As the message has it; spaces, hyphens and small letters do no harm.
+             * @example K7P4-92XD
+             */
+            serial: string;
         };
         /** @description A sentence of the result. The Chinese one is the one that is announced. */
         SentenceSaid: {
@@ -6711,7 +6795,7 @@ export interface operations {
                             recipient?: string;
                             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
                             state: string;
-                            /** @description Which template: `code`, `trial`. */
+                            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`. */
                             template: string;
                         }[];
                         /** @description `cursor` of the next page; missing on the last. */
@@ -10331,6 +10415,47 @@ export interface operations {
             };
         };
     };
+    slips_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The voter's number in the roll. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     slips_void: {
         parameters: {
             query?: never;
@@ -13858,6 +13983,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfAll"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voting_ask_for_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentSlip"];
+            };
+        };
+        responses: {
+            /** @description Sent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastCodeSent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voting_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAsked"];
+            };
+        };
+        responses: {
+            /** @description Released */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
                 };
             };
             /** @description A problem */

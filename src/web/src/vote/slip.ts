@@ -18,6 +18,9 @@ export function pollOf(path: string): string | undefined {
   return /^\/v\/([1-9A-HJ-NP-Za-km-z]{14,64})\/?$/.exec(path)?.[1];
 }
 
+/** Whether it is where owners far away type the serial that they were sent. It names no poll: the serial does. */
+export const isRemote = (path: string): boolean => /^\/r\/?$/.test(path);
+
 /** What `base/first.js` took out of the address before this page's script had come. */
 declare global {
   interface Window {

@@ -20,7 +20,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   no_slip: {
     title: said('请扫描票单上的二维码', 'Scan the code on your slip'),
     what: said('这个网址里没有您的投票凭证。为了安全，打开后网址里的凭证会立刻去掉，所以收藏或转发的网址不能用。', 'This address has no voting credential in it. For your safety it is taken out of the address at once, so a bookmark or a forwarded address does not work.'),
-    next: said('请再扫一次票单上的二维码。没有票单，请打公告上的电话。', 'Scan the code on the slip again. Without a slip, call the number on the notice.'),
+    next: said('请再扫一次票单上的二维码；收到短信编号的，请再打开短信里的网址。都没有，请打公告上的电话。', 'Scan the code on the slip again, or open the address in the message that you got. With neither, call the number on the notice.'),
     helper: true,
   },
   browser: {
@@ -49,7 +49,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   cleared: {
     title: said('已清除', 'Cleared'),
     what: said('这部手机上不再有您的选择和凭证。您还没有投票。', 'Your choices and your credential are no longer on this phone. You have not voted.'),
-    next: said('想投票时，请再扫一次票单上的二维码。', 'To vote, scan the code on your slip again.'),
+    next: said('想投票时，请再扫一次票单上的二维码，或再打开短信里的网址。', 'To vote, scan the code on your slip again, or open the address in the message again.'),
   },
   sending_busy: {
     title: said('现在人太多', 'The service is busy'),

@@ -12,6 +12,7 @@ import type { Cast } from '../crypto/ballot/seal.ts';
 import { asksOf, isComplete, type Ask, type Choice } from './asks.ts';
 import { forgetBallot, forgetReceipt, keep, kept, keptReceipt, keepReceipt, KEPT_FOR, type Counted } from './kept.ts';
 import type { Possession } from './work/engine.ts';
+import { groupedSerial } from './serial.ts';
 import { Unfit, startMachine } from './work/machine.ts';
 import type { Slip } from './slip.ts';
 
@@ -20,7 +21,7 @@ export type Poll = Schemas['PublicPoll'];
 export type Begun = Schemas['CastSession'];
 
 /** Where the voter is. */
-export type Screen = 'loading' | 'whose' | 'factor' | 'item' | 'review' | 'check' | 'casting' | 'done' | 'trouble';
+export type Screen = 'loading' | 'remote' | 'whose' | 'factor' | 'item' | 'review' | 'check' | 'casting' | 'done' | 'trouble';
 /** Ways aside; what they cover stays as it is. */
 export type Aside = 'paper' | 'help' | 'denial' | 'checking';
 
@@ -62,6 +63,8 @@ export const state = reactive({
 
 let slip: Slip | undefined;
 let session = '';
+/** That the code of a slip that was sent was typed: for the session that begins now. */
+let release = '';
 let token = '';
 let cast: Cast | undefined;
 let sealing = 0;
@@ -133,6 +136,25 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   await attempt(() => open(choices));
 }
 
+/** Without a slip, for an owner who was sent the serial alone. */
+export function startRemote(): void {
+  if (lacking()) stop(undefined);
+  else state.screen = 'remote';
+}
+
+/** A piece of the page did not come. */
+export const failedToLoad = (retry: () => Promise<void>): void => stop(new Refused('offline', ''), async () => {
+  state.screen = 'loading';
+  await retry();
+});
+
+/** With what was released to such an owner it goes on as with a slip that was scanned; a tab that is loaded again finds it under the poll's address. */
+export async function startReleased(released: Slip, secret: string): Promise<void> {
+  release = secret;
+  history.replaceState(history.state, '', `/v/${released.poll}`);
+  await start(released.poll, released);
+}
+
 /** What is voted on and who helps is asked for also where nobody can vote; without an answer the words have to do. */
 async function meetPoll(poll: string | undefined): Promise<void> {
   if (poll !== undefined && typeof fetch === 'function') state.poll = await json<Poll>(`polls/${poll}`).catch(() => undefined);
@@ -169,7 +191,9 @@ async function open(choices: readonly (Choice | null)[]): Promise<void> {
 
 /** By the slip; refused at once where no ballot of this voter would be taken, so that nobody fills one in for nothing. */
 async function beginSession(): Promise<void> {
-  state.begun = await json<Begun>(path('cast-sessions'), { body: { ...(await proven()), serial: slip?.serial } });
+  const body = { ...(await proven()), serial: slip?.serial, ...(release && { release }) };
+  state.begun = await json<Begun>(path('cast-sessions'), { body });
+  if (release !== '') [session, release] = [state.begun.session, ''];
   if (state.begun.hindrance !== undefined) throw new Refused(state.begun.hindrance, '', 409);
 }
 
@@ -369,7 +393,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
 function forgetSecrets(): void {
   clearTimeout(timer);
   cast = slip = undefined;
-  session = token = '';
+  session = token = release = '';
   state.choices = [];
   state.reveal = state.hash = '';
   state.begun = undefined;
@@ -395,7 +419,7 @@ export async function deny(name: string, contact: string, more: string): Promise
 }
 
 /** The serial of the slip, for a witness. */
-export const serialShown = (): string => (slip?.serial ?? '').replace(/-/g, '').replace(/^(.{4})(.+)$/, '$1-$2');
+export const serialShown = (): string => groupedSerial(slip?.serial ?? '');
 
 /** One step back within the page. Whether there was one. */
 export function back(): boolean {

@@ -120,6 +120,23 @@ export class Program {
     throw new Error(`no code came to ${phone}`);
   }
 
+  /** Lets the night pass, in which no message goes out that nobody waits for. */
+  async untilDay(): Promise<void> {
+    const hour = new Date((await this.now()) + 8 * 3_600_000).getUTCHours();
+    if (hour < 8 || hour >= 20) await this.wait(((33 - hour) % 24) * 3600);
+  }
+
+  /** The serial of the slip that was sent to a phone. */
+  async serial(phone: string): Promise<string> {
+    for (let turn = 0; turn < 600; turn += 1) {
+      const kept: { phone: string; template: string; text: string }[] = await this.ok('GET', '/api/test-outbox');
+      const sent = kept.filter((own) => own.phone === phone && own.template === 'slip_sent').pop();
+      if (sent) return /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(sent.text)?.[0] ?? '';
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no slip came to ${phone}`);
+  }
+
   async operator(): Promise<Person> {
     const link = run(['admin', 'invite', '--role', 'operator', ...this.#common]).trim();
     return this.accepts(link);

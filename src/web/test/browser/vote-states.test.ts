@@ -251,6 +251,62 @@ it('a slip that was replaced is void; the new one votes', async () => {
   await voter.context.close();
 });
 
+it('an owner far away: from the message with the serial, by a code and four characters, to a ballot that counts', async () => {
+  const phone = OWNERS[6][2];
+  await program.untilDay();
+  await stage.chair.signIn();
+  await stage.chair.ok('POST', `${stage.path}/voters/7/slip/send`);
+  const serial = await program.serial(phone);
+  const alert = (page: Voter['page']) => page.locator('[role=alert]').innerText();
+  await see(browser, `${program.url}/r`, /输入票单编号/, 'vote-remote', async ({ page, requests }) => {
+    await page.locator('#serial').fill(serial.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
+    await main(page).click();
+    await page.locator('[role=alert]').waitFor();
+    expect(await alert(page)).toContain('看错或打错');
+    // Seen before anything was sent.
+    expect(requests.filter((request) => request.method() !== 'GET')).toEqual([]);
+  });
+
+  const voter = await openSlip(browser, `${program.url}/r`, { width: 320, height: 568 });
+  const { page } = voter;
+  await page.locator('#serial').fill(voting.slip(8).split('.').pop() as string);
+  await main(page).click();
+  await page.locator('[role=alert]').waitFor();
+  expect(await alert(page)).toContain('没有用短信发过这个编号');
+  await isFitForTheOld(page, 'vote-remote-printed');
+  await page.locator('#serial').fill(serial.toLowerCase().replace('-', ' '));
+  await main(page).click();
+  await seeTitle(page, /请证明是您本人/);
+  await page.locator('#code').fill(await program.code(phone));
+  // Somebody who looks for help meanwhile finds everything as it was.
+  await page.getByRole('button', { name: '请人帮忙' }).click();
+  await main(page).click();
+  await seeTitle(page, /请证明是您本人/);
+  await page.locator('#last-four').fill(lastFour(7) === '0000' ? '1111' : '0000');
+  await isFitForTheOld(page, 'vote-remote-code');
+  await main(page).click();
+  await page.locator('[role=alert]').waitFor();
+  expect(await alert(page)).toContain('最后四位不对');
+  await isFitForTheOld(page, 'vote-remote-wrong');
+  await page.locator('#last-four').fill(lastFour(7));
+  const released = page.waitForResponse('**/sent-slips/release');
+  await main(page).click();
+  const { credential } = (await (await released).json()) as { credential: string };
+  await seeTitle(page, /这是您家的选票/);
+  // As from a slip: the address names the poll and nothing else, and a tab that is loaded again goes on, without another code.
+  expect(page.url()).toBe(`${program.url}/v/${stage.poll}`);
+  await page.reload();
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  await page.locator('.step').waitFor();
+  expect(await program.codes(phone)).toBe(1);
+  await chooseAll(voter);
+  await castIt(voter);
+  await leaksNothing({ ...voter, link: `${page.url()}#${credential}.${serial}` });
+  expect(voter.complaints).toEqual([]);
+  await voter.context.close();
+});
+
 it('closed: nobody votes any more, and whoever has a ballot there may still deny it', async () => {
   await voting.end();
   await see(browser, voting.slip(6), /投票已经截止/, 'vote-closed', async ({ page }) => {
