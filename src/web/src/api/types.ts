@@ -5677,6 +5677,11 @@ export interface components {
             letterbox: number;
             /** Format: int64 */
             post: number;
+            /**
+             * Format: int64
+             * @description Went out by message, so that nobody brings it.
+             */
+            sent: number;
             stair: string;
             /**
              * Format: int64
@@ -9541,7 +9546,7 @@ export interface operations {
                 building?: string;
                 /** @description Only of this stair. */
                 stair?: string;
-                /** @description Only those that are good and not handed over yet. */
+                /** @description Only those that somebody has to bring yet. */
                 waiting?: boolean;
                 /** @description `next` of the page before; none for the first page. */
                 cursor?: string;
@@ -9581,7 +9586,7 @@ export interface operations {
                             room: string;
                             stair: string;
                             /**
-                             * @description `waiting`, `handed_over`, or `void`: it was voided without another.
+                             * @description `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
                              * @example waiting
                              */
                             state: string;
