@@ -1,0 +1,92 @@
+//! Two at once on PostgreSQL, where transactions run beside one another. A story that must not depend on luck holds a row itself, lets a
+//! request run into it, and changes meanwhile what the request relies on.
+
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::BigInt;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
+use serde_json::json;
+
+use super::server::{Answer, PASSWORD, Server, program};
+use crate::stories;
+
+const OTHER: &str = "秋天的湖光也好看2021";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+fn count(server: &Server, query: &str) -> i64 {
+    let mut connection = PgConnection::establish(server.database()).unwrap();
+    diesel::sql_query(query).get_result::<Count>(&mut connection).unwrap().count
+}
+
+fn changes(server: &Server, text: &str) {
+    PgConnection::establish(server.database()).unwrap().batch_execute(text).unwrap();
+}
+
+/// What those answer who ask while the test holds something in a transaction of its own: it changes something before it lets go. It lets go
+/// once all of them wait, or have answered without.
+pub(crate) fn meet<T: Send>(server: &Server, holds: &str, asking: usize, ask: impl Fn() -> T + Sync, meanwhile: &str) -> Vec<T> {
+    let mut connection = PgConnection::establish(server.database()).unwrap();
+    connection.batch_execute(&format!("BEGIN; {holds}")).unwrap();
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..asking).map(|_| scope.spawn(&ask)).collect();
+        let begun = Instant::now();
+        let waiting =
+            "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        loop {
+            let answered = asked.iter().filter(|one| one.is_finished()).count();
+            if usize::try_from(count(server, waiting)).unwrap() + answered >= asking {
+                break;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(25), "nobody waits");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        connection.batch_execute(&format!("{meanwhile}; COMMIT")).unwrap();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+/// The same of one.
+pub(crate) fn meets<T: Send>(server: &Server, holds: &str, ask: impl Fn() -> T + Sync, meanwhile: &str) -> T {
+    meet(server, holds, 1, ask, meanwhile).pop().unwrap()
+}
+
+stories! {
+    fn of_many_who_guess_at_once_five_are_judged(server) {
+        let operator = server.operator();
+        for login in [operator.login.as_str(), "nobody-of-this-name"] {
+            let guess = || server.try_sign_in(login, "wrong password").status;
+            let statuses: Vec<u16> = std::thread::scope(|scope| {
+                let all: Vec<_> = (0..16).map(|_| scope.spawn(guess)).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 5, "{statuses:?}");
+            assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
+        }
+    }
+}
+
+#[test]
+fn a_password_that_was_just_replaced_opens_no_session() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let replaced = format!("UPDATE accounts SET password = 'another' WHERE id = '{}'", operator.id);
+    meets(&server, &replaced, || server.try_sign_in(&operator.login, PASSWORD), "").problem(401, "sign_in_failed");
+    assert_eq!(count(&server, "SELECT count(*) AS count FROM sessions"), 1, "the one of before");
+}
+
+#[test]
+fn who_changes_the_password_does_not_undo_a_reset() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let reset = format!("UPDATE accounts SET password = 'another' WHERE id = '{}'", operator.id);
+    let change = json!({ "old": PASSWORD, "password": OTHER });
+    let changes = || operator.request("PUT", "/api/v1/me/password").json(&change).send();
+    meets(&server, &reset, changes, "").problem(401, "sign_in_failed");
+    server.try_sign_in(&operator.login, OTHER).problem(401, "sign_in_failed");
+}
