@@ -90,3 +90,45 @@ fn who_changes_the_password_does_not_undo_a_reset() {
     meets(&server, &reset, changes, "").problem(401, "sign_in_failed");
     server.try_sign_in(&operator.login, OTHER).problem(401, "sign_in_failed");
 }
+
+#[test]
+fn what_is_read_stood_so_at_one_moment() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let chair = operator.brings(&operator.founds("湖光小区"), "chair");
+    let leaves = format!(
+        "UPDATE accounts SET name = '别人' WHERE id = '{}'; DELETE FROM memberships WHERE account_id = '{}'",
+        chair.id, chair.id
+    );
+    // The name is read before the roles.
+    let lock = "LOCK TABLE memberships IN ACCESS EXCLUSIVE MODE";
+    let me = meets(&server, lock, || chair.get("/api/v1/me").ok(200), &leaves);
+    assert_eq!((me["name"].as_str(), me["roles"].as_array().map(Vec::len)), (Some("王小明"), Some(1)), "{me}");
+    let me = chair.get("/api/v1/me").ok(200);
+    assert_eq!((me["name"].as_str(), me["roles"].as_array().map(Vec::len)), (Some("别人"), Some(0)), "{me}");
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_with_a_log_that_grows_meanwhile() {
+    let Some(server) = Server::on_postgres() else { return };
+    let community = server.operator().founds("湖光小区");
+    let last = format!("chain = '{community}' AND seq = 0");
+    // The entry that will come is taken out beforehand.
+    changes(
+        &server,
+        &format!(
+            "CREATE TABLE later AS SELECT * FROM audit_entries WHERE {last}; \
+             ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_no_change; DELETE FROM audit_entries WHERE {last}; \
+             ALTER TABLE audit_entries ENABLE TRIGGER audit_entries_no_change; \
+             UPDATE chains SET next_seq = 0, head = '' WHERE id = '{community}'"
+        ),
+    );
+    let comes = format!(
+        "INSERT INTO audit_entries SELECT * FROM later; \
+         UPDATE chains SET next_seq = 1, head = (SELECT digest FROM later) WHERE id = '{community}'"
+    );
+    let doctor = || program(&["doctor", "--database", server.database()]).out;
+    let said = meets(&server, "LOCK TABLE audit_entries IN ACCESS EXCLUSIVE MODE", doctor, &comes);
+    assert!(said.contains(&format!("good  audit log {community}: 0 entries")), "{said}");
+    assert!(doctor().contains(&format!("good  audit log {community}: 1 entries")), "{}", doctor());
+}
