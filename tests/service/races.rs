@@ -132,3 +132,25 @@ fn the_doctor_finds_nothing_wrong_with_a_log_that_grows_meanwhile() {
     assert!(said.contains(&format!("good  audit log {community}: 0 entries")), "{said}");
     assert!(doctor().contains(&format!("good  audit log {community}: 1 entries")), "{}", doctor());
 }
+
+#[test]
+fn who_asks_twice_at_once_with_one_key_gets_one_answer_twice() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let link = json!({ "secret": chair.invites(&community, "auditor") });
+    let joins = || {
+        let request = chair.request("POST", "/api/v1/invitations/join").header("Idempotency-Key", "once");
+        request.json(&link).send()
+    };
+    let held = "UPDATE invitations SET ended = ended WHERE role = 'auditor'";
+    let both: Vec<Answer> = meet(&server, held, 2, joins, "");
+    for one in &both {
+        one.ok(204);
+    }
+    let replayed = both.iter().filter(|one| one.header("idempotent-replayed").is_some()).count();
+    assert_eq!(replayed, 1, "{both:?}");
+    // Without a key the link is worth nothing any more.
+    chair.post("/api/v1/invitations/join", &link).problem(410, "invitation_worthless");
+}
