@@ -92,6 +92,26 @@ fn who_changes_the_password_does_not_undo_a_reset() {
 }
 
 #[test]
+fn of_two_links_to_a_new_password_only_the_newer_is_good() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let makes = || operator.request("POST", &format!("/api/v1/communities/{community}/staff/{}/reset", chair.id)).send();
+    makes().ok(201);
+    // Somebody else makes one at the same moment.
+    let another = format!(
+        "UPDATE accounts SET version = version WHERE id = '{}'; \
+         INSERT INTO invitations SELECT 'another', 'another', community_id, role, account_id, buildings, property_staff, invited_by, \
+         created_at, expires_at, NULL FROM invitations WHERE role = 'reset'",
+        chair.id
+    );
+    meets(&server, &another, makes, "").ok(201);
+    let good = "SELECT count(*) AS count FROM invitations WHERE role = 'reset' AND ended IS NULL";
+    assert_eq!(count(&server, good), 1);
+}
+
+#[test]
 fn what_is_read_stood_so_at_one_moment() {
     let Some(server) = Server::on_postgres() else { return };
     let operator = server.operator();
