@@ -121,11 +121,21 @@ fn once_asked(
     if let Some(given) = answers::before(inner, asked)? {
         return Ok(Ok(reply::with(given, "Idempotent-Replayed", "true".into())));
     }
-    let given = work(inner)?;
-    if let Ok(given) = &given {
-        answers::keep(inner, asked, given)?;
+    let given = work(inner);
+    match &given {
+        Ok(Ok(given)) => answers::keep(inner, asked, given)?,
+        // Of two that ask at once with one key the second is refused what the first just did: it tries again, and finds the answer.
+        refused if !broke(refused) && matches!(answers::before(inner, asked), Ok(Some(_))) => {
+            return Err(StoreError::Conflict.into());
+        }
+        _ => {}
     }
-    Ok(given)
+    given
+}
+
+/// Whether the database failed, so that it cannot be asked any more in this transaction.
+fn broke(given: &Result<Traced, Failure>) -> bool {
+    matches!(given, Err(Failure::Flow(Error::Broken(_))))
 }
 
 /// An answer, or a refusal that leaves a trace: a wrong code is counted. A refusal is no answer to be kept: whoever mends what was

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::access::Within;
 use super::{Error, Fault, Work};
 use crate::store::audit::{self, Entry};
-use crate::store::{Connection, StoreError};
+use crate::store::{self, Connection, StoreError};
 
 /// The chain of what belongs to no community.
 pub(crate) const SERVICE: &str = "service";
@@ -353,8 +353,12 @@ pub(crate) struct Chain {
     pub(crate) broken: Option<&'static str>,
 }
 
-/// Goes through every entry of every chain.
+/// Goes through every entry of every chain, as they stood at one moment: the service may go on writing.
 pub(crate) fn verify(connection: &mut Connection) -> Result<Vec<Chain>, StoreError> {
+    store::read(connection, chains)
+}
+
+fn chains(connection: &mut Connection) -> Result<Vec<Chain>, StoreError> {
     let mut verified = Vec::new();
     for (id, next, head) in audit::chains(connection)? {
         let mut chain = Chain { id, good: 0, head: String::new(), broken: None };

@@ -154,12 +154,14 @@ pub(crate) fn reset_from_the_machine(work: &mut Work<'_>, login: &str) -> Result
     Ok(made)
 }
 
-fn reset_link(work: &mut Work<'_>, account: &str, by: Option<&Who>) -> Result<Made, Error> {
-    invitation::withdraw_resets(work.conn, account)?;
+fn reset_link(work: &mut Work<'_>, account_id: &str, by: Option<&Who>) -> Result<Made, Error> {
+    // Of two that make one at once the second ends the first one's: only the newest is good.
+    account::lock(work.conn, account_id)?;
+    invitation::withdraw_resets(work.conn, account_id)?;
     let draft = Draft {
         community: None,
         role: "reset",
-        account: Some(account),
+        account: Some(account_id),
         buildings: "[]".into(),
         property_staff: false,
         by: by.map(|who| who.account.as_str()),

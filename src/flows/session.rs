@@ -86,7 +86,7 @@ pub(crate) fn change_password(
     fits: bool,
     password: &str,
 ) -> Result<Result<(), Refusal>, Error> {
-    if !fits {
+    if begun.account(work, fits)?.is_none() {
         return sign_in::failed(work, begun).map(Err);
     }
     sign_in::forget(work, begun)?;

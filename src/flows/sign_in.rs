@@ -3,8 +3,10 @@
 //!
 //! An attempt is counted before it is judged, so that a thousand at once do not all see the count of the first. From the fifth
 //! failure on the login is locked for half a minute, then twice as long each time, up to a quarter of an hour: enough against
-//! guessing, short enough that nobody is kept out on purpose for long. Logins that do not exist are counted and locked alike, so
-//! that nothing tells them apart.
+//! guessing, short enough that nobody is kept out on purpose for long. The attempt that would lock if it failed locks when it begins:
+//! of a thousand at once five are judged. Logins that do not exist are counted and locked alike, so that nothing tells them apart.
+//!
+//! Hashing takes a while, in which the password may become another one: [`Begun::account`] looks again.
 
 use super::audit::{self, Action};
 use super::session::{self, Issued};
@@ -29,6 +31,16 @@ pub(crate) struct Begun {
     pub(crate) phc: Option<String>,
 }
 
+impl Begun {
+    /// The account, if what was typed fitted and is its password still. It stays so until this transaction ends: a session that is opened
+    /// beside a change of the password would outlive it.
+    pub(super) fn account(&self, work: &mut Work<'_>, fits: bool) -> Result<Option<&str>, Error> {
+        let Some(account) = self.account.as_deref().filter(|_| fits) else { return Ok(None) };
+        let now = account::lock(work.conn, account)?;
+        Ok((now.is_some() && now == self.phc).then_some(account))
+    }
+}
+
 /// Counts the attempt. Refused while the login is locked.
 pub(crate) fn begin(work: &mut Work<'_>, login: &str) -> Result<Begun, Error> {
     let login = login.trim().to_lowercase();
@@ -37,6 +49,9 @@ pub(crate) fn begin(work: &mut Work<'_>, login: &str) -> Result<Begun, Error> {
         let until = attempt::locked_until(work.conn, &login_digest)?.unwrap_or(work.now);
         return Err(Refusal::Locked { until }.into());
     };
+    if failures > FREE {
+        attempt::lock(work.conn, &login_digest, work.now.saturating_add(lock_for(failures)))?;
+    }
     let account = account::by_login(work.conn, &login)?;
     let (account, phc) = account.map(|found| (found.id, found.password)).unzip();
     Ok(Begun { login_digest, failures, account, phc })
@@ -51,12 +66,12 @@ fn lock_for(failures: i64) -> i64 {
 
 /// A new session if the password fitted. A refusal here is a value: its lock has to stay.
 pub(crate) fn finish(work: &mut Work<'_>, begun: &Begun, fits: bool) -> Result<Result<Issued, Refusal>, Error> {
-    match &begun.account {
-        Some(account) if fits => {
+    match begun.account(work, fits)? {
+        Some(account) => {
             forget(work, begun)?;
             Ok(Ok(session::open(work, account)?))
         }
-        _ => failed(work, begun).map(Err),
+        None => failed(work, begun).map(Err),
     }
 }
 

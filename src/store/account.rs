@@ -43,6 +43,13 @@ pub(crate) fn by_login(connection: &mut Connection, login: &str) -> Result<Optio
     Ok(accounts::table.filter(accounts::login.eq(login)).select(Account::as_select()).first(connection).optional()?)
 }
 
+/// Keeps its password from being changed until this transaction ends; the password's PHC text.
+pub(crate) fn lock(connection: &mut Connection, id: &str) -> Result<Option<String>, StoreError> {
+    // As for polls: a change of nothing takes the lock of `SELECT … FOR UPDATE`.
+    let row = diesel::update(accounts::table.find(id)).set(accounts::version.eq(accounts::version));
+    Ok(row.returning(accounts::password).get_result(connection).optional()?)
+}
+
 /// Another password.
 pub(crate) fn set_password(connection: &mut Connection, id: &str, password: &str) -> Result<(), StoreError> {
     let change = (accounts::password.eq(password), accounts::version.eq(one_more(accounts::version)));

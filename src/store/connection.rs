@@ -24,6 +24,17 @@ pub(crate) enum AnyConnection {
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA trusted_schema = OFF;";
 
+/// How a transaction begins on either engine.
+struct Begin {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// On PostgreSQL each statement sees what was committed before it: whoever waited for a row sees what it became. Named, because all that is
+/// numbered or counted relies on it, whatever the server's own default is.
+const WRITE: Begin = Begin { sqlite: "BEGIN IMMEDIATE", postgres: "BEGIN ISOLATION LEVEL READ COMMITTED" };
+const READ: Begin = Begin { sqlite: "BEGIN DEFERRED", postgres: "BEGIN ISOLATION LEVEL REPEATABLE READ" };
+
 impl AnyConnection {
     /// Connects. The scheme decides: `postgres://…`, or `sqlite:PATH`.
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
@@ -41,10 +52,10 @@ impl AnyConnection {
         Err(StoreError::NoConnection("its URL begins neither with sqlite: nor with postgres://".into()))
     }
 
-    fn begin(&mut self, sqlite: &str) -> Result<(), StoreError> {
+    fn begin(&mut self, begin: &Begin) -> Result<(), StoreError> {
         match self {
-            Self::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner)?,
-            Self::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, sqlite)?,
+            Self::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, begin.postgres)?,
+            Self::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, begin.sqlite)?,
         }
         Ok(())
     }
@@ -65,7 +76,7 @@ impl AnyConnection {
         };
     }
 
-    fn within<T, E: From<StoreError>>(&mut self, begin: &str, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+    fn within<T, E: From<StoreError>>(&mut self, begin: &Begin, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         self.begin(begin)?;
         match work(self) {
             Ok(value) => {
@@ -101,15 +112,15 @@ pub(crate) fn write<T, E: From<StoreError>>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.within("BEGIN IMMEDIATE", work)
+    connection.within(&WRITE, work)
 }
 
-/// A transaction that reads: everything as it stood at one moment on SQLite; on PostgreSQL statement by statement.
+/// A transaction that reads: everything as it stood at one moment, so that an answer of several statements is true as a whole.
 pub(crate) fn read<T, E: From<StoreError>>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.within("BEGIN DEFERRED", work)
+    connection.within(&READ, work)
 }
 
 /// Connects for the pool. The derived `establish` tries one engine after the other and hides what the first said.

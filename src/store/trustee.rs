@@ -73,6 +73,13 @@ pub(crate) fn board(connection: &mut Connection, poll: &str) -> Result<Option<Bo
     Ok(trustee_boards::table.find(poll).select(Board::as_select()).first(connection).optional()?)
 }
 
+/// The same: whoever hands in a message, or names others, waits until this transaction ends.
+pub(crate) fn lock(connection: &mut Connection, poll: &str) -> Result<Option<Board>, StoreError> {
+    // As for polls: a change of nothing takes the lock of `SELECT … FOR UPDATE`.
+    let row = diesel::update(trustee_boards::table.find(poll)).set(trustee_boards::messages.eq(trustee_boards::messages));
+    Ok(row.returning(trustee_boards::all_columns).get_result(connection).optional()?)
+}
+
 /// The same, for one more message: whoever comes next waits until this transaction ends.
 pub(crate) fn take(connection: &mut Connection, poll: &str) -> Result<Option<Board>, StoreError> {
     let taken =

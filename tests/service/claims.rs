@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::pictures::{GPS, PAPER, contains, photo};
+use super::races::meets;
 use super::server::{Answer, PASSWORD, Server};
 use crate::stories;
 use yepiao::api::Rates;
@@ -444,4 +445,15 @@ fn a_thousand_guesses_are_stopped_after_a_few() {
     let made = (0..60).map(|flat| server.post(&path, &of(&format!("9-9-{flat}"), "王小明", "13904310001")).status);
     let made: Vec<u16> = made.collect();
     assert!(made.contains(&429) && made.iter().all(|status| [201, 429].contains(status)), "{made:?}");
+}
+
+#[test]
+fn a_paper_that_comes_at_the_same_moment_does_not_keep_a_claim_from_being_taken_back() {
+    let Some(server) = Server::on_postgres() else { return };
+    let community = server.operator().founds("湖光小区");
+    let held = submit(&server, &community, &of("3-2-501", "王小明", "13904310001"));
+    // As a paper does that is being kept.
+    meets(&server, "UPDATE claims SET version = version + 1", || held.withdraws(&server), "").ok(204);
+    assert_eq!(held.asks(&server).ok(200)["state"], "withdrawn");
+    held.withdraws(&server).problem(409, "claim_decided");
 }

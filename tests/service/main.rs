@@ -39,6 +39,7 @@ mod privacy;
 mod privacy_road;
 mod privacy_roll;
 mod publication;
+mod races;
 mod rolls;
 mod rolls_kept;
 mod routes;

@@ -17,6 +17,7 @@ use yepiao::election::poll::serial::Serial;
 use yepiao::election::trustees::Trustees;
 
 use super::notices::{begun, encoded, filled, froze, seen};
+use super::races::meets;
 use super::server::{PASSWORD, Person, Server, unset_clock};
 use crate::stories;
 
@@ -424,4 +425,24 @@ stories! {
         std::thread::sleep(std::time::Duration::from_secs(2));
         assert_eq!(poll.state(), "cancelled");
     }
+}
+
+#[test]
+fn trustees_who_begin_at_the_same_moment_are_not_replaced_by_a_slip_of_the_hand() {
+    let Some(server) = Server::on_postgres() else { return };
+    let poll = Announced::new(&server);
+    let secrets = poll.names();
+    let again = json!({ "members": TRUSTEES, "threshold": 2 });
+    let names = || poll.chair.post(&format!("{}/trustees", poll.path), &again);
+    // As a program does that hands in.
+    let hands_in = format!(
+        "UPDATE trustee_boards SET messages = messages + 1; INSERT INTO trustee_messages VALUES ('{}', 1, 1, '{{}}', 0)",
+        poll.poll
+    );
+    meets(&server, &hands_in, names, "").problem(409, "trustees_began");
+    // As the chair does who names others: the link of whoever hands in meanwhile is worth nothing.
+    let named = "CREATE TEMP TABLE named AS SELECT * FROM trustee_boards; DELETE FROM trustee_messages; DELETE FROM trustee_seats; \
+        DELETE FROM trustee_boards; INSERT INTO trustee_boards SELECT * FROM named";
+    let program = Program::new(&secrets[0], 1);
+    meets(&server, named, || program.hand_in(&server, 1, "{}"), "").problem(410, "trustee_link_worthless");
 }

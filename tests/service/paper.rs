@@ -8,6 +8,7 @@ use super::casting::world::Open;
 use super::cluster::Database;
 use super::pictures::photo;
 use super::privacy::nowhere;
+use super::races::meets;
 use super::server::{Answer, PASSWORD, Person, Server};
 use crate::stories;
 
@@ -399,4 +400,17 @@ fn nothing_of_papers_is_in_logs_errors_or_figures_postgres() {
     if let Some(database) = Database::new() {
         privacy(Server::of_the_program(Some(database)));
     }
+}
+
+/// The teller has to be told that the ballot was cast, or the voter would be told that there was none.
+#[test]
+fn a_paper_replaces_a_ballot_that_was_cast_at_the_same_moment() {
+    let Some(server) = Server::on_postgres() else { return };
+    let desk = Desk::new(&server, 2, &paper_prevails(), 2);
+    let (serial, voter) = (desk.gives(0), &desk.open.voters[0]);
+    let (poll, credential) = (&desk.open.poll.poll, voter.credential.to_string());
+    // As whoever casts holds the log, and notes the voter.
+    let casts = format!("INSERT INTO participation VALUES ('{poll}', '{credential}', 1, 0, NULL)");
+    let received = meets(&server, "UPDATE logs SET appended = appended", || desk.takes(&serial, "sound"), &casts).ok(200);
+    assert_eq!((received["fate"].as_str(), received["replaces_ballot"].as_bool()), (Some("valid"), Some(true)), "{received}");
 }

@@ -25,7 +25,7 @@ use crate::election::poll::serial::Serial;
 use crate::election::roll::UnitAddress;
 use crate::store::claim::{self, Claim, Decision};
 use crate::store::file::File;
-use crate::store::{Millis, community};
+use crate::store::{Millis, StoreError, community};
 
 /// Where a claimant's words are sealed.
 const PERSON: &str = "claims.person";
@@ -226,8 +226,10 @@ pub(crate) fn detach(work: &mut Work<'_>, claim: &Claim, paper: &str) -> Result<
 pub(crate) fn withdraw(work: &mut Work<'_>, claim: &Claim) -> Result<(), Error> {
     let decision =
         Decision { state: "withdrawn", decided_at: work.now, reason: None, person: None, roll_id: None, erase_at: None };
+    is_open(claim)?;
     if !claim::decide(work.conn, &claim.id, claim.version, &decision)? {
-        return Err(Refusal::ClaimDecided.into());
+        // Decided meanwhile, or only a paper came: who looks again knows.
+        return Err(StoreError::Conflict.into());
     }
     erase(work, &claim.id)?;
     audit::note(work, &claim.community_id, None, audit::Action::ClaimWithdrawn, &claim.id, &[])

@@ -115,7 +115,8 @@ fn not_prepared(work: &mut Work<'_>, poll: &Poll) -> Result<(), Error> {
 pub(crate) fn name(work: &mut Work<'_>, within: &Within, poll: &Poll, named: &Named) -> Result<Vec<Link>, Error> {
     not_prepared(work, poll)?;
     let id = poll.row.id.clone();
-    let known = trustee::board(work.conn, &id)?;
+    // Whoever hands in a message holds it: it comes wholly before, and is seen, or finds other seats.
+    let known = trustee::lock(work.conn, &id)?;
     if known.is_some_and(|known| known.messages > 0) && !named.anew {
         return Err(Refusal::TrusteesBegan.into());
     }
@@ -201,7 +202,8 @@ pub(crate) fn seated(work: &mut Work<'_>, secret: &str) -> Result<Seated, Error>
 pub(crate) fn hand_in(work: &mut Work<'_>, secret: &str, step: i64, message: &str) -> Result<Seated, Error> {
     let seat = trustee::by_link(work.conn, &token::digest_of(secret))?.ok_or(Refusal::TrusteeLinkWorthless)?;
     // From here on nobody else hands in, so that the last message completes the list.
-    let board = trustee::take(work.conn, &seat.poll_id)?.ok_or(Fault::Impossible("a trustee of nothing"))?;
+    // Not there any more: others were named while this waited.
+    let board = trustee::take(work.conn, &seat.poll_id)?.ok_or(Refusal::TrusteeLinkWorthless)?;
     let row = poll::by_id(work.conn, &seat.poll_id)?.ok_or(Fault::Impossible("trustees of no poll"))?;
     let mut table = Table::load(work, board)?;
     // Read again: the chair may have named others meanwhile.

@@ -98,10 +98,13 @@ pub(crate) fn receive(
     let mut logged = None;
     if received.because.is_none() {
         let point = home.point.ok_or(Fault::Impossible("an open poll with a voter without a credential"))?;
-        let before = logs::participation(work.conn, id, &point)?;
         let credential = point.parse().map_err(|_| Fault::Impossible("a credential that is no point"))?;
-        match log::append(work, id, Entry::Paper { credential }) {
+        // The log first: a ballot that is cast at the same moment comes wholly before or wholly after.
+        let mut writer = log::Writer::take(work, id)?;
+        let before = logs::participation(work.conn, id, &point)?;
+        match writer.append(work, Entry::Paper { credential }) {
             Ok(appended) => {
+                writer.finish(work)?;
                 received.fate = "valid";
                 received.replaces_ballot = before.is_some_and(|before| before.ballots > 0);
                 let idx = i64::try_from(appended.leaf.index).map_err(|_| Fault::Impossible("a log of more than 2^63"))?;

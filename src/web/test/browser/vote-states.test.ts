@@ -266,6 +266,10 @@ it('an owner far away: from the message with the serial, by a code and four char
     // Seen before anything was sent.
     expect(requests.filter((request) => request.method() !== 'GET')).toEqual([]);
   });
+  const english = await openSlip(browser, `${program.url}/r`, { locale: 'en-US' });
+  await seeTitle(english.page, /Type the number of your slip/);
+  await isFitForTheOld(english.page, 'vote-remote-english');
+  await english.context.close();
 
   const voter = await openSlip(browser, `${program.url}/r`, { width: 320, height: 568 });
   const { page } = voter;
