@@ -170,6 +170,7 @@ const fn row(code: Code) -> Row {
             Refusal::PaperUnknown => Row(404, "paper_unknown", "没有这个编号的纸质票；请核对信封上的编号", "No paper ballot has this number; look at the envelope again"),
             Refusal::PaperIssued => Row(409, "paper_issued", "已经发过纸质票；要补发请写明，旧的作废", "A paper ballot was given out already; say so if another is wanted, and the first is void"),
             Refusal::PaperNotIssued => Row(409, "paper_not_issued", "这张纸质票还没有登记发给谁", "Nobody was given this paper ballot"),
+            Refusal::PaperNotHandedOver => Row(409, "paper_not_handed_over", "没有人登记过把这张纸质票交给业主；请送票的人先登记送达，再收票", "Nobody noted that the voter got this paper; whoever brought it notes that first"),
             Refusal::PaperReturned => Row(409, "paper_returned", "这张纸质票已经收回登记过", "This paper ballot came back already"),
             Refusal::PaperSameHand => Row(403, "paper_same_hand", "这一步要另一个人做：发票和收票、扫描和确认不能是同一个人", "Another person has to do this: one hands out and another takes in, one scans and another confirms"),
             Refusal::PapersOut => Row(409, "papers_out", "印好的纸质票不够，请先加印", "Not enough paper ballots were printed; print more first"),
@@ -221,6 +222,7 @@ const fn row(code: Code) -> Row {
             Refusal::ObjectionsOver => Row(409, "objections_over", "异议期已过", "It is too late to object"),
             Refusal::TooManyObjections => Row(429, "too_many_objections", "待答复的异议太多，请直接联系筹备组", "Too many objections wait for an answer; please see the preparatory group"),
             Refusal::RollTakenDown => Row(410, "roll_taken_down", "名册公示期已满，名册不再公开展示", "The publication of the roll is over; it is not shown any more"),
+            Refusal::ParticipantsTakenDown => Row(410, "participants_taken_down", "结果公示期已满，参加名单不再公开展示", "The publication of the result is over; the list of those who took part is not shown any more"),
             Refusal::Course(refusal) => Row(course_status(refusal), refusal.code(), "这一步现在还不能做", "This step cannot be taken now"),
         },
     }

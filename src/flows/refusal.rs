@@ -161,6 +161,8 @@ pub(crate) enum Refusal {
     TooManyObjections,
     /// The time for which the roll is shown is over.
     RollTakenDown,
+    /// The time for which the list of those who took part is shown is over.
+    ParticipantsTakenDown,
     /// A code was asked for a moment ago, or too often.
     CodeTooSoon {
         /// When it may be asked for again.
@@ -292,6 +294,8 @@ pub(crate) enum Refusal {
     PaperIssued,
     /// Nobody has this paper.
     PaperNotIssued,
+    /// Nobody noted that the voter got this paper.
+    PaperNotHandedOver,
     /// It came back already.
     PaperReturned,
     /// One person may not do both.

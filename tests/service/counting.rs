@@ -218,6 +218,45 @@ impl Open<'_> {
         assert!(words.contains(&format!("the poll came to: {state}")), "{told}");
     }
 
+    /// Everybody but the last of six is on the list, by room; of what they chose it says nothing, nor by which way.
+    #[track_caller]
+    fn says_who_took_part(&self, result: &Value) {
+        let list = |rest: &str| self.server.get(&self.path(&format!("participants{rest}")));
+        let all = list("");
+        assert_eq!(
+            (all.header("x-robots-tag"), all.header("cache-control")),
+            (Some("noindex, nofollow, noarchive"), Some("public, max-age=60"))
+        );
+        let told = all.ok(200);
+        let took_part = &result["certified"]["participation"]["took_part"];
+        assert_eq!(told["took_part"], json!({ "people": took_part["people"], "area_centi_m2": took_part["area"] }), "{told}");
+        assert_eq!((&told["published_at"], &told["until"]), (&result["published_at"], &result["comments_until"]));
+        let rooms = |told: &Value| -> Vec<String> {
+            let unit = |voter: &Value| {
+                format!("{}-{}", voter["units"][0]["building"].as_str().unwrap(), voter["units"][0]["room"].as_str().unwrap())
+            };
+            told["voters"]["items"].as_array().unwrap().iter().map(unit).collect()
+        };
+        assert_eq!(rooms(&told), ["1-101", "1-102", "1-103", "2-101", "2-102"]);
+        assert_eq!(told["voters"]["items"][0]["name"], "业**");
+        // Who looks for the own flat, as they write it; and who did not vote is not there.
+        assert_eq!(rooms(&list("?room=2-1-101").ok(200)), ["2-101"]);
+        assert_eq!(list("?building=2%E5%8F%B7%E6%A5%BC&stair=1&room=103").ok(200)["voters"]["items"], json!([]));
+        let first = list("?limit=2").ok(200);
+        let next = list(&format!("?limit=4&cursor={}", first["voters"]["next"].as_str().unwrap())).ok(200);
+        assert_eq!((rooms(&first).len(), rooms(&next)), (2, vec!["1-103".into(), "2-101".into(), "2-102".into()]));
+        for hidden in [
+            "option",
+            "favour",
+            "paper",
+            "electronic",
+            "138043",
+            &told["voters"]["items"][0]["name"].as_str().unwrap().replace("**", "甲"),
+        ] {
+            assert!(!all.text.contains(hidden), "{hidden}: {}", all.text);
+        }
+    }
+
     pub(crate) fn step(&self, step: &str) -> Answer {
         let etag = self.poll.chair.get(&self.poll.path).etag();
         self.poll.chair.request("POST", &format!("{}/{step}", self.poll.path)).header("If-Match", &etag).send()
@@ -306,9 +345,11 @@ stories! {
         // It hangs out, somebody objects, and it is final when the time is over and the objection is answered.
         let ahead = open.poll.chair.get(&format!("{}/road", open.poll.path)).ok(200);
         assert_eq!((&ahead["next"]["action"], &ahead["next"]["ready"]), (&json!("publish_result"), &json!(true)), "{ahead}");
+        server.get(&open.path("participants")).problem(409, "not_published");
         open.step("publish-result").ok(200);
         let result = server.get(&open.path("result")).ok(200);
         assert!(result["published_at"].is_string() && result["comments_until"].is_string(), "{result}");
+        open.says_who_took_part(&result);
         let objection = json!({ "about": "result", "name": "王小明", "room": "1栋1单元101", "contact": "13904317788", "text": "票数不对" });
         server.post(&open.path("objections"), &objection).ok(201);
         open.poll.wait(server, 30 * DAY);
@@ -323,6 +364,7 @@ stories! {
         open.poll.comes_to("final");
         // Whoever reads the database from now on can vote for nobody.
         assert_eq!(secrets_left(server.database()), 0);
+        server.get(&open.path("participants")).problem(410, "participants_taken_down");
         open.step("file").ok(200);
         assert_eq!(open.result()["state"], "filed");
         open.a_head_of_today_holds("filed");

@@ -20,6 +20,7 @@ mod casting;
 mod claims;
 mod cluster;
 mod counting;
+mod damage;
 mod document;
 mod durability;
 mod election;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use yepiao::crypto::hash::Digest;
 use yepiao::election::record::RecordStage;
 
-use super::casting::world::Open;
+use super::casting::world::{Open, is_told_of};
 use super::cluster::Database;
 use super::pictures::photo;
 use super::privacy::nowhere;
@@ -206,6 +206,8 @@ stories! {
         let received = desk.votes(0);
         assert_eq!((received["fate"].as_str(), received["replaces_ballot"].as_bool()), (Some("valid"), Some(true)), "{received}");
         assert!(received["said"]["zh"].as_str().unwrap().contains("以纸质票为准"), "{received}");
+        // Whose vote it was learns of it from the service, not from whoever took the envelope in.
+        is_told_of(server, "13804310000", "paper_received");
         // And nothing electronic comes after it.
         open.cast(&token, &open.ballot(&open.voters[0], 1, 2), None).problem(409, "voted_on_paper");
         let turnout = server.get(&open.path("turnout")).ok(200);
@@ -277,6 +279,26 @@ stories! {
             assert!(audit.contains(word), "{word}");
         }
         assert!(!audit.contains(papers[0]["serial"].as_str().unwrap()));
+    }
+
+    fn an_envelope_that_nobody_brought_counts_for_nobody(server) {
+        let desk = Desk::new(server, 4, &[], 4);
+        // Labelled for a building, and still in the office.
+        let issued = desk.does(0, "issue", &json!({ "building": "1" })).ok(200);
+        let serials: Vec<&str> = issued["papers"].as_array().unwrap().iter().map(|paper| paper["serial"].as_str().unwrap()).collect();
+        let before = desk.open.checkpoint().size;
+        desk.takes(serials[0], "sound").problem(409, "paper_not_handed_over");
+        // To say that one brought it oneself does not help.
+        desk.does(1, "hand-over", &json!({ "serial": serials[0] })).ok(200);
+        desk.takes(serials[0], "sound").problem(403, "paper_same_hand");
+        assert_eq!(desk.open.checkpoint().size, before);
+        assert_eq!(desk.state()["balance"]["returned"], 0);
+        // Somebody else did, and it is as it should be. What counts for nobody is taken in without that.
+        desk.does(0, "hand-over", &json!({ "serial": serials[1] })).ok(200);
+        assert_eq!(desk.takes(serials[1], "sound").ok(200)["fate"], "valid");
+        let issued = desk.does(0, "issue", &json!({ "building": "2" })).ok(200);
+        let torn = issued["papers"][0]["serial"].as_str().unwrap();
+        assert_eq!(desk.takes(torn, "torn").ok(200)["fate"], "void");
     }
 
     fn two_tellers_count_alone_until_they_agree(server) {

@@ -1,5 +1,6 @@
 //! From the slip to the ballot in the log: the proof that somebody has the slip's credential ([`session`]), the second factor
-//! ([`factor`]), how somebody far away comes by the credential ([`remote`]), the cast itself ([`cast`]), who took part ([`turnout`]),
+//! ([`factor`]), how somebody far away comes by the credential ([`remote`]), the cast itself ([`cast`]), who took part ([`turnout`],
+//! [`participants`]),
 //! and what is taken out again ([`void`]).
 //!
 //! Before the proof of possession nothing happens: nothing is written, no message is sent and no attempt is counted, so that whoever
@@ -8,6 +9,7 @@
 pub(crate) mod cast;
 mod challenge;
 pub(crate) mod factor;
+pub(crate) mod participants;
 pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod turnout;
@@ -16,6 +18,7 @@ pub(crate) mod void;
 pub(crate) use challenge::{Challenge, challenge};
 
 use super::access::Within;
+use super::messages::{self, New};
 use super::opening::Opened;
 use super::polls::{self, Poll};
 use super::{Error, Fault, Refusal, Work, log, opening};
@@ -23,6 +26,8 @@ use crate::crypto::hash::Digest;
 use crate::election::annex::line;
 use crate::election::log::note::NoteSigner;
 use crate::election::poll::course::Phase;
+use crate::election::poll::message::kind::Kind;
+use crate::store::voter::Voter;
 
 /// A poll that is open or was, with everything that casting needs; made once and kept.
 pub(crate) struct Ready {
@@ -90,6 +95,14 @@ fn of(work: &mut Work<'_>, poll: &Poll, community: String) -> Result<Ready, Erro
 fn serial_secret(work: &Work<'_>, poll: &str) -> Result<[u8; 32], Error> {
     let digest: Digest = work.vault.keyed("serials", &[poll]).parse().map_err(|_| Fault::Impossible("a digest that is none"))?;
     Ok(digest.0)
+}
+
+/// Tells a voter by message what became of their vote: to the phone that nobody could put another one for since the roll was frozen.
+pub(super) fn tell_voter(work: &mut Work<'_>, community: &str, voter: Voter, kind: Kind) -> Result<(), Error> {
+    let Some(phone) = factor::phones(work, community, &[voter])?.pop().flatten() else { return Ok(()) };
+    let told = New { kind, phone: &phone, values: &[], recipient: None, expires_at: None };
+    messages::queue(work, community, &told)?;
+    Ok(())
 }
 
 /// Digest of the serial of a paper, as the record has it.

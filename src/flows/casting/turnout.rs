@@ -32,7 +32,7 @@ impl Turnout {
 }
 
 /// Whose credential took part.
-fn voted(work: &mut Work<'_>, poll: &str) -> Result<HashSet<String>, Error> {
+pub(super) fn voted(work: &mut Work<'_>, poll: &str) -> Result<HashSet<String>, Error> {
     let rows = log::participants(work.conn, poll)?.into_iter();
     Ok(rows.filter(|row| row.ballots > 0 || row.paper_idx.is_some()).map(|row| row.credential).collect())
 }

@@ -3,10 +3,9 @@
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::messages::{self, New};
 use super::super::polls::Poll;
 use super::super::{Error, Fault, Refusal, Work, fields, log};
-use super::factor;
+use super::tell_voter;
 use crate::election::log::leaf::Entry;
 use crate::election::poll::message::kind::Kind;
 use crate::store::{account, voter};
@@ -27,10 +26,7 @@ pub(crate) fn void(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
     let appended = writer.append(work, Entry::Void { voided, reason, authority: format!("筹备组组长 {name}") })?;
     writer.finish(work)?;
     // Whose vote it was learns of it while another one can still be cast, and from the service, not from whoever took it out.
-    if let Some(phone) = factor::phones(work, within.community(), &[row])?.pop().flatten() {
-        let told = New { kind: Kind::BallotVoided, phone: &phone, values: &[], recipient: None, expires_at: None };
-        messages::queue(work, within.community(), &told)?;
-    }
+    tell_voter(work, within.community(), row, Kind::BallotVoided)?;
     let details = [("voter", number.into()), ("ballot", voided.into())];
     audit::note_within(work, within, Action::BallotVoided, id, &details)?;
     Ok(appended.leaf.index)

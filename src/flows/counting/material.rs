@@ -7,6 +7,7 @@ use super::{Error, Fault, Work};
 use crate::election::annex::line::{Channel, Line, minute};
 use crate::election::log::replay::{History, Replay};
 use crate::election::log::rules::Rules;
+use crate::election::log::tree::root;
 use crate::election::rules::Identification;
 use crate::store::ballot::{self, Way};
 use crate::store::log as rows;
@@ -46,6 +47,12 @@ impl Material {
         let whole = u64::try_from(history.leaf_hashes.len()).ok() == u64::try_from(size).ok();
         if !whole || !history.faults.is_empty() {
             return Err(Fault::Impossible("a log that does not keep its own rules").into());
+        }
+        // Entries are read as they lie there now; checkpoints were signed over what they were. Trustees would sign, and the record would show, a
+        // log that nobody's receipt is in, and the service would have accused itself.
+        let size = u64::try_from(size).map_err(|_| Fault::Impossible("a log of a negative length"))?;
+        if log::written_root(work, &poll.row.id, size)? != root(&history.leaf_hashes) {
+            return Err(Fault::Impossible("a log whose entries are not what they were").into());
         }
         Ok(Self { poll, opened, leaves, history })
     }

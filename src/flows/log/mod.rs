@@ -15,7 +15,7 @@ mod tests;
 mod writer;
 
 pub(crate) use keys::{Purpose, make_keys, note_signer, signing_key};
-pub(crate) use proof::{consistency, head, inclusion, leaves};
+pub(crate) use proof::{consistency, head, inclusion, leaves, written_root};
 pub(crate) use resume::{may_sign, resume};
 pub(crate) use writer::{Appended, Cast, Writer, level_word};
 

@@ -67,6 +67,16 @@ pub(crate) fn consistency(work: &mut Work<'_>, poll: &str, old: u64, size: u64) 
     roots(work.conn, poll, ranges)
 }
 
+/// The root over the first `size` entries, by the hashes that were kept when they were written. Broken, if these do not lead to the head that
+/// was signed: a disk, or somebody with it in hand, changed them since.
+pub(crate) fn written_root(work: &mut Work<'_>, poll: &str, size: u64) -> Result<Digest, Error> {
+    let head = head(work, poll)?.checkpoint;
+    if size > head.size || root_of(work.conn, poll, 0..head.size)? != head.root {
+        return Err(Fault::Impossible("a log that does not lead to its head").into());
+    }
+    root_of(work.conn, poll, 0..size)
+}
+
 fn roots(conn: &mut Connection, poll: &str, ranges: Vec<Range<u64>>) -> Result<Vec<Digest>, Error> {
     ranges.into_iter().map(|range| root_of(conn, poll, range)).collect()
 }

@@ -7,6 +7,7 @@ use super::super::{Error, Fault, Refusal, Work, casting, log, opening};
 use super::{find, teller, wrong_phase};
 use crate::election::log::leaf::Entry;
 use crate::election::poll::course::Phase;
+use crate::election::poll::message::kind::Kind;
 use crate::store::paper::{self, Return};
 use crate::store::{log as logs, voter};
 
@@ -57,7 +58,8 @@ pub(crate) struct Received {
 }
 
 /// Takes an envelope in. Until the end a sound one is logged, if the rule set lets it count; afterwards it is too late. Whoever handed
-/// the paper out does not take it in: one person alone could vote for whoever stays away.
+/// the paper out does not take it in, and one that nobody handed out does not count: one person alone could vote for whoever stays away,
+/// with an envelope that still lies in the office. The voter learns by message that a paper of theirs counts.
 pub(crate) fn receive(
     work: &mut Work<'_>,
     within: &Within,
@@ -97,7 +99,10 @@ pub(crate) fn receive(
     }
     let mut logged = None;
     if received.because.is_none() {
-        let point = home.point.ok_or(Fault::Impossible("an open poll with a voter without a credential"))?;
+        if row.handed_at.is_none() {
+            return Err(Refusal::PaperNotHandedOver.into());
+        }
+        let point = home.point.clone().ok_or(Fault::Impossible("an open poll with a voter without a credential"))?;
         let credential = point.parse().map_err(|_| Fault::Impossible("a credential that is no point"))?;
         // The log first: a ballot that is cast at the same moment comes wholly before or wholly after.
         let mut writer = log::Writer::take(work, id)?;
@@ -131,6 +136,9 @@ pub(crate) fn receive(
     };
     if !paper::take_in(work.conn, &row.id, &change)? {
         return Err(Refusal::PaperReturned.into());
+    }
+    if received.fate == "valid" {
+        casting::tell_voter(work, within.community(), home, Kind::PaperReceived)?;
     }
     let details =
         [("voter", number.into()), ("fate", received.fate.into()), ("because", received.because.unwrap_or_default().into())];

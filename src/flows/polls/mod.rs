@@ -28,7 +28,7 @@ pub(crate) use holidays::{Lacking, lacking};
 pub(crate) use result::{FINAL, becomes_final, comments_until, file, make_final, publish_result};
 pub(crate) use revote::begin_revote;
 pub(crate) use road::{Next, Road, Stop, road};
-pub(crate) use roll::{hanging, publish_roll};
+pub(crate) use roll::{hanging, page as page_of_voters, publish_roll};
 pub(crate) use rules::choose;
 pub(crate) use staff::{disinterested, dismiss, name, serving};
 pub(crate) use steps::{cancel, go_back, open_nomination, publish_candidates, steps};

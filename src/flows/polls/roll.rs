@@ -106,8 +106,13 @@ pub(crate) fn hanging(work: &mut Work<'_>, id: &str) -> Result<(Poll, Community,
 impl Hanging {
     /// Voters after a number, `limit` at most; only those of a unit, if one is asked for as somebody types it.
     pub(crate) fn page(self, unit: Option<&UnitAddress>, after: u32, limit: usize) -> Vec<MaskedVoter> {
-        let unit = unit.map(typed::address);
-        let wanted = |voter: &MaskedVoter| unit.as_ref().is_none_or(|unit| voter.units.iter().any(|own| own.address == *unit));
-        self.roll.voters.into_iter().filter(|voter| voter.number > after && wanted(voter)).take(limit).collect()
+        page(self.roll.voters, unit, after, limit)
     }
+}
+
+/// Voters of a list after a number, `limit` at most; only those of a unit, if one is asked for as somebody types it.
+pub(crate) fn page(voters: Vec<MaskedVoter>, unit: Option<&UnitAddress>, after: u32, limit: usize) -> Vec<MaskedVoter> {
+    let unit = unit.map(typed::address);
+    let wanted = |voter: &MaskedVoter| unit.as_ref().is_none_or(|unit| voter.units.iter().any(|own| own.address == *unit));
+    voters.into_iter().filter(|voter| voter.number > after && wanted(voter)).take(limit).collect()
 }

@@ -88,7 +88,7 @@ describe('parts', () => {
     ['open', ['turnout', 'check', 'roll', 'candidates', 'log', 'files']],
     ['closed', ['turnout', 'check', 'roll', 'candidates', 'log', 'files']],
     ['counted', ['turnout', 'check', 'roll', 'candidates', 'log', 'files']],
-    ['published', ['result', 'turnout', 'check', 'roll', 'candidates', 'log', 'files']],
+    ['published', ['result', 'participants', 'turnout', 'check', 'roll', 'candidates', 'log', 'files']],
     ['filed', ['result', 'turnout', 'check', 'roll', 'candidates', 'log', 'files']],
   ])('while %s', (state, parts) => {
     expect(partsOf(pollIn(state)).sort()).toEqual([...ALWAYS, ...parts].sort());
@@ -98,6 +98,16 @@ describe('parts', () => {
     const later = Date.parse('2026-05-09T00:00:00Z');
     expect(partsOf(pollIn('open'), later)).not.toContain('roll');
     expect(opens(pollIn('open'), 'roll', later)).toBe(true);
+  });
+
+  it('who took part hangs out with the result, until it is final; then a link to it says so', () => {
+    expect(['counted', 'published', 'final', 'filed', 'cancelled'].map((state) => [has(pollIn(state), 'participants', NOW), opens(pollIn(state), 'participants', NOW)])).toEqual([
+      [false, false],
+      [true, true],
+      [false, true],
+      [false, true],
+      [false, false],
+    ]);
   });
 
   it('a cancelled poll has a log if it was opened', () => {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::claims::{of, submit};
 use super::super::election::codes;
-use super::super::server::{PASSWORD, Person, Server};
-use super::world::{Open, Voter};
+use super::super::server::{PASSWORD, Person};
+use super::world::{Open, Voter, is_told_of};
 use crate::stories;
 
 /// Who knows this phone is no owner.
@@ -30,19 +30,6 @@ pub(super) fn puts_own_phone(open: &Open<'_>, room: &str, name: &str) {
     let looked = open.poll.chair.request("POST", &format!("{path}/look")).send();
     let body = json!({ "base": looked.ok(200)["base"], "answer": "已登记", "becomes": "contact" });
     open.poll.chair.request("POST", &format!("{path}/confirm")).header("If-Match", &looked.etag()).json(&body).send().ok(200);
-}
-
-/// Waits until a message of a kind goes to a phone.
-#[track_caller]
-fn is_told_of(server: &Server, phone: &str, template: &str) {
-    for _ in 0..200 {
-        let kept: Value = server.get("/api/test-outbox").ok(200);
-        if kept.as_array().unwrap().iter().any(|message| message["phone"] == phone && message["template"] == template) {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    panic!("no {template} came to {phone}");
 }
 
 stories! {

@@ -273,6 +273,19 @@ pub(crate) fn digests(list: &Value) -> Vec<Digest> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().parse().unwrap()).collect()
 }
 
+/// Waits until a message of a kind goes to a phone.
+#[track_caller]
+pub(crate) fn is_told_of(server: &Server, phone: &str, template: &str) {
+    for _ in 0..200 {
+        let kept: Value = server.get("/api/test-outbox").ok(200);
+        if kept.as_array().unwrap().iter().any(|message| message["phone"] == phone && message["template"] == template) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("no {template} came to {phone}");
+}
+
 /// Fresh each time.
 pub(crate) fn rng() -> ChaCha20Rng {
     let mut seed = [0; 32];

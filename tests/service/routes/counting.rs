@@ -13,6 +13,7 @@ pub(super) const TABLE: &[Known] = &[
     Known { method: "GET", path: "/api/v1/public/polls/{poll}/area.bel", who: Anybody, body: none, done: 404 },
     Known { method: "GET", path: "/api/v1/public/polls/{poll}/result", who: Anybody, body: none, done: 404 },
     Known { method: "GET", path: "/api/v1/public/polls/{poll}/certificate.jws", who: Anybody, body: none, done: 404 },
+    Known { method: "GET", path: "/api/v1/public/polls/{poll}/participants", who: Anybody, body: none, done: 409 },
     Known { method: "POST", path: "/api/v1/public/trustee/count", who: Anybody, body: |_| json!({ "secret": "x" }), done: 410 },
     Known {
         method: "POST",

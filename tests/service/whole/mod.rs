@@ -111,6 +111,26 @@ fn decided(result: &Value, candidates: &[String], took_part: &[&Owner]) {
     assert_eq!(matter["readings"]["by_rule"]["verdict"], "carried");
 }
 
+/// Everybody who took part, by whatever way, and nobody else, is on the list that hangs out; who has many flats is found by each of them.
+fn hang_out(server: &Server, open: &Open<'_>, took_part: &[&Owner]) {
+    let list = |rest: &str| server.get(&open.path(&format!("participants{rest}"))).ok(200);
+    let all = list("?limit=200");
+    let people: Vec<u64> =
+        all["voters"]["items"].as_array().unwrap().iter().map(|voter| voter["area_centi_m2"].as_u64().unwrap()).collect();
+    assert_eq!(
+        (people.len(), people.iter().sum::<u64>()),
+        (took_part.len(), took_part.iter().map(|voter| voter.2).sum()),
+        "{all}"
+    );
+    for owner in OWNERS.iter().chain([&SIXTEEN, &UNSOLD]) {
+        let found = list(&format!("?room={}-1-{}", owner.0, owner.1));
+        let found = found["voters"]["items"].as_array().unwrap().len();
+        assert_eq!(found, usize::from(took_part.contains(&owner)), "{}", owner.3);
+    }
+    let last = list("?room=3-1-404");
+    assert_eq!(last["voters"]["items"][0]["area_centi_m2"], SIXTEEN.2, "{last}");
+}
+
 stories! {
     fn from_a_messy_file_to_a_result_that_stands(server) {
         let estate = Estate::new(server);
@@ -187,6 +207,7 @@ stories! {
 
         // It hangs out, nobody objects, and it is final.
         voting.open.step("publish-result").ok(200);
+        hang_out(server, &voting.open, &took_part);
         wait(&mut voting, &mut desk, &beside, 9 * DAY);
         voting.open.poll.comes_to("final");
         assert_eq!(voting.open.result()["state"], "final");

@@ -1,6 +1,7 @@
 //! Counting: how far it is, what trustees hand in, and everything that proves the result. All of it is public but the links of trustees.
 
 mod files;
+mod participants;
 mod progress;
 mod result;
 mod trustee;
@@ -22,5 +23,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     progress::routes(config);
     files::routes(config);
     result::routes(config);
+    participants::routes(config);
     trustee::routes(config);
 }

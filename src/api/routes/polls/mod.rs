@@ -27,7 +27,7 @@ use crate::flows::access::{Who, Within};
 use crate::flows::answers::Given;
 use crate::flows::roles::Right;
 use crate::flows::{Work, access, polls};
-pub(super) use public::ThePoll;
+pub(super) use public::{ThePoll, VotersAsked, VotersQuery};
 use shown::{ElectionScope, Poll};
 
 /// Which poll.

@@ -80,11 +80,11 @@ async fn package(call: Call, path: At<ThePoll>) -> Answer {
     .await
 }
 
-/// Which voters of the roll.
+/// Which voters of a list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct VotersQuery {
+pub(in super::super) struct VotersQuery {
     /// 楼栋 of the unit that is looked for, as somebody types it.
     #[serde(default)]
     building: String,
@@ -100,6 +100,26 @@ struct VotersQuery {
     /// How many at most: 1 to 200, by default 50.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
     limit: Option<String>,
+}
+
+/// What of a list is shown.
+pub(in super::super) struct VotersAsked {
+    /// Rows to read.
+    pub(in super::super) rows: i64,
+    /// Behind this number.
+    pub(in super::super) after: u32,
+    /// Only those of this unit, as somebody typed it.
+    pub(in super::super) unit: Option<UnitAddress>,
+}
+
+impl VotersQuery {
+    pub(in super::super) fn read(&self) -> Result<VotersAsked, Code> {
+        let page = PageQuery::new(self.cursor.clone(), self.limit.clone());
+        let (rows, [after]) = (page.rows()?, page.after()?);
+        let after = if after.is_empty() { 0 } else { after.parse().map_err(|_| Code::BadCursor)? };
+        let unit = UnitAddress { building: self.building.clone(), stair: self.stair.clone(), room: self.room.clone() };
+        Ok(VotersAsked { rows, after, unit: (!self.room.trim().is_empty()).then_some(unit) })
+    }
 }
 
 /// The roll as it hangs out 名册公示.
@@ -127,11 +147,7 @@ struct RollHanging {
 #[get("/api/v1/public/polls/{poll}/roll")]
 async fn roll(call: Call, path: At<ThePoll>, asked: Asked<VotersQuery>) -> Answer {
     call.visit(move |work| {
-        let page = PageQuery::new(asked.cursor.clone(), asked.limit.clone());
-        let (rows, [after]) = (page.rows()?, page.after()?);
-        let after = if after.is_empty() { 0 } else { after.parse().map_err(|_| Code::BadCursor)? };
-        let unit = UnitAddress { building: asked.building.clone(), stair: asked.stair.clone(), room: asked.room.clone() };
-        let unit = (!asked.room.trim().is_empty()).then_some(unit);
+        let VotersAsked { rows, after, unit } = asked.read()?;
         let (_, _, hanging) = polls::hanging(work, &path.poll)?;
         let (published_at, until) = (rfc3339(hanging.published_at), hanging.until.map(rfc3339));
         let (masked_digest, totals) = (hanging.digest.clone(), hanging.roll.totals);

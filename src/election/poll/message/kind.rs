@@ -16,11 +16,14 @@ pub enum Kind {
     SlipSent,
     /// 选票作废: the ballot of this voter that counted was taken out. No variables.
     BallotVoided,
+    /// 收到纸质票: a paper ballot of this voter counts. No variables.
+    PaperReceived,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Code, Self::Trial, Self::SlipSent, Self::BallotReceived, Self::BallotVoided];
+    pub const ALL: [Self; 6] =
+        [Self::Code, Self::Trial, Self::SlipSent, Self::BallotReceived, Self::BallotVoided, Self::PaperReceived];
 
     /// Its stable name, under which a gateway knows the reviewed template.
     pub const fn word(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Kind {
             Self::SlipSent => "slip_sent",
             Self::BallotReceived => "ballot_received",
             Self::BallotVoided => "ballot_voided",
+            Self::PaperReceived => "paper_received",
         }
     }
 
@@ -42,7 +46,7 @@ impl Kind {
     pub const fn purpose(self) -> Purpose {
         match self {
             Self::Code => Purpose::Asked,
-            Self::Trial | Self::SlipSent | Self::BallotReceived | Self::BallotVoided => Purpose::Notice,
+            Self::Trial | Self::SlipSent | Self::BallotReceived | Self::BallotVoided | Self::PaperReceived => Purpose::Notice,
         }
     }
 
@@ -68,6 +72,9 @@ impl Kind {
             Self::BallotVoided => format!(
                 "【{signature}】您的电子选票已被筹备组作废，不再计票，您可以重新投票。如果您不知道原因，请马上联系居委会，或到 {host} 查看公开的记录。"
             ),
+            Self::PaperReceived => format!(
+                "【{signature}】已收到您的纸质选票，以它为准，之前投过的电子选票不再计票。如果您没有交过纸质选票，请马上联系居委会，或到 {host} 查看联系方式。"
+            ),
             Self::Trial => format!("【{signature}】这是一条测试短信，收到它说明短信能送到您的手机。业主表决的网址是 {host} 。"),
         }
     }
@@ -87,7 +94,7 @@ mod tests {
             let expected: &[&str] = match kind {
                 Kind::Code => &["code", "purpose"],
                 Kind::SlipSent => &["serial"],
-                Kind::Trial | Kind::BallotReceived | Kind::BallotVoided => &[],
+                Kind::Trial | Kind::BallotReceived | Kind::BallotVoided | Kind::PaperReceived => &[],
             };
             assert_eq!(variables, expected, "{kind:?}");
         }

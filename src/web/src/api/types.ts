@@ -2602,6 +2602,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/polls/{poll}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who took part, while the result hangs out: room, area, masked name. Whoever is on the list and did not vote objects. `410` once the result
+         *     is final.
+         */
+        get: operations["counting_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/polls/{poll}/people.bel": {
         parameters: {
             query?: never;
@@ -4026,7 +4046,7 @@ export interface components {
             recipient?: string;
             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
             state: string;
-            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`. */
+            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
             template: string;
         };
         /** @description What keeps a draft from being frozen. */
@@ -4850,6 +4870,23 @@ export interface components {
         PapersPrinted: {
             /** @description `ABCD-EFGH`, one for each envelope. */
             serials: string[];
+        };
+        /** @description Who took part, never what anybody chose. */
+        Participants: {
+            /**
+             * Format: date-time
+             * @description When the result was published.
+             */
+            published_at: string;
+            /** @description All of them together, and their area in 0.01 m²; as the certificate has it. */
+            took_part: components["schemas"]["Weights"];
+            /**
+             * Format: date-time
+             * @description Until when objections to it are taken; the list is not shown any more once the result is final.
+             */
+            until?: string;
+            /** @description In the order of the roll. */
+            voters: components["schemas"]["Page_RollVoter"];
         };
         /** @description A legal period that has begun. */
         PeriodShown: {
@@ -6637,7 +6674,7 @@ export interface operations {
                             recipient?: string;
                             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
                             state: string;
-                            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`. */
+                            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
                             template: string;
                         }[];
                         /** @description `cursor` of the next page; missing on the last. */
@@ -13187,6 +13224,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counting_list: {
+        parameters: {
+            query?: {
+                /** @description 楼栋 of the unit that is looked for, as somebody types it. */
+                building?: string;
+                /** @description 单元 of it. */
+                stair?: string;
+                /** @description 房号 of it; or the whole address here. Without it all voters are shown. */
+                room?: string;
+                /** @description `next` of the page before; none for the first page. */
+                cursor?: string;
+                /** @description How many at most: 1 to 200, by default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
                 };
             };
             /** @description A problem */

@@ -4,7 +4,7 @@ import type { Poll } from './poll.ts';
 export const ROAD = ['roll_published', 'nominating', 'candidates_published', 'announced', 'open', 'closed', 'counted', 'published', 'final', 'filed'] as const;
 export type Stop = (typeof ROAD)[number];
 
-export const PARTS = ['items', 'result', 'turnout', 'check', 'roll', 'claims', 'nominate', 'candidates', 'notices', 'objections', 'calendar', 'log', 'files'] as const;
+export const PARTS = ['items', 'result', 'participants', 'turnout', 'check', 'roll', 'claims', 'nominate', 'candidates', 'notices', 'objections', 'calendar', 'log', 'files'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Whether the poll has come to a state. A cancelled poll has come to none. */
@@ -61,6 +61,8 @@ export function has(poll: Poll, part: Part, now: number): boolean {
       return beganVoting(poll);
     case 'result':
       return reached(poll, 'published');
+    case 'participants':
+      return poll.state === 'published';
     case 'files':
       return poll.meeting !== undefined;
   }
@@ -73,6 +75,8 @@ export function opens(poll: Poll, part: Part, now: number): boolean {
       return poll.roll !== undefined;
     case 'claims':
       return true;
+    case 'participants':
+      return reached(poll, 'published');
     case 'nominate':
       return elects(poll) && (reached(poll, 'nominating') || poll.state === 'cancelled');
     default:

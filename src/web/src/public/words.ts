@@ -62,6 +62,7 @@ export const MEANING: Readonly<Record<Stop, Said>> = {
 export const PART_NAMES: Readonly<Record<Part, Said>> = {
   items: said('表决什么', 'What is decided'),
   result: said('表决结果', 'The result'),
+  participants: said('参加名单', 'Who took part'),
   turnout: said('多少人投了票', 'How many have voted'),
   check: said('查我的票', 'Check my ballot'),
   roll: said('业主名册公示', 'The roll of owners'),
@@ -79,6 +80,7 @@ export const PART_NAMES: Readonly<Record<Part, Said>> = {
 export const PART_HINTS: Readonly<Record<Part, Said>> = {
   items: said('议题、按什么规则算', 'the questions, and by which rules they are decided'),
   result: said('谁当选、通过没有、怎么算的', 'who is elected, what is passed, and how it adds up'),
+  participants: said('按房号，没投过却在上面请马上提出', 'by flat; say so if you are on it and did not vote'),
   turnout: said('人数和面积，离三分之二还差多少', 'by people and area, and how far it is to two thirds'),
   check: said('用凭证或查票码，看您的票算进去没有', 'with your receipt or code, see whether your ballot is counted'),
   roll: said('查您家的房号和面积', 'look up your flat and its area'),

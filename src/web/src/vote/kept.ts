@@ -26,6 +26,8 @@ export interface Counted {
   readonly time: number;
   /** Whether the log was seen to hold it. */
   readonly seen: boolean;
+  /** Estate and title, as the picture has them: a page that is opened again may have no connection. */
+  readonly about: string;
 }
 
 const BALLOT = 'yepiao.ballot';

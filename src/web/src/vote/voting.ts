@@ -9,6 +9,7 @@ import { reactive } from 'vue';
 import type { components } from '../api/types.ts';
 import { bytes, json, Refused, text } from '../base/api.ts';
 import type { Cast } from '../crypto/ballot/seal.ts';
+import { pollSaid } from './format.ts';
 import { asksOf, isComplete, type Ask, type Choice } from './asks.ts';
 import { forgetBallot, forgetReceipt, keep, kept, keptReceipt, keepReceipt, KEPT_FOR, type Counted } from './kept.ts';
 import type { Possession } from './work/engine.ts';
@@ -383,7 +384,7 @@ async function sent({ tracker }: Cast, { receipt }: Schemas['Receipt']): Promise
     }
     // Without a connection the promise stands all the same; it can be looked up later.
   }
-  state.counted = { poll, tracker, receipt, time: promise.time, seen };
+  state.counted = { poll, tracker, receipt, time: promise.time, seen, about: pollSaid(state.poll) };
   state.screen = 'done';
   state.trouble = undefined;
   keepReceipt(state.counted);

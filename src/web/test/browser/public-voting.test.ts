@@ -1,10 +1,11 @@
 /** The public page while people vote and afterwards: turnout, the log, and receipts, true and spoiled. */
+import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Program } from './program.ts';
-import { PHONE, Reader, text } from './reader.ts';
+import { LAPTOP, PHONE, Reader, text } from './reader.ts';
 import { axeViolations, launch, open, shoot } from './site.ts';
-import { HELPER, Stage } from './stage.ts';
+import { HELPER, OWNERS, Stage } from './stage.ts';
 import { Voting } from './voting.ts';
 
 let browser: Browser;
@@ -210,6 +211,47 @@ it('shows the result in the words of the law, and what proves it', async () => {
   });
 });
 
+it('shows by room who took part, and leads whoever did not to object', async () => {
+  await reader.sound(['#/participants'], 'published');
+  await reader.visit('#/participants', PHONE, async (page) => {
+    const look = async (room: string): Promise<string> => {
+      await page.getByLabel('您家的房号').fill(room);
+      await page.getByRole('button', { name: '查找' }).click();
+      await page.waitForTimeout(300);
+      return text(page);
+    };
+    expect(await text(page)).toContain('7 人');
+    await page.waitForSelector('text=✓ 人数和面积与结果证书相同');
+    expect(await look(OWNERS[0][0])).toContain('名单上没有这个房号');
+    const found = await look(`3-2-${OWNERS[0][0]}`);
+    expect(found).toContain('名单上有：参加了表决');
+    expect(found).not.toContain(OWNERS[0][1]);
+    await shoot(page, 'participants-found');
+    expect(await axeViolations(page)).toEqual([]);
+    // Number 6 did not vote.
+    expect(await look(`3-2-${OWNERS[5][0]}`)).toContain('名单上没有这个房号');
+    await page.getByRole('button', { name: '看整个名单' }).click();
+    await page.waitForSelector('section .cards');
+    expect(await page.locator('section .cards > li').count()).toBe(7);
+    await look(`3-2-${OWNERS[0][0]}`);
+    await page.getByText('我没投过票').click();
+    await page.waitForURL(/#\/objections\/ballot$/);
+    await page.waitForSelector('main form');
+    expect(await page.locator('main input:checked').count()).toBe(1);
+  });
+  // Whoever voted for others may want to leave them out.
+  const told = await program.ok('GET', `/api/v1/public/polls/${stage.poll}/participants`);
+  reader.spoil = (path) => (path.includes('/participants') ? { status: 200, type: 'application/json', body: JSON.stringify({ ...told, took_part: { ...told.took_part, people: 6 } }) } : undefined);
+  await reader.visit('#/participants', PHONE, (page) => page.waitForSelector('text=✗ 人数或面积与结果证书不同').then(() => undefined));
+  // Nobody who left the page open still sees names when the service has taken the list down.
+  reader.spoil = (path) =>
+    path.includes('/participants') ? { status: 410, type: 'application/problem+json', body: JSON.stringify({ status: 410, code: 'participants_taken_down', title: '' }) } : undefined;
+  await reader.visit('#/participants', PHONE, async (page) => {
+    await page.waitForSelector('text=参加名单公示期已满');
+    expect(await page.locator('.cards').count()).toBe(0);
+  });
+});
+
 it('leads the auditor’s page to the record that the service writes, and the receipt is in it', async () => {
   const { page, context, complaints } = await open(browser, `${program.url}/verify?poll=${stage.poll}`, { width: 390, height: 844 });
   await page.locator('.conclusion').waitFor({ timeout: 170_000 });
@@ -228,4 +270,74 @@ it('leads the auditor’s page to the record that the service writes, and the re
   await shoot(page, 'verify-live');
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+it('draws the lot that decides equal votes again, and says so when the seat went to another', async () => {
+  const own = await Program.start();
+  const tied = await Stage.new(own, [{ key: 'tie', value: 'lot', basis: 'S', source: '业主大会议事规则 9' }]);
+  const votes = new Voting(tied);
+  try {
+    await tied.toAnnouncement();
+    await votes.open();
+    // Five want the last two, and three of the first four; three want the first four. One seat is left for two with five votes each.
+    for (let voter = 1; voter <= OWNERS.length; voter += 1) {
+      const wants = voter <= 5;
+      const first = [0, 1, 2, 3].map((candidate) => (wants && candidate === (voter - 1) % 4 ? 0 : 1));
+      await votes.vote(voter, [[0, ...first, wants ? 1 : 0, wants ? 1 : 0], [1, 0, 0], [1, 0, 0]]);
+    }
+    await votes.end();
+    await votes.count();
+    await tied.step('publish-result', null);
+    const look = new Reader(browser, own.url + tied.page);
+    await look.visit('#/result', PHONE, async (page) => {
+      expect(await text(page)).toContain('有候选人得票相同，席位还没有定');
+      expect(await page.locator('#tie-lot').count()).toBe(0);
+    });
+    await tied.chair.signIn();
+    const from = new Date((await own.now()) + 600_000).toISOString();
+    const { entrants } = await tied.chair.ok('POST', `${tied.path}/tie-lot`, { body: { source: '双色球 2026058 期开奖号码', seed_from: from } });
+    await look.visit('#/result', PHONE, async (page) => {
+      await page.waitForSelector('#tie-lot');
+      const words = await text(page);
+      for (const said of [...entrants, '双色球 2026058 期开奖号码', '种子还没有公布']) expect(words).toContain(said);
+      expect(words).not.toContain('抽中');
+    });
+    await own.wait(601);
+    const seed = '03 08 11 19 25 31 + 07';
+    await tied.chair.signIn();
+    const lot = await tied.chair.ok('POST', `${tied.path}/tie-lot/seed`, { body: { seed } });
+    // As a stranger does it.
+    const ticket = (name: string): string => createHash('sha256').update(`yepiao/draw/v1|${seed}|${name}`).digest('hex');
+    const [winner, second] = [...entrants].sort((one, other) => (ticket(one) < ticket(other) ? -1 : 1));
+    await look.sound(['#/result'], 'tie-lot');
+    for (const size of [PHONE, LAPTOP]) {
+      await look.visit('#/result', size, async (page) => {
+        await page.waitForSelector('text=在这部设备上重新抽了一遍：顺序相同');
+        const words = await text(page);
+        expect(words).toContain(`抽中，当选：${winner}`);
+        expect(words).toContain(`候补（按次序）：${second}`);
+        await page.getByText('您也可以自己验算').click();
+        expect(await page.locator('pre').innerText()).toContain(`yepiao/draw/v1|${seed}|${entrants[0]}`);
+        expect(await axeViolations(page)).toEqual([]);
+        await shoot(page, `tie-lot-open-${size.width}`);
+      });
+    }
+    // A service whose order is the number's, and that gives the seat to the other; one with another order; one with somebody who is not tied.
+    const [{ seats, alternates, nothing }] = lot.settled;
+    const told = [
+      { ...lot, settled: [{ seats: alternates, alternates: seats, nothing }] },
+      { ...lot, order: [...lot.order].reverse() },
+      { ...lot, entrants: [...entrants, '别人'] },
+    ];
+    for (const body of told) {
+      look.spoil = (asked) => (asked.endsWith('/tie-lot') ? { status: 200, type: 'application/json', body: JSON.stringify(body) } : undefined);
+      await look.visit('#/result', PHONE, async (page) => {
+        await page.waitForSelector('text=在这部设备上重新抽了一遍：顺序不同');
+        expect(await axeViolations(page)).toEqual([]);
+      });
+    }
+  } finally {
+    votes.close();
+    own.stop();
+  }
 });

@@ -69,9 +69,25 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
       await seeTitle(page, /已投票/);
       await leaksNothing(voter);
       expect(voter.complaints).toEqual([]);
-      // In the same tab it still says so; nowhere else is there anything of it.
+      // In the same tab it still says so; nowhere else is there anything of it. The picture still says of what, though nobody answers.
+      const { community_name: estate, title: asked } = await (await fetch(`${demo.origin}/api/v1/public${code.pathname.replace('/p/', '/polls/')}`)).json();
+      await page.addInitScript(() => {
+        const drawn: string[] = ((window as { drawn?: string[] }).drawn = []);
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+          drawn.push(text);
+          fillText.call(this, text, ...place);
+        };
+      });
+      await page.route('**/api/v1/public/polls/*', (route) => route.abort());
       await page.reload();
       await seeTitle(page, /已投票/);
+      await main(page).click();
+      await page.locator('.receipt img').waitFor();
+      const drawn = (await page.evaluate(() => (window as { drawn?: string[] }).drawn ?? [])).join('');
+      expect(drawn).toContain(estate);
+      expect(drawn).toContain(asked);
+      expect(drawn.replace(/\s/g, '')).toContain(tracker);
       await voter.context.close();
     });
   }
