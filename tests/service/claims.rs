@@ -457,3 +457,20 @@ fn a_paper_that_comes_at_the_same_moment_does_not_keep_a_claim_from_being_taken_
     assert_eq!(held.asks(&server).ok(200)["state"], "withdrawn");
     held.withdraws(&server).problem(409, "claim_decided");
 }
+
+#[test]
+fn a_paper_that_is_taken_back_while_somebody_looks_is_not_there() {
+    let Some(server) = Server::on_postgres() else { return };
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let held = submit(&server, &community, &of("3-2-501", "王小明", "13904310001"));
+    let file = held.attaches(&server, "application/pdf", PAPER.as_bytes()).ok(201)["id"].as_str().unwrap().to_owned();
+    let claims = format!("/api/v1/communities/{community}/claims");
+    let claim = chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let looks = || chair.get(&format!("{claims}/{claim}/files/{file}"));
+    assert_eq!(looks().status, 200);
+    // Between the file and what it holds.
+    let lock = "LOCK TABLE file_contents IN ACCESS EXCLUSIVE MODE";
+    meets(&server, lock, looks, "DELETE FROM file_contents; DELETE FROM files").problem(404, "not_found");
+}

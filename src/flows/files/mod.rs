@@ -162,7 +162,11 @@ pub(crate) fn of(work: &mut Work<'_>, Owner(kind, owner): Owner<'_>) -> Result<V
 /// One of them with its content. Whether the caller may see what belongs to the owner was decided before.
 pub(crate) fn open(work: &mut Work<'_>, owner: Owner<'_>, id: &str) -> Result<(File, Zeroizing<Vec<u8>>), Error> {
     let row = of(work, owner)?.into_iter().find(|row| row.id == id).ok_or(Error::Missing)?;
-    let sealed = file::content(work.conn, id)?.ok_or(Fault::Impossible("a file without its content"))?;
+    let Some(sealed) = file::content(work.conn, id)? else {
+        // Taken back since it was looked for, or something is wrong.
+        let gone = of(work, owner)?.iter().all(|row| row.id != id);
+        return Err(if gone { Error::Missing } else { Fault::Impossible("a file without its content").into() });
+    };
     let bytes = work.vault.open(Place(CONTENT, id), &sealed)?;
     Ok((row, bytes))
 }
