@@ -45,6 +45,16 @@ impl Within {
         self.who.operator || self.roles.iter().any(|own| own.may_grant(role))
     }
 
+    /// Whether they may do something else here, too.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.roles.iter().any(|role| role.may(right)) || (self.who.operator && operator_may(right))
+    }
+
+    /// Whether they may work in a building, in the roll's words.
+    pub(crate) fn works_in(&self, building: &str) -> bool {
+        self.only_buildings().is_none_or(|own| own.iter().any(|one| one == building))
+    }
+
     /// By which office they move a poll: the one that may most.
     pub(crate) fn actor(&self) -> Actor {
         let may = [Role::Chair, Role::Teller, Role::Member, Role::Supervisor, Role::Canvasser, Role::Auditor];
@@ -93,10 +103,8 @@ pub(crate) fn enter(work: &mut Work<'_>, who: &Who, community: &str, right: Righ
     if who.operator && crate::store::community::by_id(work.conn, community)?.is_none() {
         return Err(Error::Missing);
     }
-    if !(roles.iter().any(|role| role.may(right)) || (who.operator && operator_may(right))) {
-        return Err(Refusal::Forbidden.into());
-    }
-    Ok(Within { who: who.clone(), community: community.to_owned(), roles, buildings })
+    let within = Within { who: who.clone(), community: community.to_owned(), roles, buildings };
+    if within.may(right) { Ok(within) } else { Err(Refusal::Forbidden.into()) }
 }
 
 /// Lets only operators pass.

@@ -147,6 +147,10 @@ pub(crate) enum Action {
     CredentialReleased,
     /// A voter's slip was voided, without another.
     SlipVoided,
+    /// A slip was handed to its voter.
+    SlipDelivered,
+    /// A record of that was wrong.
+    SlipDeliveryTakenBack,
     /// Slips without credentials were handed out for printing.
     SlipsPrinted,
     /// Slips with credentials that the service made were handed out for printing.
@@ -257,6 +261,8 @@ impl Action {
             Self::SlipSent => "slips.sent",
             Self::CredentialReleased => "slips.credential_released",
             Self::SlipVoided => "slips.voided",
+            Self::SlipDelivered => "slips.delivered",
+            Self::SlipDeliveryTakenBack => "slips.delivery_taken_back",
             Self::SlipsPrinted => "slips.printed",
             Self::LookedAtCredentials => "looked.credentials",
             Self::OpeningPrepared => "opening.prepared",

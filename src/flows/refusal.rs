@@ -230,8 +230,12 @@ pub(crate) enum Refusal {
     NotRecognised,
     /// The voting session ended, or the token is not good.
     CastSessionEnded,
-    /// Whoever issued the slip may not confirm the voter.
+    /// Whoever issued or delivered a slip of the voter may not confirm them.
     SameHand,
+    /// More records of one voter's slips than anybody needs.
+    DeliveriesFull,
+    /// The record was taken back already.
+    DeliveryTakenBack,
     /// No session of this slip waits for a witness.
     NobodyWaits,
     /// The ballot does not hold: altered, or made for another election.

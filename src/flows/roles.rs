@@ -42,8 +42,10 @@ pub(crate) enum Right {
     DecideClaims,
     /// Read the audit log.
     ReadAudit,
-    /// See who took part by building and stair; canvassers in their own.
+    /// See who took part, and who has a slip, by building and stair; canvassers in their own.
     SeeTurnout,
+    /// Record that a slip was handed to its voter; canvassers in their own buildings.
+    DeliverSlips,
     /// Confirm who a voter is.
     Attest,
     /// Print, give out and take in paper ballots, and count them, in polls for which they were named.
@@ -129,6 +131,7 @@ impl Role {
             Right::SeeRoll => !matches!(self, Self::Canvasser),
             Right::SeeUnits => !matches!(self, Self::Auditor),
             Right::LookAtOwners => matches!(self, Self::Chair | Self::Member | Self::Supervisor | Self::Canvasser),
+            Right::DeliverSlips => !matches!(self, Self::Supervisor | Self::Auditor),
             Right::SeeTurnout => !matches!(self, Self::Auditor),
             Right::Attest | Right::HandOverPapers => handles_votes(self),
             Right::HandlePapers => matches!(self, Self::Teller),

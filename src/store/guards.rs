@@ -12,7 +12,8 @@ use super::Connection;
 use super::error::StoreError;
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 4] = ["audit_entries", "log_leaves", "paper_tallies", "postings"];
+const APPEND_ONLY: [&str; 6] =
+    ["audit_entries", "log_leaves", "paper_tallies", "postings", "slip_deliveries", "slip_deliveries_taken_back"];
 
 fn sqlite(table: &str) -> String {
     let trigger = |what: &str| {

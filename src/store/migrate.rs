@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "tie-lots", include_str!("../../migrations/0019-tie-lots.sql")),
     (20, "import-base", include_str!("../../migrations/0020-import-base.sql")),
     (21, "remote-slips", include_str!("../../migrations/0021-remote-slips.sql")),
+    (22, "slip-deliveries", include_str!("../../migrations/0022-slip-deliveries.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

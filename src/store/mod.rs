@@ -53,6 +53,7 @@ mod schema;
 pub(crate) mod sealed;
 pub(crate) mod session;
 pub(crate) mod slip;
+pub(crate) mod slip_delivery;
 mod storage;
 pub(crate) mod tie_lot;
 pub(crate) mod timer;

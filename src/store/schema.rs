@@ -441,6 +441,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    slip_deliveries (id) {
+        id -> Text,
+        poll_id -> Text,
+        number -> BigInt,
+        slip_id -> Text,
+        how -> Text,
+        handed_by -> Text,
+        handed_at -> BigInt,
+        recorded_by -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    slip_deliveries_taken_back (delivery_id) {
+        delivery_id -> Text,
+        poll_id -> Text,
+        because -> Text,
+        recorded_by -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
     openings (poll_id) {
         poll_id -> Text,
         opening -> Text,

@@ -75,11 +75,6 @@ pub(crate) fn void(
     Ok(diesel::update(row).set(change).execute(connection)? == 1)
 }
 
-/// By id.
-pub(crate) fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Slip>, StoreError> {
-    Ok(slips::table.find(id).select(Slip::as_select()).first(connection).optional()?)
-}
-
 /// Those of these slips that are void.
 pub(crate) fn voided(connection: &mut Connection, ids: &[&str]) -> Result<Vec<String>, StoreError> {
     let rows = slips::table.filter(slips::id.eq_any(ids.iter().copied())).filter(slips::void_at.is_not_null());

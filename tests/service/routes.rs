@@ -194,6 +194,8 @@ impl<'s> World<'s> {
             .replace("{pair}", &self.pair)
             .replace("{notice}", &self.notices[notice])
             .replace("{posting}", &self.posting)
+            // Nothing was handed over.
+            .replace("{delivery}", "none")
             .replace("{digest}", &self.notice_digest)
     }
 }

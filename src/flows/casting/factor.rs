@@ -8,16 +8,17 @@ use zeroize::Zeroizing;
 use super::super::access::Within;
 use super::super::audit::{self, Action};
 use super::super::codes::{self, About, Purpose, Sent};
+use super::super::opening::deliveries;
 use super::super::opening::slips::{self, Found};
 use super::super::{Error, Fault, Refusal, Work, opening, polls, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
 use super::{Ready, begun_within, log};
 use crate::election::poll::serial::Serial;
 use crate::election::rules::{Identification, RuleSet};
+use crate::store::account;
 use crate::store::cast_session::{self, CastSession};
 use crate::store::code::{self, Limit};
 use crate::store::voter::{self, Voter};
-use crate::store::{account, slip};
 
 /// Wrong pairings and digits in one session.
 const ATTEMPTS: i64 = 5;
@@ -134,7 +135,8 @@ pub(crate) fn confirm_digits(
 }
 
 /// A teller or canvasser looked at the voter's document. The page shows four digits, so that nobody confirms the session of somebody
-/// else who has a copy of the slip; and whoever issued the slip, stands in the poll or works for the property company may not confirm it.
+/// else who has a copy of the slip; and whoever issued or delivered a slip of this voter ([`deliveries`]), stands in the poll or works for
+/// the property company may not confirm it.
 /// A refusal is a value: the attempt stays counted.
 pub(crate) fn attest(
     work: &mut Work<'_>,
@@ -151,11 +153,10 @@ pub(crate) fn attest(
         Found::Void { .. } => return Err(Refusal::SlipVoid.into()),
     };
     let home = voter::by_number(work.conn, poll, number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
-    if within.only_buildings().is_some_and(|buildings| !buildings.contains(&home.building)) {
+    if !within.works_in(&home.building) {
         return Err(Error::Missing);
     }
-    let issued = slip::by_id(work.conn, &slip_id)?.ok_or(Fault::Impossible("a slip that is gone"))?;
-    if issued.issued_by == within.who().account {
+    if deliveries::had_in_hand(work, poll, number, &within.who().account)? {
         return Err(Refusal::SameHand.into());
     }
     let name = account::by_id(work.conn, &within.who().account)?.ok_or(Refusal::SessionEnded)?.name;

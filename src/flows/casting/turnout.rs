@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::access::Within;
+use super::super::opening::deliveries;
 use super::super::{Error, Fault, Work};
 use super::{Ready, begun_within};
 use crate::election::rules::LiveTurnout;
@@ -17,6 +18,15 @@ pub(crate) struct Turnout {
     pub(crate) took_part: Weight,
     /// All voters.
     pub(crate) entitled: Weight,
+}
+
+/// Of one stair, for those who go from door to door.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Stair {
+    /// Who took part.
+    pub(crate) turnout: Turnout,
+    /// Voters to whom a slip that is good was handed over.
+    pub(crate) handed_over: u64,
 }
 
 impl Turnout {
@@ -52,17 +62,16 @@ pub(crate) fn public(work: &mut Work<'_>, ready: &Ready, ended: bool) -> Result<
 }
 
 /// By building and stair; of a canvasser's own buildings only.
-pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &str) -> Result<BTreeMap<(String, String), Turnout>, Error> {
+pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &str) -> Result<BTreeMap<(String, String), Stair>, Error> {
     begun_within(work, within, poll)?;
     let voted = voted(work, poll)?;
-    let mut stairs: BTreeMap<(String, String), Turnout> = BTreeMap::new();
-    for row in voter::all(work.conn, poll)? {
-        if within.only_buildings().is_some_and(|buildings| !buildings.contains(&row.building)) {
-            continue;
-        }
+    let handed_over = deliveries::handed_over(work, poll)?;
+    let mut stairs: BTreeMap<(String, String), Stair> = BTreeMap::new();
+    for row in voter::all(work.conn, poll)?.into_iter().filter(|row| within.works_in(&row.building)) {
         let area = u64::try_from(row.area).map_err(|_| Fault::Impossible("a negative area"))?;
         let stair = stairs.entry((row.building, row.stair)).or_default();
-        stair.add(area, row.point.is_some_and(|point| voted.contains(&point)))?;
+        stair.turnout.add(area, row.point.is_some_and(|point| voted.contains(&point)))?;
+        stair.handed_over = stair.handed_over.saturating_add(u64::from(handed_over.contains(&row.number)));
     }
     Ok(stairs)
 }

@@ -138,6 +138,13 @@ pub(crate) fn sent(work: &mut Work<'_>, serial: &Serial) -> Result<Option<Slip>,
     Ok(slip::by_sent(work.conn, &digest)?)
 }
 
+/// The slip with a serial that somebody typed, whether or not it is good.
+pub(super) fn typed(work: &mut Work<'_>, poll: &str, serial: &str) -> Result<Slip, Error> {
+    let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
+    let digest = digest(work, poll, &serial.to_string());
+    Ok(slip::by_digest(work.conn, poll, &digest)?.ok_or(Refusal::SlipUnknown)?)
+}
+
 /// The slip with this serial.
 pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Found>, Error> {
     let digest = digest(work, poll, &serial.to_string());

@@ -219,7 +219,7 @@ pub(crate) fn hand_over(work: &mut Work<'_>, within: &Within, poll: &Poll, typed
     let number = paper.number.ok_or(Refusal::PaperNotIssued)?;
     let id = poll.row.id.as_str();
     let home = voter::by_number(work.conn, id, number)?.ok_or(Fault::Impossible("a paper of nobody"))?;
-    if within.only_buildings().is_some_and(|buildings| !buildings.contains(&home.building)) {
+    if !within.works_in(&home.building) {
         return Err(Refusal::PaperUnknown.into());
     }
     if paper.returned_at.is_some() {

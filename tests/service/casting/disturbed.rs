@@ -13,7 +13,7 @@ use super::world::Open;
 use crate::stories;
 
 /// A ballot of each voter that is ready to be cast: token, ballot, hints.
-fn ready(open: &Open<'_>) -> Vec<(String, String, String)> {
+pub(super) fn ready(open: &Open<'_>) -> Vec<(String, String, String)> {
     let teller = open.poll.chair.brings(&open.poll.community, "teller");
     let make = |voter| {
         let ballot = open.ballot(voter, 1, 1);
@@ -23,7 +23,7 @@ fn ready(open: &Open<'_>) -> Vec<(String, String, String)> {
 }
 
 /// Whoever was told that the ballot is in gets the same answer again, the others cast now; each is in the log once.
-fn all_is_well(open: &Open<'_>, ready: &[(String, String, String)], acknowledged: &BTreeMap<usize, Value>) {
+pub(super) fn all_is_well(open: &Open<'_>, ready: &[(String, String, String)], acknowledged: &BTreeMap<usize, Value>) {
     for (at, (token, ballot, hints)) in ready.iter().enumerate() {
         let cast = open.cast(token, ballot, Some(hints)).ok(201);
         assert!(acknowledged.get(&at).is_none_or(|before| *before == cast));

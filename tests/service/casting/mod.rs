@@ -1,8 +1,10 @@
 //! From the slip to the receipt: sessions, ballots, the public log, who took part.
 
 mod crash;
+mod deliveries;
 mod disturbed;
 mod faults;
+mod full_disk;
 mod log;
 mod organiser;
 mod rate;

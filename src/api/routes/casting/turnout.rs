@@ -62,6 +62,8 @@ struct OfStair {
     building: String,
     stair: String,
     turnout: Shown,
+    /// Voters to whom a slip that is good was handed over 已送达.
+    handed_over: u64,
 }
 
 /// Of all stairs that one may see.
@@ -84,14 +86,17 @@ async fn public(call: Call, path: At<InPoll>) -> Answer {
     .await
 }
 
-/// How many took part, by building and stair: of a canvasser's own buildings only.
+/// How many took part, and how many have their slip, by building and stair: of a canvasser's own buildings only.
 #[utoipa::path(tag = "voting", params(OfPoll), responses((status = 200, description = "So far", body = Stairs)))]
 #[get("/api/v1/communities/{community}/polls/{poll}/turnout")]
 async fn by_stair(call: Call, path: At<OfPoll>) -> Answer {
     call.read(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::SeeTurnout)?;
         let stairs = turnout::by_stair(work, &within, &path.poll)?.into_iter();
-        let stairs = stairs.map(|((building, stair), turnout)| OfStair { building, stair, turnout: turnout.into() });
+        let stairs = stairs.map(|((building, stair), of_stair)| {
+            let turnout::Stair { turnout, handed_over } = of_stair;
+            OfStair { building, stair, turnout: turnout.into(), handed_over }
+        });
         reply::json(200, &Stairs { stairs: stairs.collect() })
     })
     .await

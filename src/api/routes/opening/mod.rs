@@ -1,5 +1,6 @@
-//! From an announced poll to an open one: trustees, voters and credentials, slips, and the opening that binds them.
+//! From an announced poll to an open one: trustees, voters and credentials, slips and who handed them over, and the opening that binds them.
 
+mod deliveries;
 mod slips;
 mod trustee;
 mod trustees;
@@ -100,6 +101,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     trustee::routes(config);
     voters::routes(config);
     slips::routes(config);
+    deliveries::routes(config);
 }
 
 fn shown(status: u16, row: &Row, timers: Vec<schedule::Timer>) -> Result<crate::flows::answers::Given, Failure> {

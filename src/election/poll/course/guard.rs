@@ -271,10 +271,10 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// A limit that was missed is no obstacle, but it is said. Without the year's holidays it is counted as if there were none.
+    /// A limit that was missed is no obstacle, but it is said. In a year whose holidays are not known nobody can say when it was to end,
+    /// and a period that ends on a rest day is longer than it looks: then nothing is said here, and the periods of the poll name the year.
     fn note_late(&mut self, period: LegalPeriod, start: i64, length: Period) {
-        let plain = start.saturating_add(days(length.count));
-        let due = due(&self.rules.calendar.value, start, length).map_or(plain, |(_, due)| due);
+        let Ok((_, due)) = due(&self.rules.calendar.value, start, length) else { return };
         if self.act.at >= due {
             self.next.late.push(Late { period, due, at: self.act.at });
         }

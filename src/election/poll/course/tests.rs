@@ -462,6 +462,17 @@ fn what_is_late_is_done_and_said() {
 }
 
 #[test]
+fn nobody_is_late_by_a_year_whose_holidays_are_not_known() {
+    // Counted on 30 December: three days later is a rest day, and which day follows it nobody has said.
+    let mut kept = serde_json::to_value(at(Phase::Counted)).unwrap();
+    kept["counted"]["at"] = day("12-30").into();
+    let course: Course = serde_json::from_value(kept).unwrap();
+    let publish = |at| chair(at, Action::PublishResult { certificate: digest("certificate") });
+    let published = course.apply(&publish(day("12-30") + 4 * DAY), &rules()).unwrap();
+    assert_eq!((published.phase(), published.late()), (Phase::Published, &[][..]));
+}
+
+#[test]
 fn a_year_without_a_table_of_holidays_needs_a_reason_but_is_no_dead_end() {
     let mut act = chair(day("03-05") + 365 * DAY, publish_roll());
     let course = Course::draft(day("03-01")).apply(&act, &rules()).unwrap();

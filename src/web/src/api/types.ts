@@ -1101,6 +1101,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many slips were handed over and how many were not, by building and stair: of a canvasser's own buildings only. */
+        get: operations["slips_by_stair"];
+        put?: never;
+        /**
+         * Records that a slip was handed over 送达. Whoever handed it over, and whoever says so, may not confirm that voter any more. For
+         *     tellers, canvassers in their own buildings, and the group.
+         */
+        post: operations["slips_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Slips by voter, with everything that was recorded about them: where to go next, and the proof that it was done. Of a canvasser's own
+         *     buildings only.
+         */
+        get: operations["slips_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{community}/polls/{poll}/slips/deliveries/{delivery}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a record is wrong. The slip counts as not handed over by it; the record stays, and whom it names may not confirm the voter all
+         *     the same. For whoever made it or is named in it, and for the chair.
+         */
+        post: operations["slips_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community}/polls/{poll}/slips/print": {
         parameters: {
             query?: never;
@@ -1272,7 +1333,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many took part, by building and stair: of a canvasser's own buildings only. */
+        /** How many took part, and how many have their slip, by building and stair: of a canvasser's own buildings only. */
         get: operations["voting_by_stair"];
         put?: never;
         post?: never;
@@ -3692,6 +3753,52 @@ export interface components {
             id: string;
             reason?: string;
         };
+        /** @description Of all stairs that one may see. */
+        DeliveriesByStair: {
+            stairs: components["schemas"]["SlipsOfStair"][];
+        };
+        /** @description What was recorded. */
+        DeliveryListed: {
+            /** @description Whether it is about the slip that is good. */
+            current: boolean;
+            /** Format: date-time */
+            handed_at: string;
+            /** @description The account. */
+            handed_by: string;
+            /**
+             * @description `in_person`, `household`, `letterbox` or `post`.
+             * @example in_person
+             */
+            how: string;
+            id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description The account. */
+            recorded_by: string;
+            /** @description Why it was wrong: `came_back`, `other_slip`, `other_person` or `other`. Missing while it stands. */
+            taken_back?: string;
+        };
+        /** @description Why a record is wrong. */
+        DeliveryMistake: {
+            because: components["schemas"]["WhyTakenBack"];
+        };
+        /** @description Whose slip it was, and what was recorded. */
+        DeliveryRecorded: {
+            /** Format: date-time */
+            handed_at: string;
+            /** @description The account. */
+            handed_by: string;
+            /** @description Of the record. */
+            id: string;
+            /** @description Masked. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The voter's number in the roll.
+             */
+            number: number;
+            room: string;
+        };
         /** @description People and area. */
         Disputed: {
             /**
@@ -3765,6 +3872,11 @@ export interface components {
             /** @description As people say it. */
             unit: string;
         };
+        /**
+         * @description To the voter 本人; to somebody grown-up of the household 同住成年家属; into the letterbox or under the door; by post.
+         * @enum {string}
+         */
+        HandedHow: "in_person" | "household" | "letterbox" | "post";
         /** @description A message of a trustee's program, as `yepiao trustee` writes it. */
         HandedIn: {
             /** @description Byte for byte. */
@@ -4148,6 +4260,19 @@ export interface components {
             table: number;
             /** @description Read like the file; empty for nothing. */
             text?: string | null;
+        };
+        /** @description A slip that was handed over. */
+        NewDelivery: {
+            /**
+             * Format: date-time
+             * @description When; missing: now.
+             */
+            at?: string;
+            /** @description The account of whoever handed it over; missing: whoever records it. */
+            by?: string;
+            how: components["schemas"]["HandedHow"];
+            /** @example K7P4-92XD */
+            serial: string;
         };
         /** @description A later end. */
         NewEnd: {
@@ -4580,6 +4705,11 @@ export interface components {
         /** @description Of one stair. */
         OfStair: {
             building: string;
+            /**
+             * Format: int64
+             * @description Voters to whom a slip that is good was handed over 已送达.
+             */
+            handed_over: number;
             stair: string;
             turnout: components["schemas"]["Turnout"];
         };
@@ -5573,6 +5703,34 @@ export interface components {
             serial: string;
             stair: string;
         };
+        /** @description How the slips of a stair were handed over: each voter once, by the latest record that stands. */
+        SlipsOfStair: {
+            building: string;
+            /** Format: int64 */
+            household: number;
+            /** Format: int64 */
+            in_person: number;
+            /** Format: int64 */
+            letterbox: number;
+            /** Format: int64 */
+            post: number;
+            /**
+             * Format: int64
+             * @description Went out by message, so that nobody brings it.
+             */
+            sent: number;
+            stair: string;
+            /**
+             * Format: int64
+             * @description Good, and not handed over yet.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Voters whose slip was voided without another.
+             */
+            without: number;
+        };
         /** @description What is printed. */
         SlipsShown: {
             slips: components["schemas"]["SlipShown"][];
@@ -5987,6 +6145,11 @@ export interface components {
          * @enum {string}
          */
         WhyReplaced: "lost" | "damaged" | "misdelivered" | "other";
+        /**
+         * @description The slip came back; another slip was meant; somebody else handed it over; something else.
+         * @enum {string}
+         */
+        WhyTakenBack: "came_back" | "other_slip" | "other_person" | "other";
         /** @description Words for people. */
         Words: {
             en: string;
@@ -9320,6 +9483,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Poll"];
                 };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_by_stair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description So far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesByStair"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_deliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelivery"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRecorded"];
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_list: {
+        parameters: {
+            query?: {
+                /** @description Only of this building, however it is written: `3`, `3号楼`. */
+                building?: string;
+                /** @description Only of this stair. */
+                stair?: string;
+                /** @description Only those that somebody has to bring yet. */
+                waiting?: boolean;
+                /** @description `next` of the page before; none for the first page. */
+                cursor?: string;
+                /** @description How many at most: 1 to 200, by default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the roll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In a fixed order. */
+                        items: {
+                            building: string;
+                            /** @description Everything that was recorded, also of slips before and what was taken back. */
+                            deliveries: components["schemas"]["DeliveryListed"][];
+                            /** @description Masked. */
+                            name: string;
+                            /**
+                             * Format: int64
+                             * @description The voter's number in the roll.
+                             */
+                            number: number;
+                            room: string;
+                            stair: string;
+                            /**
+                             * @description `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
+                             * @example waiting
+                             */
+                            state: string;
+                        }[];
+                        /** @description `cursor` of the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slips_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key within a day, the same answer comes again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The community's id. */
+                community: string;
+                /** @description The poll's id. */
+                poll: string;
+                /** @description The record's id. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryMistake"];
+            };
+        };
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem: 401 without a session, 403 or 404 where it is not for this account */
             default: {
