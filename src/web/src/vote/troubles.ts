@@ -69,12 +69,12 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   not_found: {
     title: said('没有找到这次表决', 'There is no such vote'),
     what: said('网址可能不完整。您的票还没有投出。', 'The address may be incomplete. Your ballot was not cast.'),
-    next: said('请再扫一次票单上的二维码。', 'Scan the code on your slip again.'),
+    next: said('请再扫一次票单上的二维码，或再打开短信里的网址。', 'Scan the code on your slip again, or open the address in the message again.'),
   },
   not_open_yet: {
     title: said('还没有开始投票', 'The voting has not begun'),
     what: said('您的票单没有问题，到时间就可以投票。', 'Your slip is fine; you can vote when it begins.'),
-    next: said('请留好票单，到时间再扫一次。', 'Keep your slip and scan it again then.'),
+    next: said('请留好票单或短信，到时间再扫码或打开网址。', 'Keep your slip or the message, and scan or open it again then.'),
   },
   voting_ended: {
     title: said('投票已经截止', 'The voting has ended'),
@@ -127,7 +127,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   ballot_false: {
     title: said('选票没有收下', 'The ballot was not taken'),
     what: said('加密的选票没有通过检查，您的票还没有投出。', 'The encrypted ballot did not pass the checks. Your ballot was not cast.'),
-    next: said('请再扫一次票单上的二维码重投；还是不行，请用纸质票。', 'Scan your slip and vote again; if it fails again, vote on paper.'),
+    next: said('请再扫一次票单上的二维码，或再打开短信里的网址，重新投票；还是不行，请用纸质票。', 'Scan your slip, or open the address in the message, and vote again; if it fails again, vote on paper.'),
     helper: true,
   },
   otherwise: {

@@ -290,7 +290,7 @@ it('draws the lot that decides equal votes again, and says so when the seat went
     await tied.step('publish-result', null);
     const look = new Reader(browser, own.url + tied.page);
     await look.visit('#/result', PHONE, async (page) => {
-      expect(await text(page)).toContain('有候选人得票相同，席位还没有定');
+      expect(await text(page)).toContain('有候选人得票相同，只看票数定不下全部席位');
       expect(await page.locator('#tie-lot').count()).toBe(0);
     });
     await tied.chair.signIn();

@@ -52,7 +52,7 @@ export const VERDICTS: Readonly<Record<string, Said>> = {
   no_decision: said('没有达到通过的多数，没有形成有效决定', 'Not enough in favour: no effective decision'),
   too_few_took_part: said('参加的人数或面积不够，没有形成有效决定', 'Too few took part: no effective decision'),
   too_few_elected: said('过半数的候选人太少，业主委员会没有选成', 'Too few reached a majority: no committee is elected'),
-  tied: said('有候选人得票相同，席位还没有定', 'There is a tie; not all seats are decided'),
+  tied: said('有候选人得票相同，只看票数定不下全部席位', 'There is a tie: votes alone do not decide all seats'),
   seats_empty: said('业主委员会选成了，有席位空缺', 'A committee is elected, with seats left empty'),
   complete: said('业主委员会选成了', 'The committee is elected'),
 };
