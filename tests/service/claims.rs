@@ -237,18 +237,8 @@ stories! {
             .map(|claim| format!("{claims}/{}/confirm", claim["id"].as_str().unwrap())).collect();
         // Whoever came second looks again, and decides on what the first has made of the roll.
         while !waiting.is_empty() {
-            let answers: Vec<Answer> = std::thread::scope(|scope| {
-                let body = json!({ "base": base, "becomes": "joins", "answer": "已登记" });
-                let sent = waiting.iter().map(|path| chair.request("POST", path).header("If-Match", "\"1\"").json(&body));
-                let all: Vec<_> = sent.map(|request| scope.spawn(|| request.send())).collect();
-                all.into_iter().map(|one| one.join().unwrap()).collect()
-            });
-            let confirmed = answers.iter().position(|answer| answer.status == 200).unwrap();
-            for other in answers.iter().enumerate().filter(|(position, _)| *position != confirmed).map(|(_, other)| other) {
-                other.problem(412, "stale");
-            }
-            base = answers[confirmed].ok(200)["roll"].clone();
-            waiting.remove(confirmed);
+            let body = json!({ "base": base, "becomes": "joins", "answer": "已登记" });
+            base = chair.of_all_at_once_one(&mut waiting, &body, 200, (412, "stale"))["roll"].clone();
         }
         let unit = chair.get(&format!("/api/v1/communities/{community}/roll/units")).ok(200)["items"][0].clone();
         for name in names {

@@ -172,22 +172,12 @@ stories! {
             let area = format!("{n}0.00");
             chair.uploads(&community, csv(&[["1", "1", "101", &area, "张三", ZHANG]]).as_bytes())
         }).collect();
-        let mut waiting = imports;
+        let mut waiting: Vec<String> = imports.iter().map(|import| format!("{import}/take")).collect();
         let mut over = Value::Null;
         while !waiting.is_empty() {
-            let body = json!({ "over": over });
-            let answers: Vec<Answer> = std::thread::scope(|scope| {
-                let sent = waiting.iter().map(|import| chair.request("POST", &format!("{import}/take")).header("If-Match", "\"1\"").json(&body));
-                let all: Vec<_> = sent.map(|request| scope.spawn(|| request.send())).collect();
-                all.into_iter().map(|one| one.join().unwrap()).collect()
-            });
             // The others are told that theirs would replace it.
-            let taken = answers.iter().position(|answer| answer.status == 201).unwrap();
-            for other in answers.iter().enumerate().filter(|(position, _)| *position != taken).map(|(_, other)| other) {
-                other.problem(409, "roll_moved");
-            }
-            over = answers[taken].ok(201)["version"]["id"].clone();
-            waiting.remove(taken);
+            let taken = chair.of_all_at_once_one(&mut waiting, &json!({ "over": over }), 201, (409, "roll_moved"));
+            over = taken["version"]["id"].clone();
         }
         let versions = chair.get(&format!("/api/v1/communities/{community}/roll/versions")).ok(200);
         let numbers: Vec<u64> = versions["items"].as_array().unwrap().iter().map(|item| item["number"].as_u64().unwrap()).collect();

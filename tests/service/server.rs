@@ -606,6 +606,29 @@ impl<'s> Person<'s> {
         serde_json::from_str::<Value>(&taken.text).unwrap()["version"].clone()
     }
 
+    /// Posts to all of these at once, each as it was read first: exactly one is done, and taken off; the others are refused. What it
+    /// answered.
+    #[track_caller]
+    pub(crate) fn of_all_at_once_one(
+        &self,
+        waiting: &mut Vec<String>,
+        body: &Value,
+        done: u16,
+        (status, code): (u16, &str),
+    ) -> Value {
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let sent = waiting.iter().map(|path| self.request("POST", path).header("If-Match", "\"1\"").json(body));
+            let all: Vec<_> = sent.map(|request| scope.spawn(|| request.send())).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let first = answers.iter().position(|answer| answer.status == done).expect("one is done");
+        for (_, other) in answers.iter().enumerate().filter(|(position, _)| *position != first) {
+            other.problem(status, code);
+        }
+        waiting.remove(first);
+        answers[first].ok(done)
+    }
+
     /// A link into a role; its secret.
     #[track_caller]
     pub(crate) fn invites(&self, community: &str, role: &str) -> String {

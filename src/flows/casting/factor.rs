@@ -97,10 +97,17 @@ pub(crate) fn confirm_code(
 }
 
 /// The last four characters of the ID numbers of a voter's right holders, as the frozen roll has them.
-pub(super) fn last_fours(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Vec<Zeroizing<String>>, Error> {
+fn last_fours(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Vec<Zeroizing<String>>, Error> {
     let list = voter::list(work.conn, &voter.poll_id)?.ok_or(Fault::Impossible("a voter of no list"))?;
     let (known, kept) = (holders(voter)?, rolls::open(work, community, &list.roll_version_id)?);
     Ok(kept.last_fours(&known).map(|four| Zeroizing::new(four.to_owned())).collect())
+}
+
+/// Whether somebody typed those of one of them.
+pub(super) fn is_last_four(work: &mut Work<'_>, community: &str, voter: &Voter, typed: &str) -> Result<bool, Error> {
+    let typed = Zeroizing::new(typed.trim().to_uppercase());
+    let fours = last_fours(work, community, voter)?;
+    Ok(fours.iter().filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count() > 0)
 }
 
 /// Whether the frozen roll has any.
@@ -124,11 +131,8 @@ pub(crate) fn confirm_digits(
     if !cast_session::attempt(work.conn, &session.id, ATTEMPTS)? {
         return Ok(Err(Refusal::CodeWorthless));
     }
-    let typed = Zeroizing::new(typed.trim().to_uppercase());
     let voter = voter_of(work, ready, &session)?;
-    let fours = last_fours(work, &ready.community, &voter)?;
-    let fits = fours.iter().filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();
-    if fits == 0 {
+    if !is_last_four(work, &ready.community, &voter, typed)? {
         return Ok(Err(Refusal::CodeWrong));
     }
     confirm(work, session, Identification::Digits, &[]).map(Ok)

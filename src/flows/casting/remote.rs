@@ -19,7 +19,6 @@
 //! Why no message when a credential is released once more: the code before it went to the same telephone and says what for, and the
 //! ballot is told of. Who does not get those would not get a third.
 
-use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use super::super::audit::{self, Action};
@@ -124,10 +123,8 @@ fn knows(work: &mut Work<'_>, found: &Found, typed: &str) -> Result<Result<(), R
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
         return Ok(Err(Refusal::Locked { until }));
     }
-    let typed = Zeroizing::new(typed.trim().to_uppercase());
-    let fours = factor::last_fours(work, &found.community, &found.voter)?;
-    let fits = fours.iter().filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count();
-    Ok(if fits == 0 { Err(Refusal::LastFourWrong) } else { Ok(()) })
+    let fits = factor::is_last_four(work, &found.community, &found.voter, typed)?;
+    Ok(if fits { Ok(()) } else { Err(Refusal::LastFourWrong) })
 }
 
 /// Whether a page that begins a session of a slip has a release of it, which is used up.

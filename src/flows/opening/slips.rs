@@ -141,14 +141,17 @@ pub(crate) fn sent(work: &mut Work<'_>, serial: &Serial) -> Result<Option<Slip>,
 /// The slip with a serial that somebody typed, whether or not it is good.
 pub(super) fn typed(work: &mut Work<'_>, poll: &str, serial: &str) -> Result<Slip, Error> {
     let serial = Serial::parse(serial).map_err(|_| Refusal::SlipUnknown)?;
+    Ok(by_serial(work, poll, &serial)?.ok_or(Refusal::SlipUnknown)?)
+}
+
+fn by_serial(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Slip>, Error> {
     let digest = digest(work, poll, &serial.to_string());
-    Ok(slip::by_digest(work.conn, poll, &digest)?.ok_or(Refusal::SlipUnknown)?)
+    Ok(slip::by_digest(work.conn, poll, &digest)?)
 }
 
 /// The slip with this serial.
 pub(crate) fn find(work: &mut Work<'_>, poll: &str, serial: &Serial) -> Result<Option<Found>, Error> {
-    let digest = digest(work, poll, &serial.to_string());
-    let Some(slip) = slip::by_digest(work.conn, poll, &digest)? else { return Ok(None) };
+    let Some(slip) = by_serial(work, poll, serial)? else { return Ok(None) };
     let number = slip.number;
     Ok(Some(if slip.void_at.is_none() { Found::Good { number, slip: slip.id } } else { Found::Void { number } }))
 }

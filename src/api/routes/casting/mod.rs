@@ -1,5 +1,5 @@
-//! Voting: sessions, ballots, receipts; slips that were sent; the public log; turnout. What is for voters needs no account: a session begins with the proof that
-//! somebody has the slip's credential, and a ballot comes with the token that the session gave.
+//! Voting: sessions, ballots, receipts; slips that were sent; the public log; turnout. What is for voters needs no account: a session
+//! begins with the proof that somebody has the slip's credential, and a ballot comes with the token that the session gave.
 
 mod ballots;
 mod log;
