@@ -27,6 +27,7 @@ use super::super::opening::{slips, voters};
 use super::super::polls::{self, Poll};
 use super::super::{Error, Fault, Refusal, Work, token};
 use super::factor::{self, DIGITS};
+use super::holders;
 use crate::election::poll::course::Phase;
 use crate::election::poll::serial::Serial;
 use crate::election::rules::Identification;
@@ -123,7 +124,7 @@ fn knows(work: &mut Work<'_>, found: &Found, typed: &str) -> Result<Result<(), R
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
         return Ok(Err(Refusal::Locked { until }));
     }
-    let fits = factor::is_last_four(work, &found.community, &found.voter, typed)?;
+    let fits = holders::is_last_four(work, &found.community, &found.voter, typed)?;
     Ok(if fits { Ok(()) } else { Err(Refusal::LastFourWrong) })
 }
 

@@ -6,7 +6,7 @@
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::casting::factor;
+use super::super::casting::{factor, holders};
 use super::super::messages::{self, New};
 use super::super::polls::Poll;
 use super::super::{Error, Fault, Refusal, Work};
@@ -27,8 +27,9 @@ pub(crate) fn send(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
     }
     factor::allowed(&poll.rules, Identification::Sms)?;
     let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
+    holders::person(work, within.community(), &row)?;
     let phone = voters::phone(work, &row)?.ok_or(Refusal::SlipNeedsPhone)?;
-    if !factor::has_last_four(work, within.community(), &row)? {
+    if !holders::has_last_four(work, within.community(), &row)? {
         return Err(Refusal::SlipNeedsIdNumber.into());
     }
     let serial = slips::replace(work, within, id, number, Because::Other, Way::Sent)?;

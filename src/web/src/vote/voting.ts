@@ -204,17 +204,20 @@ async function proven(): Promise<Possession> {
   return machine('prove', location.origin, nonce);
 }
 
-/** Whether the session gives a token. */
-async function renewed(): Promise<boolean> {
+/** Gets a token by a session, or what keeps it from giving one. */
+async function renewal(of: string): Promise<Refused | undefined> {
   try {
-    const body = { ...(await proven()), session };
+    const body = { ...(await proven()), session: of };
     token = (await json<Schemas['CastToken']>(path('cast-sessions/token'), { body })).access_token;
-    return true;
+    return undefined;
   } catch (reason) {
-    if (reason instanceof Refused && ['not_recognised', 'cast_session_ended'].includes(reason.code)) return false;
+    if (reason instanceof Refused && ['not_recognised', 'another_person', 'cast_session_ended'].includes(reason.code)) return reason;
     throw reason;
   }
 }
+
+/** Whether the session gives a token. */
+const renewed = async (): Promise<boolean> => !(await renewal(session));
 
 /** From the first screen: to the second factor, or past it. */
 export function begin(): void {
@@ -232,13 +235,19 @@ export async function confirm(level: 'sms' | 'digits', challenge: string, typed:
   recognised();
 }
 
-/** Whether a witness has confirmed by now. */
-export async function witnessed(): Promise<boolean> {
+/** Goes on if somebody has confirmed by now, a witness or a real-name service; otherwise what is lacking. */
+export async function confirmedElsewhere(): Promise<Refused | undefined> {
+  const lacking = await renewal(state.begun?.session ?? '');
+  if (!lacking) recognised();
+  return lacking;
+}
+
+/** Where a real-name service looks at the voter. A tab that is loaded again on the way back finds its session. */
+export async function refer(): Promise<string> {
+  const { address } = await json<Schemas['Referred']>(path('cast-sessions/official'), { body: { session: state.begun?.session } });
   session = state.begun?.session ?? '';
-  const done = await renewed();
-  if (done) recognised();
-  else session = '';
-  return done;
+  touch();
+  return address;
 }
 
 function recognised(): void {

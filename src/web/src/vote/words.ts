@@ -40,6 +40,12 @@ export const W = {
   digits: said('证件号码的最后四位', 'The last four characters of your ID number'),
   digitsWrong: said('这四位不对，请看着证件再输一次。', 'These four are not right. Look at your ID and type them again.'),
   byDigits: said('用证件号码后四位', 'By the last digits of the ID'),
+  official: said('官方实名认证', 'By an official real-name service'),
+  officialHow: said('点下面的按钮，到认证的网站刷脸或出示证件。办完回到这一页，会自动继续。', 'The button opens another site, which looks at your face or document. Come back to this page afterwards; it goes on by itself.'),
+  officialOwn: said('要由票单上的业主本人来办。那个网站不知道您怎么投。', 'The owner on the slip has to do it. That site does not learn how you vote.'),
+  officialGo: said('去认证', 'Go there'),
+  officialAgain: said('重新认证', 'Once more'),
+  officialWaiting: said('正在等认证结果', 'Waiting for the result'),
   bySms: said('用手机验证码', 'By a code to the phone'),
 
   question: said('第', 'Question'),
