@@ -1,11 +1,11 @@
-//! Slips by message that end: replaced and voided.
+//! Slips by message that end: replaced, voided, and forgotten with the poll.
 
 use serde_json::{Value, json};
 
 use super::super::server::{PASSWORD, Person, Server};
 use super::organiser::of_room;
-use super::remote::{PHONE, asks, by_day, came, next, sends, serial};
-use super::world::Open;
+use super::remote::{PHONE, asks, begins, by_day, came, code, count, kept, next, releases, sends, serial};
+use super::world::{Open, Voter, last_four};
 use crate::stories;
 
 /// The chair, who signs in again, when the clocks show this hour.
@@ -27,6 +27,12 @@ fn voids(open: &Open<'_>, chair: &Person<'_>, number: i64) {
 fn listed(open: &Open<'_>, chair: &Person<'_>, template: &str) -> Vec<Value> {
     let list = chair.get(&format!("/api/v1/communities/{}/messages?limit=200", open.poll.community)).ok(200);
     list["items"].as_array().unwrap().iter().filter(|message| message["template"] == template).cloned().collect()
+}
+
+/// What stands in the database about slips that were sent and whoever votes with them.
+fn traces(server: &Server) -> [i64; 4] {
+    let waiting = "messages WHERE kind = 'slip_sent' AND (phone IS NOT NULL OR parameters IS NOT NULL)";
+    ["releases", "cast_sessions", "codes", waiting].map(|rows| count(server, rows))
 }
 
 stories! {
@@ -83,4 +89,69 @@ stories! {
         assert!(next(server, "slip_voided", 0).contains(&first));
         assert_eq!((came(server, PHONE, "slip_sent").len(), came(server, PHONE, "slip_voided").len()), (1, 1));
     }
+
+    fn a_poll_that_is_called_off_sends_no_slip_in_the_morning(server) {
+        let open = Open::new(server, 4);
+        let far = of_room(&open, "1-1-101").number;
+        let chair = at(server, &open.poll.chair, 22);
+        sends(&chair, &open.poll.path, far).ok(202);
+        let etag = chair.get(&open.poll.path).etag();
+        let cancel = chair.request("POST", &format!("{}/cancel", open.poll.path)).header("If-Match", &etag);
+        cancel.json(&json!({ "reason": "名册有误" })).send().ok(200);
+        let chair = by_day(server, &chair);
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert!(came(server, PHONE, "slip_sent").is_empty());
+        assert_eq!(listed(&open, &chair, "slip_sent")[0]["because"], "expired");
+        assert_eq!((kept(server), traces(server)), (0, [0; 4]));
+    }
+
+    fn nothing_that_opens_a_vote_is_kept_once_the_poll_is_final(server) {
+        let mut open = Open::new(server, 4);
+        let number = of_room(&open, "1-1-101").number;
+        let chair = by_day(server, &open.poll.chair);
+        sends(&chair, &open.poll.path, number).ok(202);
+        let serial = serial(server, 0);
+        let (challenge, typed) = code(server, &serial);
+        let released = releases(server, &serial, &challenge, &typed, &last_four(0)).ok(200);
+        let link = format!("#{}.{serial}", released["credential"].as_str().unwrap());
+        let far = Voter::with(&link, number, &open.poll.poll);
+        let page = begins(&open, &far, &released["release"]);
+        let token = open.renew(&far, &page).ok(200)["access_token"].as_str().unwrap().to_owned();
+        open.cast(&token, &open.ballot(&far, 0, 1), None).ok(201);
+        // Another release that nobody uses.
+        server.wait(61);
+        let (challenge, typed) = code(server, &serial);
+        releases(server, &serial, &challenge, &typed, &last_four(0)).ok(200);
+        assert_eq!((kept(server), traces(server)), (4, [1, 1, 2, 0]));
+        // Slips as they were printed, with their credentials, kept for whoever asks again.
+        let again = chair.request("POST", &format!("{}/slips/print", open.poll.path)).header("Idempotency-Key", "once");
+        again.json(&json!({})).send().ok(200);
+        let answers = || count(server, "answers");
+        assert!(answers() > 0);
+
+        open.ends(None);
+        open.opens();
+        open.step("publish-result").ok(200);
+        let etag = open.poll.chair.get(&open.poll.path).etag();
+        let end = open.poll.chair.request("POST", &format!("{}/make-final", open.poll.path)).header("If-Match", &etag);
+        end.json(&json!({ "override_reason": "公示期满，街道确认" })).send().ok(200);
+        assert_eq!((kept(server), traces(server), answers()), (0, [0; 4], 0));
+
+        // Whoever still has the message is told what there is to know; nobody else is told anything.
+        let told = asks(server, &serial).problem(409, "voting_ended");
+        assert_eq!(told["title"], "投票已经截止");
+        releases(server, &serial, &challenge, &typed, &last_four(0)).problem(409, "voting_ended");
+        asks(server, "0000-0000").problem(403, "slip_not_sent");
+        sends(&open.poll.chair, &open.poll.path, number).problem(409, "wrong_state");
+        prints_nothing(&open, number);
+        open.step("file").ok(200);
+        asks(server, &serial).problem(409, "voting_ended");
+    }
+}
+
+fn prints_nothing(open: &Open<'_>, number: i64) {
+    let print = format!("{}/slips/print", open.poll.path);
+    open.poll.chair.post(&print, &json!({ "number": number })).problem(409, "wrong_state");
+    let code = format!("{}/voters/{number}/slip/code", open.poll.path);
+    open.poll.chair.request("POST", &code).send().problem(409, "wrong_state");
 }
