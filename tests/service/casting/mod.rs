@@ -9,6 +9,7 @@ mod log;
 mod organiser;
 mod rate;
 mod remote;
+mod remote_end;
 mod restore;
 mod sessions;
 mod vote;
