@@ -68,6 +68,14 @@ pub(crate) fn queue_all(work: &mut Work<'_>, community_id: &str, new: &[New<'_>]
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// Holds a message back that has not gone out. Whether nobody will ever see it: not if an attempt is under way, or one failed, for that one
+/// may have arrived all the same.
+pub(crate) fn hold_back(work: &mut Work<'_>, id: &str) -> Result<bool, Error> {
+    message::end(work.conn, &[id], work.now)?;
+    let row = message::by_id(work.conn, id)?.ok_or(Fault::Impossible("a message that was forgotten"))?;
+    Ok(row.failures == 0 && (row.state == "waiting" || row.because.as_deref() == Some("expired")))
+}
+
 fn row(work: &mut Work<'_>, of: &community::Community, new: &New<'_>) -> Result<message::Message, Error> {
     let phone = Zeroizing::new(fields::phone(new.phone)?);
     let values: Values =

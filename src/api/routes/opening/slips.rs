@@ -220,7 +220,8 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
     .await
 }
 
-/// Gives a voter another slip; the serial before is void from now on. Print it afterwards. For the chair.
+/// Gives a voter another slip; the serial before is void from now on, and if it was sent, an SMS says so. Print the new one afterwards. For
+/// the chair.
 #[utoipa::path(tag = "slips", params(OfVoter), request_body = NewSlip, responses((status = 204, description = "Issued")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip")]
 async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
@@ -246,7 +247,8 @@ async fn send(call: Call, path: At<OfVoter>) -> Answer {
     .await
 }
 
-/// Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair.
+/// Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. If it was sent, an SMS says so. For the
+/// chair.
 #[utoipa::path(tag = "slips", params(OfVoter), request_body = NewSlip, responses((status = 204, description = "Void")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void")]
 async fn void(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {

@@ -1404,7 +1404,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a voter another slip; the serial before is void from now on. Print it afterwards. For the chair. */
+        /**
+         * Gives a voter another slip; the serial before is void from now on, and if it was sent, an SMS says so. Print the new one afterwards. For
+         *     the chair.
+         */
         post: operations["slips_reissue"];
         delete?: never;
         options?: never;
@@ -1458,7 +1461,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair. */
+        /**
+         * Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. If it was sent, an SMS says so. For the
+         *     chair.
+         */
         post: operations["slips_void"];
         delete?: never;
         options?: never;
@@ -4199,7 +4205,7 @@ export interface components {
             recipient?: string;
             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
             state: string;
-            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
+            /** @description Which template: `code`, `trial`, `slip_sent`, `slip_voided`, `ballot_received`, `ballot_voided`, `paper_received`. */
             template: string;
         };
         /** @description What keeps a draft from being frozen. */
@@ -6897,7 +6903,7 @@ export interface operations {
                             recipient?: string;
                             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
                             state: string;
-                            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
+                            /** @description Which template: `code`, `trial`, `slip_sent`, `slip_voided`, `ballot_received`, `ballot_voided`, `paper_received`. */
                             template: string;
                         }[];
                         /** @description `cursor` of the next page; missing on the last. */
