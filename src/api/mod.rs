@@ -3,8 +3,8 @@
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
 //! with its transaction; [`casting`] takes ballots; [`counting`] goes on with counts and has the files of records; [`gateway`] carries
-//! messages to phones and [`identity`] voters to a real-name service; [`pages`] is what browsers open; [`problem`] has the table of everything
-//! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
+//! messages to phones and [`identity`] voters to a real-name service; [`pages`] is what browsers open; [`problem`] has the table of
+//! everything that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;

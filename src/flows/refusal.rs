@@ -226,7 +226,7 @@ pub(crate) enum Refusal {
     VoterHasNoPhone,
     /// By the rule set this does not prove a voter.
     LevelNotAllowed,
-    /// A company or the developer: only by a witness.
+    /// A company, the developer, or somebody without what would be compared: only by a witness.
     WitnessOnly,
     /// The second factor is missing.
     NotRecognised,

@@ -2,7 +2,8 @@
 //! decided below ([`crate::flows::messages`]).
 //!
 //! Why a webhook and no library of one provider: every provider has its own, and an operator has one contract. The few lines that
-//! turn our request into the provider's are the operator's; what they have to know stands in [`webhook`] and below. The [`outbox`] keeps messages in memory for the demo and for tests, where nothing may reach a real phone.
+//! turn our request into the provider's are the operator's; what they have to know stands in [`webhook`] and below. The [`outbox`]
+//! keeps messages in memory for the demo and for tests, where nothing may reach a real phone.
 //!
 //! What the gateway reports about messages that it took is signed ([`super::signature`]) like what goes to it:
 //!

@@ -76,7 +76,8 @@ pub(super) fn recognise(
     lang: Lang,
 ) -> Result<Zeroizing<String>, Unusable> {
     let takes = |level: &str| session.levels.iter().any(|known| known == level);
-    if chosen == Some("official") {
+    let only = session.levels.as_slice() == ["official"];
+    if chosen == Some("official") || (chosen.is_none() && only) {
         let sent = client.post("cast-sessions/official", &json!({ "session": session.secret.as_str() }), None)?;
         let what = lang
             .pick("请业主本人在浏览器里打开这个网址，认证以后这里会继续", "open this in a browser; it goes on here afterwards");
@@ -102,6 +103,10 @@ pub(super) fn recognise(
         let what = lang.pick("请工作人员看证件，并告诉他这四位数字", "show a member of the staff your document and these digits");
         complain(&format!("{what}: {}", session.pairing));
         return wait_for_others(client, election, slip, session, rng, lang);
+    }
+    if !takes("digits") {
+        let what = lang.pick("这里不能确认您的身份，请用纸质票投票", "nothing here can confirm you; vote on paper");
+        return Err(Unusable(what.into()));
     }
     let body = json!({ "session": session.secret.as_str(), "level": "digits", "typed": ask_digits(lang)?.as_str() });
     let token = client.post("cast-sessions/confirm", &body, None)?;

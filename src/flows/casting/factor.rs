@@ -31,7 +31,7 @@ pub(in super::super) fn allowed(rules: &RuleSet, level: Identification) -> Resul
     if levels.contains(&level) { Ok(()) } else { Err(Refusal::LevelNotAllowed) }
 }
 
-fn subject(ready: &Ready, session: &CastSession) -> String {
+pub(super) fn subject(ready: &Ready, session: &CastSession) -> String {
     format!("{}|{}", ready.poll(), session.number)
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Res
     allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
-    holders::person(work, &ready.community, &voter)?;
+    holders::takes(work, &ready.community, &voter, Identification::Sms)?;
     let phone = opening::voters::phone(work, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
@@ -84,6 +84,8 @@ pub(crate) fn confirm_code(
 ) -> Result<Result<Recognised, Refusal>, Error> {
     allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
+    let voter = voter_of(work, ready, &session)?;
+    holders::takes(work, &ready.community, &voter, Identification::Sms)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
     match codes::check(work, about, challenge, typed)? {
@@ -102,7 +104,7 @@ pub(crate) fn confirm_digits(
     allowed(&ready.opened.rules, Identification::Digits)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
-    holders::person(work, &ready.community, &voter)?;
+    holders::takes(work, &ready.community, &voter, Identification::Digits)?;
     let key = work.vault.keyed("cast_digits", &[&subject(ready, &session)]);
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
         return Ok(Err(Refusal::Locked { until }));

@@ -1,21 +1,26 @@
-//! The second factor by a real-name service 实名认证: it looks at a person's face and document, and says who that is. Which service, and how it says so,
-//! is above this floor.
+//! The second factor by a real-name service 实名认证: it looks at a person's face and document, and says who that is. Which service, and
+//! how it says so, is above this floor.
 //!
-//! A reference stands for the session there. It is worth nothing to anybody else: whoever goes there with it can only prove who they are, and
-//! with that it is used up. The page asks for another then, as often as it likes; nothing can be guessed.
+//! A reference stands for the session there. It is worth nothing to anybody else: whoever goes there with it can only prove who they
+//! are, and with that it is used up. The page asks for another then, [`REFERENCES`] a day for one voter: enough for a family that
+//! sends the wrong person first, too few to try out last characters with a key that was stolen from the service.
 //!
-//! The service is told nothing, neither whose slip it is nor whether the person was the voter. What it knows is that somebody voted or tried to.
+//! The service is not told whose slip it is, nor whether the person was the voter. What it knows is that somebody voted or tried to.
 
 use zeroize::Zeroizing;
 
 use super::super::audit::{self, Action};
 use super::super::{Error, Fault, Refusal, Work, polls, token};
-use super::factor::{allowed, confirm, voter_of};
+use super::factor::{allowed, confirm, subject, voter_of};
 use super::session::open;
 use super::{Ready, holders};
 use crate::election::rules::Identification;
 use crate::store::cast_session;
+use crate::store::code::{self, Limit};
 use crate::store::{Millis, slip, voter};
+
+/// References of one voter, in all sessions.
+const REFERENCES: Limit = Limit { most: 20, within: 24 * 60 * 60 * 1000, apart: 0 };
 
 /// What stands for a session.
 pub(crate) struct Reference {
@@ -40,7 +45,11 @@ pub(crate) fn refer(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<
     allowed(&ready.opened.rules, Identification::Official)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
-    holders::person(work, &ready.community, &voter)?;
+    holders::takes(work, &ready.community, &voter, Identification::Official)?;
+    let key = work.vault.keyed("cast_references", &[&subject(ready, &session)]);
+    if let Some(until) = code::count(work.conn, &key, work.now, REFERENCES)? {
+        return Err(Refusal::Locked { until }.into());
+    }
     let reference = token::fresh(work.rng);
     if cast_session::refer(work.conn, &session.id, &token::digest_of(&reference))? {
         Ok(Reference { reference, expires_at: session.expires_at })
@@ -50,7 +59,8 @@ pub(crate) fn refer(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Result<
     }
 }
 
-/// Whom the service saw: the voter, and the session is confirmed, or somebody else, and the page says so. A report that comes again changes nothing.
+/// Whom the service saw: the voter, and the session is confirmed, or somebody else, and the page says so. A report that comes again
+/// changes nothing.
 pub(crate) fn report(work: &mut Work<'_>, seen: &Seen<'_>) -> Result<(), Error> {
     let digest = token::digest_of(seen.reference);
     let found = cast_session::by_reference(work.conn, &digest)?;

@@ -83,6 +83,7 @@ fn find(work: &mut Work<'_>, serial: &str) -> Result<Found, Error> {
     }
     factor::allowed(&poll.rules, Identification::Sms)?;
     let voter = voter::by_number(work.conn, &slip.poll_id, slip.number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
+    holders::takes(work, &community.id, &voter, Identification::Sms)?;
     Ok(Found { slip: slip.id, poll, community: community.id, voter })
 }
 

@@ -157,10 +157,8 @@ pub(crate) fn begin(
     };
     cast_session::add(work.conn, &row)?;
     let rules = ready.opened.rules.rules();
-    let (mut levels, revote) = (rules.identity_level.value.clone(), rules.revote.value);
-    if holders::no_person(work, &ready.community, &voter)? {
-        levels.retain(|level| *level == Identification::Witness);
-    }
+    let levels = holders::levels(work, &ready.community, &voter, &rules.identity_level.value)?;
+    let revote = rules.revote.value;
     Ok(Begun { secret, pairing, expires_at: row.expires_at, levels, voter, counts, revote, hindrance })
 }
 

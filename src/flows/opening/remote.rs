@@ -31,7 +31,7 @@ pub(crate) fn send(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
     }
     factor::allowed(&poll.rules, Identification::Sms)?;
     let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
-    holders::person(work, within.community(), &row)?;
+    holders::takes(work, within.community(), &row, Identification::Sms)?;
     let phone = voters::phone(work, &row)?.ok_or(Refusal::SlipNeedsPhone)?;
     if !holders::has_last_four(work, within.community(), &row)? {
         return Err(Refusal::SlipNeedsIdNumber.into());

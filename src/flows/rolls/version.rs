@@ -98,8 +98,8 @@ impl Kept {
     }
 }
 
-/// One unit of a version, without the others. What is sealed cannot have been changed; that it stands in the roll whose digest was noted is seen
-/// where the whole is opened.
+/// One unit of a version, without the others. What is sealed cannot have been changed; that it stands in the roll whose digest was
+/// noted is seen where the whole is opened.
 pub(crate) fn unit_of(work: &mut Work<'_>, community: &str, version: &str, address: &UnitAddress) -> Result<Unit, Error> {
     let version = roll::by_id(work.conn, community, version)?.ok_or(Error::Missing)?;
     let row = roll_unit::at_version(work.conn, community, version.number, &address.sort_key())?;

@@ -7,7 +7,7 @@ use super::super::gateway::GatewayKey;
 use super::super::opening::Announced;
 use super::super::server::{Answer, Server};
 use super::organiser::of_room;
-use super::world::{Open, Page, Voter, last_four, name, roll};
+use super::world::{Open, Page, Voter, last_four, name};
 use crate::stories;
 
 /// The bridge to it.
@@ -45,6 +45,31 @@ fn says(open: &Open<'_>, reference: &str, name: &str, last_four: &str) -> Answer
 
 fn levels(open: &Open<'_>, voter: &Voter) -> Value {
     open.begin(voter).ok(201)["levels"].clone()
+}
+
+/// A poll on a roll with two rows that the chair took in spite of what is wrong: a company with the card of whoever represents it, and an
+/// owner without a number.
+fn unsure(server: &Server) -> Announced<'_> {
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let file = format!(
+        "楼栋,单元,房号,专有面积,权利人姓名,证件类型,证件号码,手机号\n\
+        1,1,101,80.00,长春市湖光餐饮有限公司,居民身份证,{},13900000001\n1,1,102,80.00,业主丙,居民身份证,,13900000002\n",
+        id_number(1),
+    );
+    let import = chair.uploads(&community, file.as_bytes());
+    let mut etag = "\"1\"".to_owned();
+    for (line, code) in [(2, "id_check_digit"), (3, "id_missing")] {
+        let request = chair.request("POST", &format!("{import}/decisions")).header("If-Match", &etag);
+        let decided = request.json(&json!({ "line": line, "action": "confirm", "code": code })).send();
+        decided.ok(201);
+        etag = decided.etag();
+    }
+    let taken = chair.request("POST", &format!("{import}/take")).header("If-Match", &etag).json(&json!({})).send();
+    let version = taken.ok(201)["version"]["id"].as_str().unwrap().to_owned();
+    let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+    Announced::of(server, chair, community, &version, 0, &items, &[])
 }
 
 stories! {
@@ -151,15 +176,38 @@ stories! {
         refers(&open, &open.page(voter)).problem(409, "level_not_allowed");
     }
 
+    fn references_are_given_twenty_times_a_day_and_end_with_their_slip(server) {
+        let with = server.beside_with_real_names(ADDRESS);
+        let open = at(&with, Open::new(server, 2));
+        let voter = of_room(&open, "1-1-101");
+        let page = open.page(voter);
+        let last = (0..20).map(|_| reference(&open, &page)).last().unwrap();
+        refers(&open, &open.page(voter)).problem(429, "locked");
+        // Somebody else's are not used up by that; and what was given is good.
+        let other = of_room(&open, "2-1-101");
+        reference(&open, &open.page(other));
+        open.poll.chair.post(&format!("{}/voters/{}/slip", open.poll.path, voter.number), &json!({ "because": "lost" })).ok(204);
+        says(&open, &last, &format!("业主{}", name(0)), &last_four(0)).problem(410, "reference_worthless");
+        with.wait(24 * 3600);
+        let again = open.poll.chair.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": voter.number })).ok(200);
+        let voter = Voter::with(again["slips"][0]["link"].as_str().unwrap(), voter.number, &open.poll.poll);
+        let page = open.page(&voter);
+        says(&open, &reference(&open, &page), &format!("业主{}", name(0)), &last_four(0)).ok(204);
+        assert_eq!(open.renew(&voter, &page).ok(200)["level"], "official");
+    }
+
     fn companies_and_the_developer_are_confirmed_by_a_witness_and_a_couple_by_either(server) {
         let with = server.beside_with_real_names(ADDRESS);
         let mixed = format!(
             "楼栋,单元,房号,专有面积,权利人姓名,证件类型,证件号码,手机号,建设单位持有\n\
             1,1,101,80.00,长春市湖光餐饮有限公司,统一社会信用代码,91990104MA5HE8CLEC,13900000001,\n\
             1,1,102,80.00,长春市湖光示范房地产开发有限公司,统一社会信用代码,91990104MA5HE8CLD9,13900000002,未售\n\
-            1,1,103,80.00,王小明、李四,居民身份证,{}、{},13900000003,\n",
+            1,1,103,80.00,王小明、李四,居民身份证,{}、{},13900000003,\n\
+            2,1,101,80.00,买买提·艾力,居民身份证,{},,\n2,1,102,60.00,买买提·艾力,居民身份证,{},,\n",
             id_number(1),
             id_number(2),
+            id_number(3),
+            id_number(3),
         );
         let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
         let open = at(&with, Open::of(server, Announced::ruled(server, &mixed, &items, &[])));
@@ -182,5 +230,22 @@ stories! {
             says(&open, &reference(&open, &page), named, &four).ok(204);
             assert_eq!(open.renew(couple, &page).ok(200)["level"], "official", "{named}");
         }
+        // Who has two flats is one voter; names are written in more than one way.
+        let (two, four) = (of_room(&open, "2-1-101"), id_number(3).split_off(14));
+        let page = open.page(two);
+        says(&open, &reference(&open, &page), "买买提．艾力", &four).ok(204);
+        assert_eq!(open.renew(two, &page).ok(200)["level"], "official");
+    }
+
+    fn who_has_no_number_on_the_roll_is_not_sent_there_nor_a_company_under_somebody_s_card(server) {
+        let with = server.beside_with_real_names(ADDRESS);
+        let open = at(&with, Open::of(server, unsure(server)));
+        // The card of whoever represents the company does not make it a human being.
+        let company = of_room(&open, "1-1-101");
+        assert_eq!(levels(&open, company), json!(["witness"]));
+        refers(&open, &open.page(company)).problem(409, "witness_only");
+        let unknown = of_room(&open, "1-1-102");
+        assert_eq!(levels(&open, unknown), json!(["sms", "witness"]));
+        refers(&open, &open.page(unknown)).problem(409, "witness_only");
     }
 }

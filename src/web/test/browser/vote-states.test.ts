@@ -144,10 +144,11 @@ it('by a real-name service, which somebody else tries first; a tab that is loade
   await main(page).click();
   await page.getByRole('button', { name: '官方实名认证' }).click();
   await seeTitle(page, /官方实名认证/);
+  const link = page.getByRole('link', { name: '去实名认证' });
   /** Follows the link: what stands for the session there. */
   const goes = async (): Promise<string> => {
     const there = context.waitForEvent('page');
-    await page.getByRole('link', { name: '去认证' }).click();
+    await link.click();
     const other = await there;
     await other.waitForURL(`${REAL_NAMES}*`);
     expect(await other.evaluate(() => [document.referrer, String(opener)])).toEqual(['', 'null']);
@@ -155,39 +156,77 @@ it('by a real-name service, which somebody else tries first; a tab that is loade
     await other.close();
     return reference;
   };
-  await page.getByRole('link', { name: '去认证' }).waitFor();
+  await link.waitFor();
   await isFitForTheOld(page, 'vote-official');
   const first = await goes();
   expect(await program.seen(first, OWNERS[3][1], lastFour(4))).toBe(204);
   await page.locator('[role=alert]').waitFor();
-  expect(await page.locator('[role=alert]').innerText()).toContain('不是这张票单的业主');
+  expect(await page.locator('[role=alert]').innerText()).toContain('不一致');
+  expect(await page.locator('[role=alert]').evaluate((own) => own === document.activeElement)).toBe(true);
   await isFitForTheOld(page, 'vote-official-another');
   await main(page).click();
   const second = await goes();
   expect(second).not.toBe(first);
-  // Meanwhile the phone has thrown the page away; it is loaded again when the voter comes back.
-  expect(await program.seen(second, OWNERS[7][1], lastFour(8))).toBe(204);
+  // Who looks for help meanwhile, and whose phone throws the page away, finds the same again: what is said there still counts.
+  await page.getByRole('button', { name: '请人帮忙' }).click();
+  await main(page).click();
+  await seeTitle(page, /官方实名认证/);
+  expect(await link.getAttribute('href')).toContain(second);
   await page.reload();
   await seeTitle(page, /这是您家的选票/);
   await main(page).click();
+  await seeTitle(page, /官方实名认证/);
+  expect(await link.getAttribute('href')).toContain(second);
+  expect(await program.seen(second, OWNERS[7][1], lastFour(8))).toBe(204);
   await page.locator('.step').waitFor();
   await chooseAll(voter);
   await castIt(voter);
   await leaksNothing(voter);
   expect(voter.complaints).toEqual([]);
   await context.close();
+});
 
+it('who was seen while the page was away is past it; who went back before the answer is left in peace', async () => {
   const english = await openSlip(browser, voting.slip(4), { locale: 'en-US' });
+  const link = english.page.getByRole('link', { name: 'Go to the real-name service' });
   await seeTitle(english.page, /your household/);
   await main(english.page).click();
-  await english.page.getByRole('button', { name: 'By an official real-name service' }).click();
-  await english.page.getByRole('link', { name: 'Go there' }).waitFor();
+  await english.page.getByRole('button', { name: 'A real-name service' }).click();
+  await link.waitFor();
   await isFitForTheOld(english.page, 'vote-official-english');
-  const onTheWay = new URL((await english.page.getByRole('link', { name: 'Go there' }).getAttribute('href')) as string).searchParams.get('reference') as string;
-  expect(await program.seen(onTheWay, OWNERS[3][1], lastFour(4))).toBe(204);
-  // The page goes on by itself.
+  const reference = new URL((await link.getAttribute('href')) as string).searchParams.get('reference') as string;
+  await english.page.goto('about:blank');
+  expect(await program.seen(reference, OWNERS[3][1], lastFour(4))).toBe(204);
+  await english.page.goto(`${program.url}/v/${stage.poll}`);
+  await seeTitle(english.page, /your household/);
+  await main(english.page).click();
   await english.page.locator('.step').waitFor();
   await english.context.close();
+
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { page, context, requests } = await openSlip(browser, voting.slip(8), {}, undefined, async (own) => {
+    await own.clock.install();
+    await own.route('**/cast-sessions/official', async (route) => {
+      await held;
+      await route.continue();
+    });
+  });
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  const asked = page.waitForResponse('**/cast-sessions/official');
+  await page.getByRole('button', { name: '官方实名认证' }).click();
+  await page.locator('[role=status] .wheel').waitFor();
+  await page.goBack();
+  await seeTitle(page, /这是您家的选票/);
+  const before = requests.length;
+  answer();
+  await (await asked).finished();
+  await page.clock.runFor(20_000);
+  expect(requests.slice(before).map((request) => new URL(request.url()).pathname)).toEqual([]);
+  await context.close();
 });
 
 it('shows who comes again what counts; whoever did not vote says so, and the staff sees what kind of objection it is', async () => {
