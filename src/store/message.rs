@@ -121,6 +121,16 @@ pub(crate) fn expire(connection: &mut Connection, now: Millis) -> Result<usize, 
     Ok(diesel::update(rows).set(change).execute(connection)?)
 }
 
+/// Those of these that failed.
+pub(crate) fn failed(connection: &mut Connection, ids: &[&str]) -> Result<Vec<String>, StoreError> {
+    let mut failed = Vec::new();
+    for ids in ids.chunks(BATCH) {
+        let rows = dsl::messages.filter(dsl::id.eq_any(ids.iter().copied())).filter(dsl::state.concat("").eq("failed"));
+        failed.extend(rows.select(dsl::id).load::<String>(connection)?);
+    }
+    Ok(failed)
+}
+
 /// From `now` on these are of no use any more, unless they went out: what waits is given up at the next sweep.
 pub(crate) fn end(connection: &mut Connection, ids: &[&str], now: Millis) -> Result<(), StoreError> {
     for ids in ids.chunks(BATCH) {

@@ -12,7 +12,7 @@ use super::super::audit::{self, Action};
 use super::super::casting::{factor, holders};
 use super::super::messages::{self, New};
 use super::super::polls::Poll;
-use super::super::{Error, Fault, Refusal, Work};
+use super::super::{Error, Fault, Refusal, Work, communities};
 use super::slips::{self, Because, Way};
 use super::voters;
 use crate::election::poll::message::kind::Kind;
@@ -36,9 +36,15 @@ pub(crate) fn send(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
     if !holders::has_last_four(work, within.community(), &row)? {
         return Err(Refusal::SlipNeedsIdNumber.into());
     }
+    // It would come when it opens nothing any more, and the slip that the voter has would be void.
+    let community = communities::see(work, within)?;
+    let ends = poll.course.ends();
+    if ends.is_some_and(|ends| messages::goes_out_at(work, &community, Kind::SlipSent) >= ends) {
+        return Err(Refusal::SlipTooLate.into());
+    }
     let serial = slips::replace(work, within, id, number, Because::Other, Way::Sent)?;
     let serial = serial.grouped();
-    let new = New { kind: Kind::SlipSent, phone: &phone, values: &[("serial", &serial)], recipient: None, expires_at: None };
+    let new = New { kind: Kind::SlipSent, phone: &phone, values: &[("serial", &serial)], recipient: None, expires_at: ends };
     let sent = messages::queue(work, within.community(), &new)?;
     slip::went_by(work.conn, (id, number), &sent)?;
     let details = [("voter", number.into()), ("message", sent.as_str().into())];
@@ -47,7 +53,7 @@ pub(crate) fn send(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
 }
 
 /// Tells a voter whose slip is void now, if it was sent, and holds back what still waits of it. In its place comes one `instead`: if that is
-/// sent, it is the news. Of several that were sent it is the last one that went out that is told of, for that is the one the voter has.
+/// sent, it is the news. Of several that were sent it is the last one that arrived, as far as is known, that is told of: the voter has that.
 pub(super) fn voided(work: &mut Work<'_>, within: &Within, slip: &Slip, instead: Option<Way>) -> Result<(), Error> {
     if slip.sent.is_none() {
         return Ok(());

@@ -2,11 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::super::messages::reports;
+use super::super::opening::Announced;
 use super::super::server::{PASSWORD, Person, Server};
 use super::organiser::of_room;
 use super::remote::{PHONE, asks, begins, by_day, came, code, count, kept, next, releases, sends, serial};
-use super::world::{Open, Voter, last_four};
+use super::world::{Open, Voter, last_four, roll};
 use crate::stories;
+
+const DAY: u32 = 24 * 3600;
 
 /// The chair, who signs in again, when the clocks show this hour.
 fn at<'s>(server: &'s Server, chair: &Person<'s>, hour: i64) -> Person<'s> {
@@ -88,6 +92,56 @@ stories! {
         by_day(server, &chair);
         assert!(next(server, "slip_voided", 0).contains(&first));
         assert_eq!((came(server, PHONE, "slip_sent").len(), came(server, PHONE, "slip_voided").len()), (1, 1));
+    }
+
+    fn a_slip_whose_message_failed_is_no_slip_that_was_sent(server) {
+        let open = Open::new(server, 4);
+        let far = of_room(&open, "1-1-101").number;
+        let chair = by_day(server, &open.poll.chair);
+        let deliveries = |rest: &str| chair.get(&format!("{}/slips/deliveries{rest}", open.poll.path)).ok(200);
+        let state = || {
+            let rows = deliveries("/list");
+            rows["items"].as_array().unwrap().iter().find(|row| row["number"] == far).unwrap()["state"].clone()
+        };
+        let stair = || {
+            let stairs = deliveries("")["stairs"].clone();
+            [&stairs[0]["sent"], &stairs[0]["not_sent"]].map(|count| count.as_u64().unwrap())
+        };
+        sends(&chair, &open.poll.path, far).ok(202);
+        let first = serial(server, 0);
+        assert_eq!((state(), stair()), (json!("sent"), [1, 0]));
+        let second = sends(&chair, &open.poll.path, far).ok(202)["id"].as_str().unwrap().to_owned();
+        serial(server, 1);
+        // The carrier has it, and then says that it did not arrive.
+        for _ in 0..100 {
+            reports(server, &second, "failed").ok(204);
+            if state() == "not_sent" {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        assert_eq!((state(), stair()), (json!("not_sent"), [0, 1]));
+        // What the voter has is the first one.
+        prints_another(&open, &chair, far);
+        assert!(next(server, "slip_voided", 0).contains(&first));
+        assert_eq!((state(), stair()), (json!("waiting"), [0, 0]));
+    }
+
+    fn a_slip_that_would_come_after_the_end_is_not_sent_and_the_one_before_stays_good(server) {
+        let begun = server.now();
+        server.wait_until(23);
+        let waited = u32::try_from(server.now().as_second() - begun.as_second()).unwrap();
+        // The voting ends about eleven at night.
+        let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let poll = Announced::by(server, &server.operator(), waited, &roll(2), &items, &[]);
+        let mut open = Open::of(server, poll);
+        let voter = of_room(&open, "1-1-101").number;
+        open.poll.wait(server, 9 * DAY);
+        let chair = at(server, &open.poll.chair, 22);
+        let refused = sends(&chair, &open.poll.path, voter).problem(409, "slip_too_late");
+        assert!(refused["title"].as_str().unwrap().contains("已经截止"), "{refused}");
+        let voter = open.voters.iter().find(|own| own.number == voter).unwrap();
+        open.begin(voter).ok(201);
     }
 
     fn a_poll_that_is_called_off_sends_no_slip_in_the_morning(server) {

@@ -234,7 +234,8 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
 }
 
 /// Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
-/// not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+/// not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits, and
+/// is not taken if the voting will have ended then. For the chair.
 #[utoipa::path(tag = "slips", params(OfVoter), responses((status = 202, description = "Queued", body = Message)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/send")]
 async fn send(call: Call, path: At<OfVoter>) -> Answer {

@@ -1443,7 +1443,8 @@ export interface paths {
         put?: never;
         /**
          * Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
-         *     not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+         *     not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits, and
+         *     is not taken if the voting will have ended then. For the chair.
          */
         post: operations["slips_send"];
         delete?: never;
@@ -5778,6 +5779,11 @@ export interface components {
             in_person: number;
             /** Format: int64 */
             letterbox: number;
+            /**
+             * Format: int64
+             * @description The message failed: the chair sends another or prints one.
+             */
+            not_sent: number;
             /** Format: int64 */
             post: number;
             /**
@@ -9689,7 +9695,7 @@ export interface operations {
                             room: string;
                             stair: string;
                             /**
-                             * @description `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
+                             * @description `waiting`, `handed_over`, `sent`: it went out by message, `not_sent`: that message failed, or `void`: it was voided without another.
                              * @example waiting
                              */
                             state: string;
