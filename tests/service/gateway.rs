@@ -32,15 +32,24 @@ impl GatewayKey {
         Self { name: "demo".into(), key, says: "identity/v1|confirm" }
     }
 
-    /// The one in a file of `yepiao secrets`.
+    /// The gateway's in a file of `yepiao secrets`.
     pub(crate) fn of_the_file(secrets: &Path) -> Self {
+        Self::of_ring(secrets, "gateway", "gateway/v1|report")
+    }
+
+    /// A real-name service's in such a file.
+    pub(crate) fn of_real_names_in(secrets: &Path) -> Self {
+        Self::of_ring(secrets, "identity", "identity/v1|confirm")
+    }
+
+    fn of_ring(secrets: &Path, ring: &str, says: &'static str) -> Self {
         use base64::Engine as _;
         let text = std::fs::read_to_string(secrets).unwrap();
-        let ring = text.split("[gateway.keys]\n").nth(1).unwrap();
+        let ring = text.split(&format!("[{ring}.keys]\n")).nth(1).unwrap();
         let mut quoted = ring.split('"').skip(1).step_by(2);
         let name = quoted.next().unwrap().to_owned();
         let key = base64::engine::general_purpose::STANDARD.decode(quoted.next().unwrap()).unwrap();
-        Self { name, key, says: "gateway/v1|report" }
+        Self { name, key, says }
     }
 
     /// What whoever has it says to the service. Hexadecimal.

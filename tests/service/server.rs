@@ -38,6 +38,9 @@ pub(crate) struct Server {
     postgres: Option<Database>,
 }
 
+/// The bridge to a real-name service.
+pub(crate) const REAL_NAMES: &str = "https://id.example.cn/yepiao?reference={reference}";
+
 /// No limits: stories ask more often than people.
 const FREELY: Rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
 
@@ -198,9 +201,9 @@ impl Server {
         self.next_to(settings(&self.database, FREELY, Some(gateway)))
     }
 
-    /// The same, with a real-name service.
-    pub(crate) fn beside_with_real_names(&self, address: &str) -> Self {
-        self.next_to(Settings { identity_url: Some(address.into()), ..settings(&self.database, FREELY, None) })
+    /// The same, without a real-name service.
+    pub(crate) fn beside_without_real_names(&self) -> Self {
+        self.next_to(Settings { identity_url: None, ..settings(&self.database, FREELY, None) })
     }
 
     fn next_to(&self, settings: Settings) -> Self {
@@ -485,7 +488,7 @@ fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
         proxies: 0,
         rates,
         sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },
-        identity_url: None,
+        identity_url: Some(REAL_NAMES.into()),
         workers: 1,
         signals: false,
     }

@@ -5,20 +5,11 @@ use serde_json::{Value, json};
 use super::super::election::id_number;
 use super::super::gateway::GatewayKey;
 use super::super::opening::Announced;
-use super::super::server::{Answer, Server};
+use super::super::privacy::nowhere;
+use super::super::server::{Answer, PASSWORD, REAL_NAMES, Server};
 use super::organiser::of_room;
 use super::world::{Open, Page, Voter, last_four, name};
 use crate::stories;
-
-/// The bridge to it.
-const ADDRESS: &str = "https://id.example.cn/yepiao?reference={reference}";
-
-/// The same poll at an instance that has a real-name service.
-fn at<'s>(with: &'s Server, mut open: Open<'s>) -> Open<'s> {
-    with.wait(open.poll.waited);
-    open.server = with;
-    open
-}
 
 fn refers(open: &Open<'_>, page: &Page) -> Answer {
     open.server.post(&open.path("cast-sessions/official"), &json!({ "session": page.session }))
@@ -74,8 +65,7 @@ fn unsure(server: &Server) -> Announced<'_> {
 
 stories! {
     fn an_owner_votes_who_was_seen_by_a_real_name_service(server) {
-        let with = server.beside_with_real_names(ADDRESS);
-        let open = at(&with, Open::new(server, 4));
+        let open = Open::new(server, 4);
         let voter = of_room(&open, "1-1-101");
         assert_eq!(levels(&open, voter), json!(["sms", "witness", "official"]));
         let page = open.page(voter);
@@ -113,31 +103,32 @@ stories! {
         let same: Vec<Value> = seen.map(|entry| entry["details"]["same"].clone()).collect();
         assert_eq!(same.iter().filter(|same| **same == json!(true)).count(), 1, "{same:?}");
         assert_eq!(same.len(), 3, "{same:?}");
-        for personal in [named.as_str(), &four, &first, &second] {
+        for personal in [named.as_str(), &format!("\"{four}\""), &first, &second] {
             assert!(!audit.text.contains(personal), "{personal}");
         }
     }
 
     fn only_the_real_name_service_says_whom_it_saw(server) {
-        let with = server.beside_with_real_names(ADDRESS);
-        let open = at(&with, Open::new(server, 2));
+        let open = Open::new(server, 2);
         let voter = of_room(&open, "1-1-101");
         let page = open.page(voter);
         let given = reference(&open, &page);
         let body = json!({ "reference": given, "name": format!("业主{}", name(0)), "last_four": last_four(0) });
-        let (key, now, bytes) = (GatewayKey::of_real_names(), with.now().as_second(), body.to_string());
+        let without = server.beside_without_real_names();
+        without.wait(open.poll.waited);
+        let (key, now, bytes) = (GatewayKey::of_real_names(), server.now().as_second(), body.to_string());
         let asked = |seconds: i64, name: &str, signature: &str| {
-            let request = with.request("POST", "/api/v1/identity/confirmations").json(&body).header("Yepiao-Key", name);
+            let request = server.request("POST", "/api/v1/identity/confirmations").json(&body).header("Yepiao-Key", name);
             request.header("Yepiao-Timestamp", &seconds.to_string()).header("Yepiao-Signature", signature).send()
         };
         for (what, answer) in [
-            ("nothing signed", with.post("/api/v1/identity/confirmations", &body)),
-            ("the gateway of messages", report(&with, &GatewayKey::of_the_demo(), &body)),
+            ("nothing signed", server.post("/api/v1/identity/confirmations", &body)),
+            ("the gateway of messages", report(server, &GatewayKey::of_the_demo(), &body)),
             ("another body", asked(now, &key.name, &key.says(now, b"{}"))),
             ("signed as a report about messages", asked(now, &key.name, &key.sign("gateway/v1|report", now, bytes.as_bytes()))),
             ("another time", asked(now + 1, &key.name, &key.says(now, bytes.as_bytes()))),
             ("too old", asked(now - 400, &key.name, &key.says(now - 400, bytes.as_bytes()))),
-            ("an instance without such a service", report(server, &key, &body)),
+            ("an instance without such a service", report(&without, &key, &body)),
         ] {
             assert_eq!(answer.status, 401, "{what}");
             answer.problem(401, "bad_signature");
@@ -145,7 +136,7 @@ stories! {
         open.renew(voter, &page).problem(403, "not_recognised");
         says(&open, "nobody was given this", "王小明", "123X").problem(410, "reference_worthless");
         for unfit in [json!({}), json!({ "reference": given, "name": "王小明", "last_four": "123X", "id_number": "" })] {
-            report(&with, &key, &unfit).problem(400, "bad_body");
+            report(server, &key, &unfit).problem(400, "bad_body");
         }
         // A voter who was confirmed otherwise meanwhile, and one who waited too long.
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
@@ -154,31 +145,32 @@ stories! {
         assert_eq!(open.renew(voter, &page).ok(200)["level"], "witness");
         let late = open.page(voter);
         let given = reference(&open, &late);
-        with.wait(31 * 60);
+        server.wait(31 * 60);
         says(&open, &given, &format!("业主{}", name(0)), &last_four(0)).problem(410, "reference_worthless");
         open.renew(voter, &late).problem(401, "cast_session_ended");
     }
 
     fn without_a_real_name_service_nobody_is_sent_to_one(server) {
-        let open = Open::new(server, 2);
+        let without = server.beside_without_real_names();
+        let mut open = Open::new(server, 2);
+        without.wait(open.poll.waited);
+        open.server = &without;
         let voter = &open.voters[0];
         assert_eq!(levels(&open, voter), json!(["sms", "witness"]));
         refers(&open, &open.page(voter)).problem(409, "level_not_allowed");
     }
 
     fn where_the_rule_set_does_not_take_it_nobody_is_sent_there(server) {
-        let with = server.beside_with_real_names(ADDRESS);
         let changes = [json!({ "key": "identity_level", "value": ["witness"], "basis": "S", "source": "业主大会议事规则" })];
         let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
-        let open = at(&with, Open::ruled(server, 2, &items, &changes));
+        let open = Open::ruled(server, 2, &items, &changes);
         let voter = &open.voters[0];
         assert_eq!(levels(&open, voter), json!(["witness"]));
         refers(&open, &open.page(voter)).problem(409, "level_not_allowed");
     }
 
     fn references_are_given_twenty_times_a_day_and_end_with_their_slip(server) {
-        let with = server.beside_with_real_names(ADDRESS);
-        let open = at(&with, Open::new(server, 2));
+        let open = Open::new(server, 2);
         let voter = of_room(&open, "1-1-101");
         let page = open.page(voter);
         let last = (0..20).map(|_| reference(&open, &page)).last().unwrap();
@@ -188,8 +180,9 @@ stories! {
         reference(&open, &open.page(other));
         open.poll.chair.post(&format!("{}/voters/{}/slip", open.poll.path, voter.number), &json!({ "because": "lost" })).ok(204);
         says(&open, &last, &format!("业主{}", name(0)), &last_four(0)).problem(410, "reference_worthless");
-        with.wait(24 * 3600);
-        let again = open.poll.chair.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": voter.number })).ok(200);
+        server.wait(24 * 3600);
+        let chair = server.signs_in(&open.poll.chair.login, PASSWORD);
+        let again = chair.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": voter.number })).ok(200);
         let voter = Voter::with(again["slips"][0]["link"].as_str().unwrap(), voter.number, &open.poll.poll);
         let page = open.page(&voter);
         says(&open, &reference(&open, &page), &format!("业主{}", name(0)), &last_four(0)).ok(204);
@@ -197,7 +190,6 @@ stories! {
     }
 
     fn companies_and_the_developer_are_confirmed_by_a_witness_and_a_couple_by_either(server) {
-        let with = server.beside_with_real_names(ADDRESS);
         let mixed = format!(
             "楼栋,单元,房号,专有面积,权利人姓名,证件类型,证件号码,手机号,建设单位持有\n\
             1,1,101,80.00,长春市湖光餐饮有限公司,统一社会信用代码,91990104MA5HE8CLEC,13900000001,\n\
@@ -210,14 +202,14 @@ stories! {
             id_number(3),
         );
         let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
-        let open = at(&with, Open::of(server, Announced::ruled(server, &mixed, &items, &[])));
+        let open = Open::of(server, Announced::ruled(server, &mixed, &items, &[]));
         let teller = open.poll.chair.brings(&open.poll.community, "teller");
         for room in ["1-1-101", "1-1-102"] {
             let voter = of_room(&open, room);
             assert_eq!(levels(&open, voter), json!(["witness"]), "{room}");
             let page = open.page(voter);
             refers(&open, &page).problem(409, "witness_only");
-            with.post(&open.path("cast-sessions/code"), &json!({ "session": page.session })).problem(409, "witness_only");
+            server.post(&open.path("cast-sessions/code"), &json!({ "session": page.session })).problem(409, "witness_only");
             let sent = open.poll.chair.request("POST", &format!("{}/voters/{}/slip/send", open.poll.path, voter.number));
             sent.send().problem(409, "witness_only");
             open.attest(&teller, voter, &page.pairing).ok(204);
@@ -238,8 +230,7 @@ stories! {
     }
 
     fn who_has_no_number_on_the_roll_is_not_sent_there_nor_a_company_under_somebody_s_card(server) {
-        let with = server.beside_with_real_names(ADDRESS);
-        let open = at(&with, Open::of(server, unsure(server)));
+        let open = Open::of(server, unsure(server));
         // The card of whoever represents the company does not make it a human being.
         let company = of_room(&open, "1-1-101");
         assert_eq!(levels(&open, company), json!(["witness"]));
@@ -248,4 +239,43 @@ stories! {
         assert_eq!(levels(&open, unknown), json!(["sms", "witness"]));
         refers(&open, &open.page(unknown)).problem(409, "witness_only");
     }
+}
+
+#[test]
+fn nothing_of_the_person_is_in_the_log_in_figures_in_an_address_or_in_the_database() {
+    let server = Server::of_the_program_with(None, &["--identity-url", REAL_NAMES]);
+    let open = Open::new(&server, 2);
+    let voter = of_room(&open, "1-1-101");
+    let key = GatewayKey::of_real_names_in(&server.folder().join("secrets.toml"));
+    let page = open.page(voter);
+    let (named, another) = (format!("业主{}", name(0)), "欧阳无名");
+    let said = |reference: &str, name: &str| json!({ "reference": reference, "name": name, "last_four": last_four(0) });
+    let first = reference(&open, &page);
+    report(&server, &key, &said(&first, another)).ok(204);
+    let mut answers = vec![open.renew(voter, &page)];
+    let second = reference(&open, &page);
+    answers.push(report(&server, &key, &said(&first, &named)));
+    answers.push(report(&server, &key, &json!({ "reference": [second], "name": { "is": named }, "last_four": last_four(0) })));
+    answers.push(server.post("/api/v1/identity/confirmations", &said(&second, &named)));
+    assert!(answers.iter().all(|answer| answer.status >= 400));
+    report(&server, &key, &said(&second, &named)).ok(204);
+    open.renew(voter, &page).ok(200);
+    answers.push(server.get("/metrics"));
+    let secrets = [("reference", first.as_str()), ("reference", &second), ("session", &page.session), ("name", another)];
+    for answer in &answers {
+        nowhere("an answer", &answer.text, &secrets);
+    }
+    for path in server.asked() {
+        nowhere("an address", &path, &secrets);
+    }
+    let path = server.database().strip_prefix("sqlite:").unwrap().to_owned();
+    for end in ["", "-wal"] {
+        let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
+        nowhere("the database", &String::from_utf8_lossy(&bytes), &secrets);
+    }
+    let log = server.stopped();
+    assert!(log.contains("\"answered\""), "requests are logged: {log}");
+    nowhere("the log", &log, &secrets);
+    nowhere("the log", &log, &[("name", &named)]);
+    assert!(!log.contains("fault"), "{log}");
 }

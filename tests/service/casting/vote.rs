@@ -161,14 +161,12 @@ fn who_has_no_phone_on_the_roll_is_led_to_the_staff_by_the_command_line_too() {
 #[test]
 fn a_real_name_service_confirms_who_votes_from_the_command_line() {
     let server = Server::on_sqlite();
-    let with = server.beside_with_real_names("https://id.example.cn/{reference}");
     let open = Open::new(&server, 2);
-    with.wait(open.poll.waited);
     let voter = of_room(&open, "1-1-101");
-    let (mut child, mut said) = begins(&with, voter, &["--official"]);
-    let reference = hears(&mut said, "https://id.example.cn/");
+    let (mut child, mut said) = begins(&server, voter, &["--official"]);
+    let reference = hears(&mut said, "https://id.example.cn/yepiao?reference=");
     let seen = json!({ "reference": reference, "name": format!("业主{}", name(0)), "last_four": last_four(0) });
-    let confirmed = with.request("POST", "/api/v1/identity/confirmations").signed(&GatewayKey::of_real_names());
+    let confirmed = server.request("POST", "/api/v1/identity/confirmations").signed(&GatewayKey::of_real_names());
     confirmed.json(&seen).send().ok(204);
     assert!(child.wait().unwrap().success());
     assert_eq!(open.checkpoint().size, 2);

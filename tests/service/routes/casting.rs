@@ -36,13 +36,13 @@ pub(super) const TABLE: &[Known] = &[
         body: |_| json!({ "session": "nobody has this" }),
         done: 409,
     },
-    // Only who has the key; there is none without a real-name service.
+    // With the key. Nobody was sent to the real-name service.
     Known {
         method: "POST",
         path: "/api/v1/identity/confirmations",
         who: Anybody,
         body: |_| json!({ "reference": "x", "name": "王小明", "last_four": "123X" }),
-        done: 401,
+        done: 410,
     },
     Known {
         method: "POST",
