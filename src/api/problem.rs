@@ -132,6 +132,7 @@ const fn row(code: Code) -> Row {
             Refusal::SlipSent => Row(409, "slip_sent", "这位业主的票单已经用短信发出，不再打印；要纸质票单，请先补发", "This voter's slip was sent by SMS and is not printed; to print one, issue another first"),
             Refusal::SlipNeedsPhone => Row(409, "slip_needs_phone", "名册冻结时没有这位业主的手机号，之后补的不能用来投票；请把票单打印出来寄去，或者用纸质票", "The frozen list has no phone of this voter, and one that was added since opens no vote; print the slip and post it, or give a paper ballot"),
             Refusal::SlipNeedsIdNumber => Row(409, "slip_needs_id_number", "名册上没有这位业主的证件号码，不能用短信发票单；请把票单打印出来寄去，或者用纸质票", "The roll has no ID number of this voter, so no slip is sent by SMS; print it and post it, or give a paper ballot"),
+            Refusal::SlipTooLate => Row(409, "slip_too_late", "夜里不发短信，等到早上8点再发，投票已经截止；请把票单打印出来，或者用纸质票", "No SMS goes out at night, and at 08:00 the voting will have ended; print the slip, or give a paper ballot"),
             Refusal::SentByAuthority => Row(409, "sent_by_authority", "这次表决的凭证由凭证机构制作，本系统没有；请凭证机构把票单寄给外地业主", "An authority makes the credentials of this poll and the service has none; the authority sends slips to owners far away itself"),
             Refusal::LastFourWrong => Row(422, "last_four_wrong", "证件号码的最后四位不对，请看着证件再输一次", "These are not the last four characters of the ID number; look at the document and type them again"),
             Refusal::VoterHasNoPhone => Row(409, "voter_has_no_phone", "本次表决的名册上没有您的手机号；请工作人员看证件确认", "The roll of this poll has no phone of yours; a member of the staff can confirm you by your document"),

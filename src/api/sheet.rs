@@ -71,8 +71,8 @@ pub(super) fn escaped(text: &str) -> String {
 const STYLE: &str = "@page{size:A4;margin:0}*{box-sizing:border-box}body{margin:0;color:#000;background:#fff;\
     font:14pt/1.4 'PingFang SC','HarmonyOS Sans','Noto Sans CJK SC',sans-serif}\
     .page{width:210mm;height:296mm;display:grid;grid-template-rows:repeat(4,1fr);break-after:page}\
-    .slip{position:relative;padding:8mm 12mm;border-bottom:1px dashed #000;display:flex;gap:8mm}\
-    .slip:last-child{border-bottom:0}.slip:not(:last-child)::after{content:'✂';position:absolute;left:2mm;bottom:-4mm}\
+    .slip{position:relative;padding:8mm 12mm;display:flex;gap:8mm}.cut{border-bottom:1px dashed #000}\
+    .cut::after{content:'✂';position:absolute;left:2mm;bottom:-4mm}\
     .code{width:40mm;text-align:center;font-size:10pt;flex:none}h1{font-size:18pt;margin:0}p{margin:1mm 0}\
     .serial{font:bold 18pt/1.3 monospace;letter-spacing:1px}.to{font-size:20pt;font-weight:bold}";
 
@@ -121,12 +121,14 @@ impl Sheet {
                 let mut piece = String::new();
                 for four in some.chunks(A_PAGE) {
                     piece.push_str("<section class=\"page\">");
-                    for slip in four {
+                    for (place, slip) in (1..).zip(four) {
                         let code = svg(&slip.link).ok_or_else(|| io::Error::other("a link that is too long for a code"))?;
                         let (room, name, serial) = (escaped(&slip.room), escaped(&slip.name), escaped(&slip.serial));
+                        // Below the last place is the edge of the paper; below the last slip of a page that is not full there is none.
+                        let class = if place < A_PAGE { "slip cut" } else { "slip" };
                         let _ = write!(
                             piece,
-                            "<article class=\"slip\"><div class=\"code\">{}<br>{host}</div><div><h1>{community}　{title}</h1>\
+                            "<article class=\"{class}\"><div class=\"code\">{}<br>{host}</div><div><h1>{community}　{title}</h1>\
                              <p class=\"to\">{room}　{name}</p><p>用手机扫码投票，到 {until} 为止。</p>\
                              <p>编号 <span class=\"serial\">{serial}</span></p>\
                              <p>这张票单只给本户，请不要转给别人。</p>{help}</div></article>",
@@ -165,7 +167,17 @@ mod tests {
             hours: Some("每天9点到17点".into()),
         };
         let page = text(&head, 9);
-        assert_eq!(page.matches("class=\"page\"").count(), 3);
+        // Four of a height on each A4 page, and a mark for cutting below each that has another place below it.
+        let pages: Vec<&str> = page.split("<section class=\"page\">").skip(1).collect();
+        let slips_and_cuts = |page: &&str| (page.matches("class=\"slip").count(), page.matches("class=\"slip cut\"").count());
+        assert_eq!(pages.iter().map(slips_and_cuts).collect::<Vec<_>>(), [(4, 3), (4, 3), (1, 1)]);
+        for rule in [
+            "@page{size:A4;margin:0}",
+            ".page{width:210mm;height:296mm;display:grid;grid-template-rows:repeat(4,1fr);break-after:page}",
+            ".cut{border-bottom:1px dashed #000}.cut::after{content:'✂'",
+        ] {
+            assert!(page.contains(rule), "{rule}");
+        }
         assert_eq!(page.matches("<svg").count(), 9);
         assert!(page.contains("业主&lt;大会&gt;") && !page.contains("<大会>"));
         assert!(page.contains("请找 王书记 0431-88880000（每天9点到17点）。投票箱：社区服务站、3栋&lt;门厅&gt;。"));

@@ -70,9 +70,14 @@ pub(crate) fn before(work: &mut Work<'_>, asked: &Asked) -> Result<Option<Given>
     Ok(Some(serde_json::from_slice(&plain).map_err(|_| Fault::Json("answers.answer"))?))
 }
 
+/// Forgets what is older than a day. Slips as they were printed are among it, with their credentials.
+pub(crate) fn forget(work: &mut Work<'_>) -> Result<(), Error> {
+    Ok(answer::forget(work.conn, work.now.saturating_sub(KEPT))?)
+}
+
 /// Keeps an answer.
 pub(crate) fn keep(work: &mut Work<'_>, asked: &Asked, given: &Given) -> Result<(), Error> {
-    answer::forget(work.conn, work.now.saturating_sub(KEPT))?;
+    forget(work)?;
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(given).map_err(|_| Fault::Json("answers.answer"))?);
     let sealed = work.vault.seal(work.rng, Place("answers.answer", &asked.place()), &plain)?;
     let row = Answer {

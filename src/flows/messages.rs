@@ -49,7 +49,7 @@ pub(crate) struct New<'m> {
     pub(crate) values: &'m [(&'static str, &'m str)],
     /// Whose it is, by id; none where the row must not say.
     pub(crate) recipient: Option<&'m str>,
-    /// From when on it is of no use; by default after three days.
+    /// From when on it is of no use; after three days at the latest.
     pub(crate) expires_at: Option<Millis>,
 }
 
@@ -68,6 +68,23 @@ pub(crate) fn queue_all(work: &mut Work<'_>, community_id: &str, new: &[New<'_>]
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// When a message of this kind goes out at the earliest that is queued now: nobody is woken.
+pub(crate) fn goes_out_at(work: &Work<'_>, of: &community::Community, kind: Kind) -> Millis {
+    quiet::send_at(kind.purpose(), work.now, communities::utc_offset(&of.time_zone))
+}
+
+/// Holds a message back that has not gone out. Whether nobody will ever see it, as far as is known: an attempt that is under way or
+/// failed may have arrived all the same.
+pub(crate) fn hold_back(work: &mut Work<'_>, id: &str) -> Result<bool, Error> {
+    message::end(work.conn, &[id], work.now)?;
+    let row = message::by_id(work.conn, id)?.ok_or(Fault::Impossible("a message that was forgotten"))?;
+    Ok(match (row.state.as_str(), row.because.as_deref()) {
+        (_, Some("refused" | "undeliverable")) => true,
+        ("waiting", _) | (_, Some("expired")) => row.failures == 0,
+        _ => false,
+    })
+}
+
 fn row(work: &mut Work<'_>, of: &community::Community, new: &New<'_>) -> Result<message::Message, Error> {
     let phone = Zeroizing::new(fields::phone(new.phone)?);
     let values: Values =
@@ -75,7 +92,8 @@ fn row(work: &mut Work<'_>, of: &community::Community, new: &New<'_>) -> Result<
     let [signature, host] = TRIAL;
     let template = new.kind.template(signature, host).map_err(|_| Fault::Impossible("a template that is none"))?;
     template.render(&values).map_err(|_| Fault::Impossible("a value that a message must not carry"))?;
-    let at = quiet::send_at(new.kind.purpose(), work.now, communities::utc_offset(&of.time_zone));
+    let at = goes_out_at(work, of, new.kind);
+    let latest = work.now.saturating_add(OF_USE);
     let id = work.id();
     let json = Zeroizing::new(serde_json::to_vec(&plain(&values)).map_err(|_| Fault::Json(PARAMETERS))?);
     Ok(message::Message {
@@ -90,7 +108,7 @@ fn row(work: &mut Work<'_>, of: &community::Community, new: &New<'_>) -> Result<
         at,
         because: None,
         attempt: None,
-        expires_at: new.expires_at.unwrap_or_else(|| work.now.saturating_add(OF_USE)),
+        expires_at: new.expires_at.unwrap_or(latest).min(latest),
         created_at: work.now,
         id,
     })

@@ -218,6 +218,8 @@ pub(crate) enum Refusal {
     SlipNeedsPhone,
     /// The frozen roll has no ID number of this voter.
     SlipNeedsIdNumber,
+    /// The message would go out when the voting has ended.
+    SlipTooLate,
     /// An authority makes the credentials of this poll and sends slips itself.
     SentByAuthority,
     /// Not the last four characters of the ID number.

@@ -56,6 +56,12 @@ pub(crate) fn forget(connection: &mut Connection, now: Millis) -> Result<(), Sto
     Ok(())
 }
 
+/// Forgets those of a poll.
+pub(crate) fn forget_all(connection: &mut Connection, poll: &str) -> Result<(), StoreError> {
+    diesel::delete(cast_sessions::table.filter(cast_sessions::poll_id.eq(poll))).execute(connection)?;
+    Ok(())
+}
+
 /// Adds one.
 pub(crate) fn add(connection: &mut Connection, session: &CastSession) -> Result<(), StoreError> {
     diesel::insert_into(cast_sessions::table).values(session).execute(connection)?;

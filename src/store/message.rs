@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::schema::messages::{self, dsl};
-use super::{Connection, Millis, StoreError, insert_many};
+use super::{BATCH, Connection, Millis, StoreError, insert_many};
 
 /// A message. The words are those of the migration.
 #[derive(Queryable, Selectable, Insertable)]
@@ -119,6 +119,26 @@ pub(crate) fn expire(connection: &mut Connection, now: Millis) -> Result<usize, 
     let change =
         (dsl::state.eq("failed"), dsl::at.eq(now), dsl::because.eq("expired"), dsl::phone.eq(none), dsl::parameters.eq(none));
     Ok(diesel::update(rows).set(change).execute(connection)?)
+}
+
+/// Those of these that failed.
+pub(crate) fn failed(connection: &mut Connection, ids: &[&str]) -> Result<Vec<String>, StoreError> {
+    let mut failed = Vec::new();
+    for ids in ids.chunks(BATCH) {
+        let rows = dsl::messages.filter(dsl::id.eq_any(ids.iter().copied())).filter(dsl::state.concat("").eq("failed"));
+        failed.extend(rows.select(dsl::id).load::<String>(connection)?);
+    }
+    Ok(failed)
+}
+
+/// From `now` on these are of no use any more, unless they went out: what waits is given up at the next sweep.
+pub(crate) fn end(connection: &mut Connection, ids: &[&str], now: Millis) -> Result<(), StoreError> {
+    for ids in ids.chunks(BATCH) {
+        let rows = dsl::messages.filter(dsl::id.eq_any(ids.iter().copied())).filter(dsl::expires_at.gt(now));
+        let rows = rows.filter(dsl::state.concat("").eq_any(["waiting", "sending"]));
+        diesel::update(rows).set(dsl::expires_at.eq(now)).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// Whether anything waits that is of no use any more, or an attempt began before `before`.

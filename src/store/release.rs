@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::releases;
-use super::{Connection, Millis, StoreError};
+use super::{BATCH, Connection, Millis, StoreError};
 
 /// A release.
 #[derive(Insertable)]
@@ -28,4 +28,12 @@ pub(crate) fn add(connection: &mut Connection, release: &Release<'_>, now: Milli
 pub(crate) fn take(connection: &mut Connection, id: &str, slip: &str, now: Millis) -> Result<bool, StoreError> {
     let row = releases::table.find(id).filter(releases::slip_id.eq(slip)).filter(releases::expires_at.gt(now));
     Ok(diesel::delete(row).execute(connection)? == 1)
+}
+
+/// Forgets all of these slips.
+pub(crate) fn forget(connection: &mut Connection, slips: &[&str]) -> Result<(), StoreError> {
+    for slips in slips.chunks(BATCH) {
+        diesel::delete(releases::table.filter(releases::slip_id.eq_any(slips.iter().copied()))).execute(connection)?;
+    }
+    Ok(())
 }

@@ -429,6 +429,7 @@ diesel::table! {
         void_at -> Nullable<BigInt>,
         because -> Nullable<Text>,
         sent -> Nullable<Text>,
+        message -> Nullable<Text>,
     }
 }
 

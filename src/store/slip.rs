@@ -31,6 +31,8 @@ pub(crate) struct Slip {
     pub(crate) because: Option<String>,
     /// Keyed digest of the serial in all polls, if it was sent by message.
     pub(crate) sent: Option<String>,
+    /// The message by which it went out.
+    pub(crate) message: Option<String>,
 }
 
 /// Adds one.
@@ -62,17 +64,31 @@ pub(crate) fn by_sent(connection: &mut Connection, sent: &str) -> Result<Option<
     Ok(slips::table.filter(slips::sent.eq(sent)).select(Slip::as_select()).first(connection).optional()?)
 }
 
-/// Voids the slip of a voter that is good. Whether there was one.
+/// Those of a poll that were sent by message, good or void: their ids, and those of the messages.
+pub(crate) fn sent(connection: &mut Connection, poll: &str) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    let rows = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::sent.is_not_null());
+    Ok(rows.select((slips::id, slips::message)).load(connection)?)
+}
+
+/// By which message the slip of a voter that is good went out.
+pub(crate) fn went_by(connection: &mut Connection, (poll, number): (&str, i64), message: &str) -> Result<(), StoreError> {
+    let row = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::number.eq(number)).filter(slips::void_at.is_null());
+    diesel::update(row).set(slips::message.eq(message)).execute(connection)?;
+    Ok(())
+}
+
+/// Voids the slip of a voter that is good, and returns it, if there was one.
 pub(crate) fn void(
     connection: &mut Connection,
     (poll, number): (&str, i64),
     by: &str,
     because: &str,
     now: Millis,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Slip>, StoreError> {
     let row = slips::table.filter(slips::poll_id.eq(poll)).filter(slips::number.eq(number)).filter(slips::void_at.is_null());
     let change = (slips::void_by.eq(by), slips::void_at.eq(now), slips::because.eq(because));
-    Ok(diesel::update(row).set(change).execute(connection)? == 1)
+    let voided = diesel::update(row).set(change).returning(slips::all_columns);
+    Ok(voided.get_result(connection).optional()?)
 }
 
 /// Those of these slips that are void.

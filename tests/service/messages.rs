@@ -75,7 +75,7 @@ fn becomes(chair: &Person<'_>, community: &str, state: &str) -> Value {
     }
 }
 
-fn reports(server: &Server, id: &str, state: &str) -> Answer {
+pub(crate) fn reports(server: &Server, id: &str, state: &str) -> Answer {
     let body = json!({ "reports": [{ "id": id, "state": state }] });
     server.request("POST", "/api/v1/messages/reports").signed(&GatewayKey::of_the_demo()).json(&body).send()
 }

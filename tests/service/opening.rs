@@ -71,6 +71,19 @@ impl<'s> Announced<'s> {
         let community = operator.founds("湖光小区");
         let chair = operator.brings(&community, "chair");
         let version = chair.takes(&community, roll.as_bytes())["id"].as_str().unwrap().to_owned();
+        Self::of(server, chair, community, &version, waited, items, changes)
+    }
+
+    /// Of a version of a community's roll.
+    pub(crate) fn of(
+        server: &'s Server,
+        chair: Person<'s>,
+        community: String,
+        version: &str,
+        waited: u32,
+        items: &Value,
+        changes: &[Value],
+    ) -> Self {
         let polls = format!("/api/v1/communities/{community}/polls");
         let poll = chair.post(&polls, &json!({ "title": "业主大会", "items": items })).ok(201)["id"].as_str().unwrap().to_owned();
         let path = format!("{polls}/{poll}");

@@ -24,7 +24,7 @@ const REPORTS: usize = 200;
 #[derive(Serialize, ToSchema)]
 pub(super) struct Message {
     id: String,
-    /// Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`.
+    /// Which template: `code`, `trial`, `slip_sent`, `slip_voided`, `ballot_received`, `ballot_voided`, `paper_received`.
     template: String,
     /// Whose it is, by id; missing for codes.
     #[serde(skip_serializing_if = "Option::is_none")]

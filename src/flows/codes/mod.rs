@@ -131,10 +131,15 @@ pub(crate) fn send(work: &mut Work<'_>, about: About<'_>, phone: Option<&str>) -
         expires_at,
         used_at: None,
     };
-    code::forget(work.conn, work.now)?;
-    code::forget_limits(work.conn, work.now.saturating_sub(DAY))?;
+    forget(work)?;
     code::add(work.conn, &row)?;
     Ok(Sent { challenge, expires_at, again_at: work.now.saturating_add(APART) })
+}
+
+/// Forgets codes that are worth nothing any more, and how often some were asked for before yesterday.
+pub(crate) fn forget(work: &mut Work<'_>) -> Result<(), Error> {
+    code::forget(work.conn, work.now)?;
+    Ok(code::forget_limits(work.conn, work.now.saturating_sub(DAY))?)
 }
 
 /// Sends another code for the same asking: once, a minute after the first. It ends with the first.

@@ -16,9 +16,10 @@ use super::voters::{Which, room};
 use crate::election::intake::typed;
 use crate::election::poll::course::{self, Phase};
 use crate::election::roll::UnitAddress;
+use crate::store::slip::{self, Slip};
 use crate::store::slip_delivery::{self as rows, Delivery, TakenBack};
 use crate::store::voter::{self, Voter};
-use crate::store::{Millis, StoreError, membership, slip};
+use crate::store::{Millis, StoreError, membership, message};
 
 /// How far the clock of whoever hands slips over may be ahead, milliseconds.
 const AHEAD: Millis = 5 * 60_000;
@@ -207,8 +208,8 @@ pub(crate) fn had_in_hand(work: &mut Work<'_>, poll: &str, number: i64, account:
 struct Known {
     /// Slips that are good, by voter.
     good: HashMap<i64, String>,
-    /// Voters whose good slip went out by message ([`super::remote`]): nobody brings it.
-    sent: HashSet<i64>,
+    /// Voters whose good slip went out by message ([`super::remote`]), so that nobody brings it, and whether that message failed.
+    sent: HashMap<i64, bool>,
     /// Records by voter, in the order in which they were made.
     records: HashMap<i64, Vec<Delivery>>,
     /// Those that were wrong, and why.
@@ -218,7 +219,10 @@ struct Known {
 impl Known {
     fn of(work: &mut Work<'_>, poll: &str) -> Result<Self, Error> {
         let slips = slip::good(work.conn, poll)?;
-        let sent = slips.iter().filter(|slip| slip.sent.is_some()).map(|slip| slip.number).collect();
+        let messages: Vec<&str> = slips.iter().filter_map(|slip| slip.message.as_deref()).collect();
+        let failed: HashSet<String> = message::failed(work.conn, &messages)?.into_iter().collect();
+        let has_failed = |slip: &Slip| slip.message.as_ref().is_some_and(|message| failed.contains(message));
+        let sent = slips.iter().filter(|slip| slip.sent.is_some()).map(|slip| (slip.number, has_failed(slip))).collect();
         let good = slips.into_iter().map(|slip| (slip.number, slip.id)).collect();
         let mut records: HashMap<i64, Vec<Delivery>> = HashMap::new();
         for row in rows::all(work.conn, poll)? {
@@ -261,6 +265,8 @@ pub(crate) struct Stair {
     pub(crate) post: u64,
     /// Not brought by anybody: it went out by message.
     pub(crate) sent: u64,
+    /// The message failed, so that the voter has none.
+    pub(crate) not_sent: u64,
     /// Not handed over yet.
     pub(crate) waiting: u64,
     /// Voters whose slip was voided without another.
@@ -280,9 +286,12 @@ pub(crate) fn by_stair(work: &mut Work<'_>, within: &Within, poll: &Poll) -> Res
             Some(How::Household) => &mut stair.household,
             Some(How::Letterbox) => &mut stair.letterbox,
             Some(How::Post) => &mut stair.post,
-            None if known.sent.contains(&row.number) => &mut stair.sent,
-            None if known.good.contains_key(&row.number) => &mut stair.waiting,
-            None => &mut stair.without,
+            None => match known.sent.get(&row.number) {
+                Some(false) => &mut stair.sent,
+                Some(true) => &mut stair.not_sent,
+                None if known.good.contains_key(&row.number) => &mut stair.waiting,
+                None => &mut stair.without,
+            },
         };
         *place = place.saturating_add(1);
     }
@@ -306,6 +315,8 @@ pub(crate) enum State {
     HandedOver,
     /// It went out by message.
     Sent,
+    /// It did not: the message failed. The chair sends another or has one printed.
+    NotSent,
     /// It is good, and somebody has to bring it.
     Waiting,
     /// It was voided without another.
@@ -366,8 +377,11 @@ pub(crate) fn list(
         let good = known.good.get(&row.number).cloned();
         let state = match (&good, known.handed(row.number)?) {
             (_, Some(_)) => State::HandedOver,
-            (Some(_), None) if known.sent.contains(&row.number) => State::Sent,
-            (Some(_), None) => State::Waiting,
+            (Some(_), None) => match known.sent.get(&row.number) {
+                Some(false) => State::Sent,
+                Some(true) => State::NotSent,
+                None => State::Waiting,
+            },
             (None, None) => State::Void,
         };
         if filter.waiting && state != State::Waiting {

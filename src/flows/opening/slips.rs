@@ -14,6 +14,7 @@ use super::super::audit::{self, Action};
 use super::super::polls::Poll;
 use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
+use super::remote;
 use super::voters::{Which, credential, room};
 use crate::election::poll::course::{self, Phase};
 use crate::election::poll::serial::Serial;
@@ -115,13 +116,14 @@ pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i6
         void_at: None,
         because: None,
         sent,
+        message: None,
     };
     slip::add(work.conn, &row)?;
     Ok(serial)
 }
 
 /// The serial of a slip.
-fn serial(work: &Work<'_>, slip: &Slip) -> Result<Serial, Error> {
+pub(super) fn serial(work: &Work<'_>, slip: &Slip) -> Result<Serial, Error> {
     let text = work.vault.open_text(Place(SERIAL, &slip.id), &slip.serial)?;
     Ok(text.parse().map_err(|_| Fault::Impossible("a slip's serial that is none"))?)
 }
@@ -184,7 +186,9 @@ pub(super) fn replace(
     way: Way,
 ) -> Result<Serial, Error> {
     // The caller holds the poll: of two at once the second finds the new slip and voids that. A voter whose slip was voided has none.
-    slip::void(work.conn, (poll, number), &within.who().account, because.word(), work.now)?;
+    if let Some(voided) = slip::void(work.conn, (poll, number), &within.who().account, because.word(), work.now)? {
+        remote::voided(work, within, &voided, Some(way))?;
+    }
     if slip::of_voter(work.conn, poll, number)?.len() > MOST {
         return Err(Refusal::TooManySlips.into());
     }
@@ -199,9 +203,8 @@ pub(crate) fn void(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
         return Err(Refusal::Course(course::Refusal::WrongPhase(poll.phase())).into());
     }
     voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
-    if !slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)? {
-        return Err(Refusal::SlipVoid.into());
-    }
+    let voided = slip::void(work.conn, (id, number), &within.who().account, because.word(), work.now)?;
+    remote::voided(work, within, &voided.ok_or(Refusal::SlipVoid)?, None)?;
     audit::note_within(work, within, Action::SlipVoided, id, &[("voter", number.into()), ("because", because.word().into())])
 }
 

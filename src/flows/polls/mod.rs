@@ -10,6 +10,7 @@
 mod announce;
 mod begin;
 mod contact;
+mod forget;
 mod holidays;
 mod result;
 mod revote;
@@ -48,7 +49,7 @@ use crate::election::rules::RuleSet;
 use crate::store::community::{self, Community};
 use crate::store::poll::{self, Poll as Row};
 use crate::store::poll_step::{self, Step};
-use crate::store::{Millis, published, revote as revotes, timer, voter};
+use crate::store::{Millis, published, revote as revotes, timer};
 
 /// A poll with what its columns say.
 #[derive(Debug)]
@@ -257,10 +258,9 @@ fn step(work: &mut Work<'_>, account: Option<&str>, poll: &mut Poll, act: Act) -
         Action::Cancel { .. } => {
             published::take_roll_down(work.conn, &poll.row.id)?;
             timer::clear(work.conn, &poll.row.id)?;
-            voter::forget(work.conn, &poll.row.id)?;
+            forget::what_opens_votes(work, &poll.row.id)?;
         }
-        // Nobody can vote any more: whoever reads the database later finds no credentials.
-        Action::MakeFinal { .. } => voter::forget(work.conn, &poll.row.id)?,
+        Action::MakeFinal { .. } => forget::what_opens_votes(work, &poll.row.id)?,
         _ => {}
     }
     // From the opening on the public log says every state.

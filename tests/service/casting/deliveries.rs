@@ -134,7 +134,7 @@ stories! {
         let stairs = |person: &Person<'_>| person.get(&deliveries(&open, "")).ok(200)["stairs"].clone();
         let stair = |building: &str, in_person: u64, letterbox: u64, waiting: u64, without: u64| {
             json!({ "building": building, "stair": "1", "in_person": in_person, "household": 0, "letterbox": letterbox, "post": 0, "sent": 0,
-                "waiting": waiting, "without": without })
+                "not_sent": 0, "waiting": waiting, "without": without })
         };
         assert_eq!(stairs(&canvasser), json!([stair("1", 1, 0, 1, 0)]));
         takes_back(&open, &canvasser, &second).ok(204);

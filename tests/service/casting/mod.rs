@@ -10,6 +10,7 @@ mod memory;
 mod organiser;
 mod rate;
 mod remote;
+mod remote_end;
 mod restore;
 mod sessions;
 mod vote;

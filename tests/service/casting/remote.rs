@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use yepiao::api::Rates;
 
+use super::super::claims::{of, submit};
 use super::super::election::{codes, next_code};
 use super::super::opening::Announced;
 use super::super::privacy::nowhere;
@@ -14,52 +15,59 @@ use super::world::{ORIGIN, Open, Page, Voter, last_four, roll};
 use crate::stories;
 
 /// The owner of 1-1-101, whose phone the frozen list has.
-const PHONE: &str = "13804310000";
+pub(super) const PHONE: &str = "13804310000";
 
 /// By day, because slips wait for the morning. The chair has signed in again.
-fn by_day<'s>(server: &'s Server, chair: &Person<'s>) -> Person<'s> {
+pub(super) fn by_day<'s>(server: &'s Server, chair: &Person<'s>) -> Person<'s> {
     server.wait_until(12);
     server.signs_in(&chair.login, PASSWORD)
 }
 
-fn sends(chair: &Person<'_>, poll: &str, number: i64) -> Answer {
+pub(super) fn sends(chair: &Person<'_>, poll: &str, number: i64) -> Answer {
     chair.request("POST", &format!("{poll}/voters/{number}/slip/send")).send()
 }
 
-/// What came to a phone as slips, from the first on.
-fn slips_at(server: &Server, phone: &str) -> Vec<String> {
+/// What came to a phone of a kind, from the first on.
+pub(super) fn came(server: &Server, phone: &str, template: &str) -> Vec<String> {
     let kept = server.get("/api/test-outbox").ok(200);
-    let to = kept.as_array().unwrap().iter().filter(|own| own["phone"] == phone && own["template"] == "slip_sent");
+    let to = kept.as_array().unwrap().iter().filter(|own| own["phone"] == phone && own["template"] == template);
     to.map(|own| own["text"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The serial in the message that comes after those before.
+/// What comes to the phone after those before.
 #[track_caller]
-fn serial(server: &Server, before: usize) -> String {
+pub(super) fn next(server: &Server, template: &str, before: usize) -> String {
     let begun = Instant::now();
     loop {
-        if let Some(text) = slips_at(server, PHONE).get(before) {
-            // Nothing in it but the fixed address and the short code.
-            assert!(text.contains(" vote.example.cn/r ") && !text.contains('#'), "{text}");
-            return text.split_once("编号是 ").unwrap().1.split_once('。').unwrap().0.to_owned();
+        if let Some(text) = came(server, PHONE, template).get(before) {
+            return text.clone();
         }
-        assert!(begun.elapsed() < Duration::from_secs(30), "no slip came");
+        assert!(begun.elapsed() < Duration::from_secs(30), "no {template} came");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
-fn asks(server: &Server, serial: &str) -> Answer {
+/// The serial in the message that comes after those before.
+#[track_caller]
+pub(super) fn serial(server: &Server, before: usize) -> String {
+    let text = next(server, "slip_sent", before);
+    // Nothing in it but the fixed address and the short code.
+    assert!(text.contains(" vote.example.cn/r ") && !text.contains('#'), "{text}");
+    text.split_once("编号是 ").unwrap().1.split_once('。').unwrap().0.to_owned()
+}
+
+pub(super) fn asks(server: &Server, serial: &str) -> Answer {
     server.post("/api/v1/public/sent-slips/code", &json!({ "serial": serial }))
 }
 
-fn releases(server: &Server, serial: &str, challenge: &str, code: &str, last_four: &str) -> Answer {
+pub(super) fn releases(server: &Server, serial: &str, challenge: &str, code: &str, last_four: &str) -> Answer {
     let body = json!({ "serial": serial, "challenge": challenge, "code": code, "last_four": last_four });
     server.post("/api/v1/public/sent-slips/release", &body)
 }
 
 /// Asks for a code: the challenge, and the code that came.
 #[track_caller]
-fn code(server: &Server, serial: &str) -> (String, String) {
+pub(super) fn code(server: &Server, serial: &str) -> (String, String) {
     let before = codes(server, PHONE).len();
     let sent = asks(server, serial).ok(201);
     assert_eq!(sent["phone"], "138****0000");
@@ -67,7 +75,7 @@ fn code(server: &Server, serial: &str) -> (String, String) {
 }
 
 /// Begins a session with what was released.
-fn begins(open: &Open<'_>, voter: &Voter, release: &Value) -> Page {
+pub(super) fn begins(open: &Open<'_>, voter: &Voter, release: &Value) -> Page {
     let nonce = open.nonce();
     let body = json!({ "credential": voter.credential.to_string(), "serial": voter.serial, "nonce": nonce,
         "proof": open.proof(voter, &nonce, ORIGIN), "release": release });
@@ -91,20 +99,50 @@ fn said(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
     (answer.status, headers.filter(|(name, _)| fixed(name)).collect(), problem)
 }
 
-/// Private credentials and phones that are kept.
-fn kept(server: &Server) -> i64 {
+/// How many rows the database has, as whoever owns it would count.
+pub(super) fn count(server: &Server, rows: &str) -> i64 {
     use diesel::{Connection as _, QueryableByName, RunQueryDsl as _};
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = diesel::sql_types::BigInt)]
         count: i64,
     }
-    let asked = diesel::sql_query("SELECT count(*) AS count FROM poll_voters WHERE credential IS NOT NULL OR phone IS NOT NULL");
+    let asked = diesel::sql_query(format!("SELECT count(*) AS count FROM {rows}"));
     let found: Count = match server.database().strip_prefix("sqlite:") {
         Some(path) => asked.get_result(&mut diesel::SqliteConnection::establish(path).unwrap()).unwrap(),
         None => asked.get_result(&mut diesel::PgConnection::establish(server.database()).unwrap()).unwrap(),
     };
     found.count
+}
+
+/// Private credentials and phones that are kept.
+pub(super) fn kept(server: &Server) -> i64 {
+    count(server, "poll_voters WHERE credential IS NOT NULL OR phone IS NOT NULL")
+}
+
+/// A roll on which two owners have no ID number: a row of the file that the chair took in spite of that, and a claim that the chair
+/// confirmed without one. The community's chair, the community and the version.
+fn roll_without_numbers(server: &Server) -> (Person<'_>, String, String) {
+    let operator = server.operator();
+    let community = operator.founds("湖光小区");
+    let chair = operator.brings(&community, "chair");
+    let file = format!("{}2,1,201,90.00,业主丙,,13804310008\n", roll(2));
+    let import = chair.uploads(&community, file.as_bytes());
+    let act = |path: &str, etag: &str, body: &Value| {
+        let answer = chair.request("POST", path).header("If-Match", etag).json(body).send();
+        assert!(matches!(answer.status, 200 | 201), "{}", answer.text);
+        answer
+    };
+    let decided = act(&format!("{import}/decisions"), "\"1\"", &json!({ "line": 4, "action": "confirm", "code": "id_missing" }));
+    act(&format!("{import}/take"), &decided.etag(), &json!({}));
+    submit(server, &community, &of("2栋1单元301", "业主丁", "13804310009"));
+    let claims = format!("/api/v1/communities/{community}/claims");
+    let claim = format!("{claims}/{}", chair.get(&claims).ok(200)["items"][0]["id"].as_str().unwrap());
+    let looked = chair.request("POST", &format!("{claim}/look")).send();
+    let unit = json!({ "use": "residential", "area_centi_m2": 9100, "area_basis": "contract" });
+    let body = json!({ "base": looked.ok(200)["base"], "answer": "已登记", "becomes": "new_unit", "unit": unit });
+    let version = act(&format!("{claim}/confirm"), &looked.etag(), &body).ok(200)["roll"].as_str().unwrap().to_owned();
+    (chair, community, version)
 }
 
 stories! {
@@ -197,6 +235,34 @@ stories! {
         let kept = server.get("/api/test-outbox").ok(200);
         assert!(kept.as_array().unwrap().iter().all(|message| message["phone"] != "13900009999"), "{kept}");
         sends(&chair, &open.poll.path, 99).problem(404, "not_found");
+    }
+
+    fn an_owner_whose_id_number_is_not_on_the_roll_gets_the_slip_on_paper(server) {
+        let (chair, community, version) = roll_without_numbers(server);
+        let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let open = Open::of(server, Announced::of(server, chair, community, &version, 0, &items, &[]));
+        let with = of_room(&open, "1-1-101");
+        let without = [(of_room(&open, "2-1-201"), "13804310008"), (of_room(&open, "2-1-301"), "13804310009")];
+        let chair = by_day(server, &open.poll.chair);
+        let teller = chair.brings(&open.poll.community, "teller");
+        for (voter, phone) in without {
+            let refused = sends(&chair, &open.poll.path, voter.number).problem(409, "slip_needs_id_number");
+            let title = refused["title"].as_str().unwrap();
+            assert!(title.contains("没有这位业主的证件号码") && title.contains("打印出来寄去") && title.contains("纸质票"), "{title}");
+            assert!(came(server, phone, "slip_sent").is_empty());
+            // What was refused has voided nothing: the slip that was printed is good, and another one can be printed.
+            open.begin(voter).ok(201);
+            chair.post(&format!("{}/voters/{}/slip", open.poll.path, voter.number), &json!({ "because": "lost" })).ok(204);
+            let printed = chair.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": voter.number })).ok(200);
+            let posted = Voter::with(printed["slips"][0]["link"].as_str().unwrap(), voter.number, &open.poll.poll);
+            let token = open.token(&teller, &posted);
+            open.cast(&token, &open.ballot(&posted, 0, 1), None).ok(201);
+        }
+        let audit = chair.get(&format!("/api/v1/communities/{}/audit?limit=200", open.poll.community)).text;
+        assert!(!audit.contains("\"slips.sent\""), "{audit}");
+        // Who has a number on the same roll is sent one.
+        sends(&chair, &open.poll.path, with.number).ok(202);
+        serial(server, 0);
     }
 
     fn guessing_ends_soon(server) {

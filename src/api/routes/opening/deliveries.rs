@@ -122,6 +122,8 @@ struct SlipsOfStair {
     post: u64,
     /// Went out by message, so that nobody brings it.
     sent: u64,
+    /// The message failed: the chair sends another or prints one.
+    not_sent: u64,
     /// Good, and not handed over yet.
     waiting: u64,
     /// Voters whose slip was voided without another.
@@ -163,7 +165,7 @@ struct SlipListed {
     room: String,
     /// Masked.
     name: String,
-    /// `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
+    /// `waiting`, `handed_over`, `sent`: it went out by message, `not_sent`: that message failed, or `void`: it was voided without another.
     #[schema(example = "waiting")]
     state: &'static str,
     /// Everything that was recorded, also of slips before and what was taken back.
@@ -219,6 +221,7 @@ impl From<Listed> for SlipListed {
             state: match listed.state {
                 State::HandedOver => "handed_over",
                 State::Sent => "sent",
+                State::NotSent => "not_sent",
                 State::Waiting => "waiting",
                 State::Void => "void",
             },
@@ -279,8 +282,8 @@ async fn by_stair(call: Call, path: At<OfPoll>) -> Answer {
         let within = access::enter(work, who, &path.community, Right::SeeTurnout)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let stairs = deliveries::by_stair(work, &within, &poll)?.into_iter().map(|((building, stair), of_stair)| {
-            let deliveries::Stair { in_person, household, letterbox, post, sent, waiting, without } = of_stair;
-            SlipsOfStair { building, stair, in_person, household, letterbox, post, sent, waiting, without }
+            let deliveries::Stair { in_person, household, letterbox, post, sent, not_sent, waiting, without } = of_stair;
+            SlipsOfStair { building, stair, in_person, household, letterbox, post, sent, not_sent, waiting, without }
         });
         reply::json(200, &DeliveriesByStair { stairs: stairs.collect() })
     })

@@ -213,7 +213,8 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
     Ok(reply::send_made(given, sheet.text()))
 }
 
-/// Gives a voter another slip; the serial before is void from now on. Print it afterwards. For the chair.
+/// Gives a voter another slip; the serial before is void from now on, and if it was sent, an SMS says so. Print the new one afterwards. For
+/// the chair.
 #[utoipa::path(tag = "slips", params(OfVoter), request_body = NewSlip, responses((status = 204, description = "Issued")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip")]
 async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
@@ -226,7 +227,8 @@ async fn reissue(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {
 }
 
 /// Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
-/// not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+/// not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits, and
+/// is not taken if the voting will have ended then. For the chair.
 #[utoipa::path(tag = "slips", params(OfVoter), responses((status = 202, description = "Queued", body = Message)))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/send")]
 async fn send(call: Call, path: At<OfVoter>) -> Answer {
@@ -239,7 +241,8 @@ async fn send(call: Call, path: At<OfVoter>) -> Answer {
     .await
 }
 
-/// Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair.
+/// Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. If it was sent, an SMS says so. For the
+/// chair.
 #[utoipa::path(tag = "slips", params(OfVoter), request_body = NewSlip, responses((status = 204, description = "Void")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/voters/{number}/slip/void")]
 async fn void(call: Call, path: At<OfVoter>, body: Body<NewSlip>) -> Answer {

@@ -14,6 +14,8 @@ pub enum Kind {
     BallotReceived,
     /// 票单编号: the slip of an owner who is far away, with `serial`.
     SlipSent,
+    /// 票单作废: a slip that was sent is void and no other one was sent in its place, with its `serial`.
+    SlipVoided,
     /// 选票作废: the ballot of this voter that counted was taken out. No variables.
     BallotVoided,
     /// 收到纸质票: a paper ballot of this voter counts. No variables.
@@ -22,8 +24,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Code, Self::Trial, Self::SlipSent, Self::BallotReceived, Self::BallotVoided, Self::PaperReceived];
+    pub const ALL: [Self; 7] = [
+        Self::Code,
+        Self::Trial,
+        Self::SlipSent,
+        Self::SlipVoided,
+        Self::BallotReceived,
+        Self::BallotVoided,
+        Self::PaperReceived,
+    ];
 
     /// Its stable name, under which a gateway knows the reviewed template.
     pub const fn word(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Kind {
             Self::Code => "code",
             Self::Trial => "trial",
             Self::SlipSent => "slip_sent",
+            Self::SlipVoided => "slip_voided",
             Self::BallotReceived => "ballot_received",
             Self::BallotVoided => "ballot_voided",
             Self::PaperReceived => "paper_received",
@@ -46,7 +56,9 @@ impl Kind {
     pub const fn purpose(self) -> Purpose {
         match self {
             Self::Code => Purpose::Asked,
-            Self::Trial | Self::SlipSent | Self::BallotReceived | Self::BallotVoided | Self::PaperReceived => Purpose::Notice,
+            Self::Trial | Self::SlipSent | Self::SlipVoided | Self::BallotReceived | Self::BallotVoided | Self::PaperReceived => {
+                Purpose::Notice
+            }
         }
     }
 
@@ -65,6 +77,10 @@ impl Kind {
             }
             Self::SlipSent => format!(
                 "【{signature}】您的电子票单编号是 {{serial}}。投票期间请打开 {host}/r ，输入编号投票，届时另发验证码。请不要把编号和验证码告诉任何人。也可以用纸质票。"
+            ),
+            // The serial opens nothing any more, and says which one is meant if another message overtakes this one.
+            Self::SlipVoided => format!(
+                "【{signature}】您的电子票单编号 {{serial}} 已作废。要投票请向筹备组领新票单或纸质票；不知道原因，请联系居委会。"
             ),
             Self::BallotReceived => {
                 format!("【{signature}】已收到您的电子选票。如果您没有投票，请马上联系筹备组，或到 {host} 查看联系方式。")
@@ -93,12 +109,20 @@ mod tests {
             variables.sort_unstable();
             let expected: &[&str] = match kind {
                 Kind::Code => &["code", "purpose"],
-                Kind::SlipSent => &["serial"],
+                Kind::SlipSent | Kind::SlipVoided => &["serial"],
                 Kind::Trial | Kind::BallotReceived | Kind::BallotVoided | Kind::PaperReceived => &[],
             };
             assert_eq!(variables, expected, "{kind:?}");
         }
         assert_eq!(Kind::of("nothing"), None);
         assert_eq!(Kind::Trial.template("湖", "vote.example.cn"), Err(TemplateFault::Signature));
+    }
+
+    #[test]
+    fn that_a_slip_is_void_is_said_in_one_piece_under_the_longest_signature() {
+        let template = Kind::SlipVoided.template("长春市朝阳区湖光业主大会", "vote.example.cn").unwrap();
+        let values = [("serial".to_owned(), zeroize::Zeroizing::new("K7P4-92XD".to_owned()))].into();
+        assert_eq!(template.render(&values).unwrap().segments(), 1);
+        assert!(Kind::SlipVoided.template("长春市朝阳区湖光业主大会堂", "vote.example.cn").is_err(), "there is no longer one");
     }
 }

@@ -1404,7 +1404,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a voter another slip; the serial before is void from now on. Print it afterwards. For the chair. */
+        /**
+         * Gives a voter another slip; the serial before is void from now on, and if it was sent, an SMS says so. Print the new one afterwards. For
+         *     the chair.
+         */
         post: operations["slips_reissue"];
         delete?: never;
         options?: never;
@@ -1440,7 +1443,8 @@ export interface paths {
         put?: never;
         /**
          * Sends a slip to an owner who is far away: another serial goes by SMS to the phone of the frozen list, the one before is void, and it is
-         *     not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits. For the chair.
+         *     not printed. Where the service makes the credentials. Between 21:00 and 08:00 the message waits, and
+         *     is not taken if the voting will have ended then. For the chair.
          */
         post: operations["slips_send"];
         delete?: never;
@@ -1458,7 +1462,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. For the chair. */
+        /**
+         * Voids a voter's slip without another one: it fell into wrong hands, or the voter wants paper. If it was sent, an SMS says so. For the
+         *     chair.
+         */
         post: operations["slips_void"];
         delete?: never;
         options?: never;
@@ -4158,7 +4165,7 @@ export interface components {
             recipient?: string;
             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
             state: string;
-            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
+            /** @description Which template: `code`, `trial`, `slip_sent`, `slip_voided`, `ballot_received`, `ballot_voided`, `paper_received`. */
             template: string;
         };
         /** @description What keeps a draft from being frozen. */
@@ -5712,6 +5719,11 @@ export interface components {
             in_person: number;
             /** Format: int64 */
             letterbox: number;
+            /**
+             * Format: int64
+             * @description The message failed: the chair sends another or prints one.
+             */
+            not_sent: number;
             /** Format: int64 */
             post: number;
             /**
@@ -6837,7 +6849,7 @@ export interface operations {
                             recipient?: string;
                             /** @description `waiting` (for its time, or to be tried again), `sending`, `accepted` by the carrier, `delivered` to the phone, `failed`. */
                             state: string;
-                            /** @description Which template: `code`, `trial`, `slip_sent`, `ballot_received`, `ballot_voided`, `paper_received`. */
+                            /** @description Which template: `code`, `trial`, `slip_sent`, `slip_voided`, `ballot_received`, `ballot_voided`, `paper_received`. */
                             template: string;
                         }[];
                         /** @description `cursor` of the next page; missing on the last. */
@@ -9623,7 +9635,7 @@ export interface operations {
                             room: string;
                             stair: string;
                             /**
-                             * @description `waiting`, `handed_over`, `sent`: it went out by message, or `void`: it was voided without another.
+                             * @description `waiting`, `handed_over`, `sent`: it went out by message, `not_sent`: that message failed, or `void`: it was voided without another.
                              * @example waiting
                              */
                             state: string;
