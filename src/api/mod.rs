@@ -33,6 +33,7 @@ mod schedule;
 mod service;
 mod sheet;
 mod signature;
+mod stream;
 mod token;
 
 pub use clock::Time;

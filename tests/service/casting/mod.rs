@@ -6,6 +6,7 @@ mod disturbed;
 mod faults;
 mod full_disk;
 mod log;
+mod memory;
 mod official;
 mod organiser;
 mod rate;
