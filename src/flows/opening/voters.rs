@@ -118,10 +118,8 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
     if by_service {
         make(work, id, &mut voters)?;
     }
-    for row in &voters {
-        voter::add(work.conn, row)?;
-        slips::issue(work, within, id, row.number, slips::Way::Printed)?;
-    }
+    voter::add(work.conn, &voters)?;
+    slips::issue_first(work, within, id, voters.iter().map(|row| row.number))?;
     let details = [("made_by", made_by.into()), ("voters", voters.len().into())];
     audit::note_within(work, within, Action::VotersFrozen, id, &details)?;
     frozen(work, id)?.ok_or_else(|| Fault::Impossible("a list that was just frozen").into())
