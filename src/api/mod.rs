@@ -3,8 +3,8 @@
 //!
 //! Where to find what: [`service`] is set up and started; [`edge`] stands around every request; [`call`] is one request at work,
 //! with its transaction; [`casting`] takes ballots; [`counting`] goes on with counts and has the files of records; [`gateway`] carries
-//! messages to phones; [`pages`] is what browsers open; [`problem`] has the table of everything
-//! that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
+//! messages to phones and [`identity`] voters to a real-name service; [`pages`] is what browsers open; [`problem`] has the table of
+//! everything that can be refused; [`routes`] has one file for each resource; [`schedule`] does what nobody asks for.
 
 mod body;
 mod call;
@@ -15,8 +15,10 @@ mod counting;
 mod document;
 mod edge;
 mod gateway;
+mod identity;
 mod limits;
 mod metrics;
+mod outside;
 mod page;
 mod pages;
 mod paper_form;
@@ -30,11 +32,13 @@ mod routes;
 mod schedule;
 mod service;
 mod sheet;
+mod signature;
 mod stream;
 mod token;
 
 pub use clock::Time;
 pub use document::yaml as openapi;
 pub use gateway::{Sms, Way};
+pub use identity::check_identity;
 pub use limits::Rates;
 pub use service::{Keys, Running, Service, Settings, StartFault};

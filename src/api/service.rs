@@ -17,6 +17,7 @@ use super::casting::Casting;
 use super::clock::{Clock, Time};
 use super::counting::{self, Records};
 use super::gateway::{Couriers, Post, Sms};
+use super::identity::Identity;
 use super::limits::{Limits, Rates};
 use super::metrics::Metrics;
 use super::pages::Pages;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub rates: Rates,
     /// How messages to phones go out.
     pub sms: Sms,
+    /// Where voters prove who they are at a real-name service, with `{reference}` in the address. None: nowhere.
+    pub identity_url: Option<String>,
     /// Threads that read requests.
     pub workers: usize,
     /// Whether SIGTERM and SIGINT stop it, as they should outside of tests.
@@ -96,6 +99,9 @@ pub enum StartFault {
     /// Messages to phones.
     #[error("{0}")]
     Sms(String),
+    /// The real-name service.
+    #[error("{0}")]
+    Identity(String),
     /// The database.
     #[error("{0}")]
     Database(String),
@@ -151,6 +157,7 @@ pub struct Service {
     limits: Limits,
     metrics: Metrics,
     post: Post,
+    identity: Identity,
     pages: Pages,
     hashers: Semaphore,
     uploads: Semaphore,
@@ -176,6 +183,7 @@ impl Service {
         let tokens = Tokens::new(&secrets).ok_or_else(|| StartFault::Secrets("tokens: not a key".into()))?;
         let vault = Vault::new(&secrets)?;
         let post = Post::new(&settings.sms, &secrets, &settings.public_url)?;
+        let identity = Identity::new(settings.identity_url.as_deref(), &secrets)?;
         let pages = Pages::load();
         if !pages.whole() {
             tracing::warn!("there are no pages in this program: npm ci --prefix src/web, then compile again");
@@ -193,6 +201,7 @@ impl Service {
             limits: Limits::new(settings.rates),
             metrics: Metrics::new().map_err(|error| StartFault::Machine(error.to_string()))?,
             post,
+            identity,
             pages,
             hashers: Semaphore::new(2),
             uploads: Semaphore::new(16),
@@ -330,6 +339,11 @@ impl Service {
 
     pub(super) const fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// Where voters prove who they are.
+    pub(super) const fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// What browsers open.

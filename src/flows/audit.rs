@@ -79,6 +79,8 @@ pub(crate) enum Action {
     RollAmended,
     /// A teller or canvasser confirmed who a voter is.
     VoterAttested,
+    /// A real-name service said who was there for a voter.
+    VoterIdentified,
     /// A ballot was taken out by decision.
     BallotVoided,
     /// Somebody told that they are an owner.
@@ -227,6 +229,7 @@ impl Action {
             Self::LookedAtUnit => "looked.roll_unit",
             Self::RollAmended => "roll.amended",
             Self::VoterAttested => "voting.voter_attested",
+            Self::VoterIdentified => "voting.voter_identified",
             Self::BallotVoided => "voting.ballot_voided",
             Self::ClaimMade => "claim.made",
             Self::ClaimWithdrawn => "claim.withdrawn",

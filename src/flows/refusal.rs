@@ -228,8 +228,16 @@ pub(crate) enum Refusal {
     VoterHasNoPhone,
     /// By the rule set this does not prove a voter.
     LevelNotAllowed,
+    /// A company, the developer, or somebody without what would be compared: only by a witness.
+    WitnessOnly,
     /// The second factor is missing.
     NotRecognised,
+    /// The real-name service saw somebody else.
+    AnotherPerson,
+    /// The second factor is there already.
+    RecognisedAlready,
+    /// What stood for a session at a real-name service is not good any more.
+    ReferenceWorthless,
     /// The voting session ended, or the token is not good.
     CastSessionEnded,
     /// Whoever issued or delivered a slip of the voter may not confirm them.

@@ -1,10 +1,11 @@
 //! The keys that are not in the database: what the operator keeps in a file that only the service reads, or in its environment.
 //!
-//! A TOML text, made by `yepiao secrets`. Four rings, because a leak of one must not be a leak of the others, and because they
+//! A TOML text, made by `yepiao secrets`. Five rings, because a leak of one must not be a leak of the others, and because they
 //! are changed at different times: `vault` seals personal data (older keys stay, to open what they sealed), `lookup` makes the
 //! digests by which an ID number is found again (it never changes: the numbers themselves are not kept), `tokens` signs what
 //! members of the staff carry (older keys stay for the 15 minutes that a token lives), `gateway` signs what goes to the gateway of
-//! messages and what it reports; whoever runs that has these keys too. It may be missing where there is no gateway.
+//! messages and what it reports, `identity` what a real-name service says about voters; whoever runs those has these keys too. The last
+//! two may be missing where there is no gateway or no such service.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 /// The names of all rings.
-const RINGS: [&str; 4] = ["vault", "lookup", "tokens", "gateway"];
+const RINGS: [&str; 5] = ["vault", "lookup", "tokens", "gateway", "identity"];
 
 /// Bytes of a key.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
@@ -43,6 +44,8 @@ pub(crate) struct Secrets {
     pub(crate) tokens: Ring,
     /// Shared with the gateway of messages.
     pub(crate) gateway: Option<Ring>,
+    /// Shared with the bridge to a real-name service.
+    pub(crate) identity: Option<Ring>,
 }
 
 impl fmt::Debug for Secrets {
@@ -104,6 +107,8 @@ struct Text {
     tokens: RingText,
     #[serde(default)]
     gateway: Option<RingText>,
+    #[serde(default)]
+    identity: Option<RingText>,
 }
 
 impl Ring {
@@ -151,6 +156,7 @@ impl Secrets {
             lookup: Ring::read("lookup", text.lookup)?,
             tokens: Ring::read("tokens", text.tokens)?,
             gateway: text.gateway.map(|ring| Ring::read("gateway", ring)).transpose()?,
+            identity: text.identity.map(|ring| Ring::read("identity", ring)).transpose()?,
         };
         secrets.refuse_weak()?;
         Ok(secrets)
@@ -159,13 +165,14 @@ impl Secrets {
     /// Keys that everybody knows, for the demo and for tests. [`Self::read`] refuses them.
     pub(crate) fn of_the_demo() -> Self {
         let ring = |name: &str| Ring { current: "demo".into(), keys: BTreeMap::from([("demo".into(), known_to_all(name))]) };
-        let gateway = Some(ring("gateway"));
-        Self { test: true, vault: ring("vault"), lookup: ring("lookup"), tokens: ring("tokens"), gateway }
+        let (gateway, identity) = (Some(ring("gateway")), Some(ring("identity")));
+        Self { test: true, vault: ring("vault"), lookup: ring("lookup"), tokens: ring("tokens"), gateway, identity }
     }
 
     fn rings(&self) -> impl Iterator<Item = (&'static str, &Ring)> {
         let always = [("vault", &self.vault), ("lookup", &self.lookup), ("tokens", &self.tokens)];
-        always.into_iter().chain(self.gateway.iter().map(|ring| ("gateway", ring)))
+        let shared = [("gateway", self.gateway.as_ref()), ("identity", self.identity.as_ref())];
+        always.into_iter().chain(shared.into_iter().filter_map(|(name, ring)| Some((name, ring?))))
     }
 
     fn refuse_weak(&self) -> Result<(), SecretsFault> {

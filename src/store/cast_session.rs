@@ -35,6 +35,10 @@ pub(crate) struct CastSession {
     pub(crate) attested_by: String,
     /// When it was proved.
     pub(crate) confirmed_at: Option<Millis>,
+    /// Digest of what stands for it at a real-name service.
+    pub(crate) reference: Option<String>,
+    /// When that saw somebody else.
+    pub(crate) another_at: Option<Millis>,
 }
 
 /// Whether a nonce was used.
@@ -79,6 +83,12 @@ pub(crate) fn by_ids(connection: &mut Connection, ids: &[&str]) -> Result<Vec<Ca
     Ok(rows.select(CastSession::as_select()).load(connection)?)
 }
 
+/// By the digest of its reference.
+pub(crate) fn by_reference(connection: &mut Connection, reference: &str) -> Result<Option<CastSession>, StoreError> {
+    let row = cast_sessions::table.filter(cast_sessions::reference.eq(reference));
+    Ok(row.select(CastSession::as_select()).first(connection).optional()?)
+}
+
 /// Those of a slip that wait for a second factor.
 pub(crate) fn waiting(connection: &mut Connection, slip: &str, now: Millis) -> Result<Vec<CastSession>, StoreError> {
     let rows = cast_sessions::table.filter(cast_sessions::slip_id.eq(slip)).filter(cast_sessions::confirmed_at.is_null());
@@ -90,6 +100,19 @@ pub(crate) fn waiting(connection: &mut Connection, slip: &str, now: Millis) -> R
 pub(crate) fn attempt(connection: &mut Connection, id: &str, most: i64) -> Result<bool, StoreError> {
     let row = cast_sessions::table.find(id).filter(cast_sessions::attempts.lt(most));
     Ok(diesel::update(row).set(cast_sessions::attempts.eq(one_more(cast_sessions::attempts))).execute(connection)? == 1)
+}
+
+/// A reference takes the place of the one before. Whether the session still waits.
+pub(crate) fn refer(connection: &mut Connection, id: &str, reference: &str) -> Result<bool, StoreError> {
+    let row = cast_sessions::table.find(id).filter(cast_sessions::confirmed_at.is_null());
+    let change = (cast_sessions::reference.eq(reference), cast_sessions::another_at.eq(None::<Millis>));
+    Ok(diesel::update(row).set(change).execute(connection)? == 1)
+}
+
+/// By the reference somebody else was seen, unless another one was asked for meanwhile. Whether it was noted.
+pub(crate) fn another(connection: &mut Connection, reference: &str, now: Millis) -> Result<bool, StoreError> {
+    let row = cast_sessions::table.filter(cast_sessions::reference.eq(reference)).filter(cast_sessions::confirmed_at.is_null());
+    Ok(diesel::update(row).set(cast_sessions::another_at.eq(now)).execute(connection)? == 1)
 }
 
 /// The voter was recognised. Whether nobody was before.

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "import-base", include_str!("../../migrations/0020-import-base.sql")),
     (21, "remote-slips", include_str!("../../migrations/0021-remote-slips.sql")),
     (22, "slip-deliveries", include_str!("../../migrations/0022-slip-deliveries.sql")),
+    (23, "official", include_str!("../../migrations/0023-official.sql")),
     (24, "slip-messages", include_str!("../../migrations/0024-slip-messages.sql")),
 ];
 

@@ -87,6 +87,18 @@ pub(crate) fn at(connection: &mut Connection, community: &str, place: &str) -> R
     Ok(rows.filter(roll_units::place.eq(place)).select(UnitRow::as_select()).first(connection).optional()?)
 }
 
+/// A unit of a version by its place.
+pub(crate) fn at_version(
+    connection: &mut Connection,
+    community: &str,
+    number: i64,
+    place: &str,
+) -> Result<Option<UnitRow>, StoreError> {
+    let rows = roll_units::table.filter(roll_units::community_id.eq(community)).filter(roll_units::place.eq(place));
+    let rows = rows.filter(roll_units::since.le(number)).filter(roll_units::until.is_null().or(roll_units::until.gt(number)));
+    Ok(rows.select(UnitRow::as_select()).first(connection).optional()?)
+}
+
 /// The buildings of the newest version, with how many units each has.
 pub(crate) fn buildings(connection: &mut Connection, community: &str) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = roll_units::table.filter(roll_units::community_id.eq(community)).filter(roll_units::until.is_null());

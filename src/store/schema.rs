@@ -699,6 +699,8 @@ diesel::table! {
         level -> Nullable<Text>,
         attested_by -> Text,
         confirmed_at -> Nullable<BigInt>,
+        reference -> Nullable<Text>,
+        another_at -> Nullable<BigInt>,
     }
 }
 

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::slips;
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, insert_many};
 
 /// A slip.
 #[derive(Queryable, Selectable, Insertable)]
@@ -35,9 +35,9 @@ pub(crate) struct Slip {
     pub(crate) message: Option<String>,
 }
 
-/// Adds one.
-pub(crate) fn add(connection: &mut Connection, slip: &Slip) -> Result<(), StoreError> {
-    diesel::insert_into(slips::table).values(slip).execute(connection)?;
+/// Adds some, many in one statement.
+pub(crate) fn add(connection: &mut Connection, slips: &[Slip]) -> Result<(), StoreError> {
+    insert_many!(connection, slips::table, slips);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{poll_voters, voter_lists};
-use super::{Connection, Millis, StoreError};
+use super::{Connection, Millis, StoreError, insert_many};
 
 /// The list of a poll.
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -64,9 +64,9 @@ pub(crate) fn list(connection: &mut Connection, poll: &str) -> Result<Option<Vot
     Ok(voter_lists::table.find(poll).select(VoterList::as_select()).first(connection).optional()?)
 }
 
-/// Adds a voter.
-pub(crate) fn add(connection: &mut Connection, voter: &Voter) -> Result<(), StoreError> {
-    diesel::insert_into(poll_voters::table).values(voter).execute(connection)?;
+/// Adds voters, many in one statement.
+pub(crate) fn add(connection: &mut Connection, voters: &[Voter]) -> Result<(), StoreError> {
+    insert_many!(connection, poll_voters::table, voters);
     Ok(())
 }
 

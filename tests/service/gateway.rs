@@ -11,34 +11,56 @@ use std::time::Duration;
 use ring::{digest, hmac};
 use serde_json::Value;
 
-/// A key that the service and the gateway share.
+/// A key that the service shares with the gateway, or with the bridge to a real-name service.
 #[derive(Clone)]
 pub(crate) struct GatewayKey {
     pub(crate) name: String,
     key: Vec<u8>,
+    /// What is said with it to the service.
+    says: &'static str,
 }
 
 impl GatewayKey {
     pub(crate) fn of_the_demo() -> Self {
         let key = digest::digest(&digest::SHA256, b"yepiao/demo/not-a-secret/gateway").as_ref().to_vec();
-        Self { name: "demo".into(), key }
+        Self { name: "demo".into(), key, says: "gateway/v1|report" }
     }
 
-    /// The one in a file of `yepiao secrets`.
+    /// Of a real-name service.
+    pub(crate) fn of_real_names() -> Self {
+        let key = digest::digest(&digest::SHA256, b"yepiao/demo/not-a-secret/identity").as_ref().to_vec();
+        Self { name: "demo".into(), key, says: "identity/v1|confirm" }
+    }
+
+    /// The gateway's in a file of `yepiao secrets`.
     pub(crate) fn of_the_file(secrets: &Path) -> Self {
+        Self::of_ring(secrets, "gateway", "gateway/v1|report")
+    }
+
+    /// A real-name service's in such a file.
+    pub(crate) fn of_real_names_in(secrets: &Path) -> Self {
+        Self::of_ring(secrets, "identity", "identity/v1|confirm")
+    }
+
+    fn of_ring(secrets: &Path, ring: &str, says: &'static str) -> Self {
         use base64::Engine as _;
         let text = std::fs::read_to_string(secrets).unwrap();
-        let ring = text.split("[gateway.keys]\n").nth(1).unwrap();
+        let ring = text.split(&format!("[{ring}.keys]\n")).nth(1).unwrap();
         let mut quoted = ring.split('"').skip(1).step_by(2);
         let name = quoted.next().unwrap().to_owned();
         let key = base64::engine::general_purpose::STANDARD.decode(quoted.next().unwrap()).unwrap();
-        Self { name, key }
+        Self { name, key, says }
+    }
+
+    /// What whoever has it says to the service. Hexadecimal.
+    pub(crate) fn says(&self, seconds: i64, body: &[u8]) -> String {
+        self.sign(self.says, seconds, body)
     }
 
     /// Hexadecimal.
-    pub(crate) fn sign(&self, direction: &str, seconds: i64, body: &[u8]) -> String {
+    pub(crate) fn sign(&self, subject: &str, seconds: i64, body: &[u8]) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.key);
-        let text = [format!("yepiao/gateway/v1|{direction}|{seconds}|").as_bytes(), body].concat();
+        let text = [format!("yepiao/{subject}|{seconds}|").as_bytes(), body].concat();
         hex::encode(hmac::sign(&key, &text))
     }
 }
@@ -89,7 +111,7 @@ impl Received {
     #[track_caller]
     pub(crate) fn is_signed(&self, key: &GatewayKey) {
         assert_eq!(self.header("yepiao-key"), key.name);
-        assert_eq!(self.header("yepiao-signature"), key.sign("send", self.time(), &self.body));
+        assert_eq!(self.header("yepiao-signature"), key.sign("gateway/v1|send", self.time(), &self.body));
     }
 }
 

@@ -220,13 +220,13 @@ gateway_stories! {
             request.header("Yepiao-Timestamp", &seconds.to_string()).header("Yepiao-Signature", signature).send()
         };
         let bytes = body.to_string();
-        let good = key.sign("report", now, bytes.as_bytes());
+        let good = key.sign("gateway/v1|report", now, bytes.as_bytes());
         for (what, answer) in [
             ("nothing signed", server.post("/api/v1/messages/reports", &body)),
-            ("another body", asked(now, &key.name, &key.sign("report", now, b"{}"))),
-            ("the other direction", asked(now, &key.name, &key.sign("send", now, bytes.as_bytes()))),
+            ("another body", asked(now, &key.name, &key.sign("gateway/v1|report", now, b"{}"))),
+            ("the other direction", asked(now, &key.name, &key.sign("gateway/v1|send", now, bytes.as_bytes()))),
             ("another time", asked(now + 1, &key.name, &good)),
-            ("too old", asked(now - 400, &key.name, &key.sign("report", now - 400, bytes.as_bytes()))),
+            ("too old", asked(now - 400, &key.name, &key.sign("gateway/v1|report", now - 400, bytes.as_bytes()))),
             ("another key", asked(now, "other", &good)),
             ("no hexadecimal", asked(now, &key.name, "zz")),
         ] {
@@ -344,6 +344,12 @@ fn a_gateway_that_is_not_safe_or_has_no_key_is_refused() {
     let doctor = asked("doctor", &["--sms-url", "http://sms.example.cn/"]);
     assert!(doctor.code == Some(1) && doctor.out.contains("BAD   messages to phones"), "{doctor:?}");
     assert!(asked("doctor", &[]).ok().contains("good  messages to phones: none are sent (no --sms-url)"));
+    assert!(asked("doctor", &[]).ok().contains("good  real-name service: none (no --identity-url)"));
+    let asks = ["--identity-url", "https://id.example.cn/?reference={reference}"];
+    assert!(asked("doctor", &asks).ok().contains("good  real-name service: there"));
+    let nowhere = ["--identity-url", "https://id.example.cn/"];
+    assert!(asked("serve", &nowhere).impossible().contains("{reference}"));
+    assert!(asked("doctor", &nowhere).out.contains("BAD   real-name service"));
     assert!(asked("doctor", &["--sms-url", "https://sms.example.cn/"]).ok().contains("good  messages to phones: to the gateway"));
     let text = std::fs::read_to_string(&secrets).unwrap();
     std::fs::write(&secrets, text.split("\n[gateway]").next().unwrap()).unwrap();

@@ -38,6 +38,9 @@ pub(crate) struct Server {
     postgres: Option<Database>,
 }
 
+/// The bridge to a real-name service.
+pub(crate) const REAL_NAMES: &str = "https://id.example.cn/yepiao?reference={reference}";
+
 /// No limits: stories ask more often than people.
 const FREELY: Rates = Rates { address: 1_000_000, attempts: 1_000_000, account: 1_000_000 };
 
@@ -90,7 +93,7 @@ pub(crate) struct Request<'s> {
 }
 
 impl Request<'_> {
-    /// Signed as the gateway of messages does it, now.
+    /// Signed by whoever has this key, now.
     pub(crate) fn signed(mut self, key: &GatewayKey) -> Self {
         self.signer = Some(key.clone());
         self
@@ -118,7 +121,7 @@ impl Request<'_> {
     pub(crate) fn try_send(mut self) -> Option<Answer> {
         if let Some(key) = self.signer.take() {
             let seconds = self.server.now().as_second();
-            let signature = key.sign("report", seconds, self.body.as_deref().unwrap_or_default());
+            let signature = key.says(seconds, self.body.as_deref().unwrap_or_default());
             self = self.header("Yepiao-Timestamp", &seconds.to_string());
             self = self.header("Yepiao-Key", &key.name).header("Yepiao-Signature", &signature);
         }
@@ -174,7 +177,7 @@ impl Server {
             Some(database) => database.url().to_owned(),
             None => format!("sqlite:{}", folder.path().join("yepiao.db").display()),
         };
-        let (running, url) = start(&database, rates, gateway);
+        let (running, url) = start(settings(&database, rates, gateway));
         let runs = Runs::Here(Some(running));
         Self {
             runs,
@@ -190,16 +193,21 @@ impl Server {
 
     /// Another instance on the same database.
     pub(crate) fn beside(&self) -> Self {
-        self.next_to(None)
+        self.next_to(settings(&self.database, FREELY, None))
     }
 
     /// The same, with a gateway for messages.
     pub(crate) fn beside_with_gateway(&self, gateway: &str) -> Self {
-        self.next_to(Some(gateway))
+        self.next_to(settings(&self.database, FREELY, Some(gateway)))
     }
 
-    fn next_to(&self, gateway: Option<&str>) -> Self {
-        let (running, url) = start(&self.database, FREELY, gateway);
+    /// The same, without a real-name service.
+    pub(crate) fn beside_without_real_names(&self) -> Self {
+        self.next_to(Settings { identity_url: None, ..settings(&self.database, FREELY, None) })
+    }
+
+    fn next_to(&self, settings: Settings) -> Self {
+        let (running, url) = start(settings);
         let (runs, database) = (Runs::Here(Some(running)), self.database.clone());
         // Its people have other names.
         Self {
@@ -480,13 +488,14 @@ fn settings(database: &str, rates: Rates, gateway: Option<&str>) -> Settings {
         proxies: 0,
         rates,
         sms: Sms { url: gateway.map(str::to_owned), ..Sms::default() },
+        identity_url: Some(REAL_NAMES.into()),
         workers: 1,
         signals: false,
     }
 }
 
-fn start(database: &str, rates: Rates, gateway: Option<&str>) -> (Running, String) {
-    let running = Service::open(settings(database, rates, gateway)).unwrap().start("127.0.0.1:0").unwrap();
+fn start(settings: Settings) -> (Running, String) {
+    let running = Service::open(settings).unwrap().start("127.0.0.1:0").unwrap();
     let url = format!("http://{}", running.address());
     (running, url)
 }

@@ -2,13 +2,23 @@
 //! decided below ([`crate::flows::messages`]).
 //!
 //! Why a webhook and no library of one provider: every provider has its own, and an operator has one contract. The few lines that
-//! turn our request into the provider's are the operator's; what they have to know stands in [`webhook`] and [`reports`]. The
-//! [`outbox`] keeps messages in memory for the demo and for tests, where nothing may reach a real phone.
+//! turn our request into the provider's are the operator's; what they have to know stands in [`webhook`] and below. The [`outbox`]
+//! keeps messages in memory for the demo and for tests, where nothing may reach a real phone.
+//!
+//! What the gateway reports about messages that it took is signed ([`super::signature`]) like what goes to it:
+//!
+//! ```text
+//! POST /api/v1/messages/reports
+//! Content-Type: application/json
+//! Yepiao-Signature: HEX                of `yepiao/gateway/v1|report|SECONDS|BODY`, with the ring `gateway`
+//!
+//! {"reports":[{"id":"…","state":"delivered"}]}
+//! ```
+//!
+//! A report may come twice, late, and about messages that are forgotten: it changes what it still can, and the answer is the same.
 
 mod courier;
 mod outbox;
-mod reports;
-mod signature;
 mod webhook;
 
 use std::fmt;
@@ -17,11 +27,10 @@ use zeroize::Zeroizing;
 
 pub(super) use courier::Couriers;
 pub(super) use outbox::{Kept, Outbox};
-pub(super) use reports::{KEY, Report, SIGNATURE, TIMESTAMP};
-use signature::Signatures;
 use webhook::Webhook;
 
 use super::service::{Keys, StartFault};
+use super::signature::{Signatures, Signed, Subject};
 use crate::election::poll::message::kind::Kind;
 use crate::flows::messages::{Outgoing, Values};
 use crate::flows::secrets::Secrets;
@@ -155,9 +164,9 @@ impl Post {
         self.outbox.as_ref()
     }
 
-    /// Whether a report was signed by the gateway, not long ago: see [`reports`].
-    pub(super) fn is_ours(&self, report: &Report<'_>, now: i64) -> bool {
-        self.signatures.as_ref().is_some_and(|signatures| report.is_signed(signatures, now))
+    /// Whether a report was signed by the gateway, not long ago.
+    pub(super) fn is_ours(&self, report: &Signed<'_>, now: i64) -> bool {
+        self.signatures.as_ref().is_some_and(|signatures| report.fits(Subject::Report, signatures, now))
     }
 
     /// Puts the message together and hands it over.

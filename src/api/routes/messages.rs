@@ -8,10 +8,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::super::body::Body;
 use super::super::call::{Answer, Call, Failure};
 use super::super::clock::rfc3339;
-use super::super::gateway::{KEY, Report, SIGNATURE, TIMESTAMP};
 use super::super::page::{Asked, At, Page, PageQuery};
 use super::super::problem::Code;
 use super::super::reply;
+use super::super::signature::Signed;
 use super::communities::InCommunity;
 use crate::flows::roles::Right;
 use crate::flows::{access, messages};
@@ -126,7 +126,7 @@ async fn try_out(call: Call, path: At<InCommunity>) -> Answer {
 #[post("/api/v1/messages/reports")]
 async fn report(call: Call, body: Body<Reports>) -> Answer {
     let bytes = body.whole().map_err(|code| call.problem(code.into()))?;
-    let report = Report { headers: [TIMESTAMP, KEY, SIGNATURE].map(|name| call.header(name)), body: &bytes };
+    let report = Signed::new(|name| call.header(name), &bytes);
     if !call.service().post().is_ours(&report, call.service().now()) {
         return Err(call.problem(Code::BadSignature.into()));
     }

@@ -115,6 +115,7 @@ fn settings(folder: &Folder, origin: &str) -> Settings {
         proxies: 0,
         rates: FREELY,
         sms: Sms { url: None, signature: "湖光示范小区".into() },
+        identity_url: None,
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         signals: true,
     }

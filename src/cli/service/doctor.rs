@@ -6,15 +6,19 @@ use super::super::lang::Lang;
 use super::super::terminal::{print, printable};
 use super::super::{Exit, Unusable};
 use super::options;
-use crate::api::{Keys, Way};
+use crate::api::{Keys, Way, check_identity};
 use crate::flows::polls::{self, Lacking};
 use crate::flows::secrets::Secrets;
 use crate::flows::{audit, messages};
 use crate::store::{self, Connection, restoration};
 
 pub(super) fn command(lang: Lang) -> Command {
-    options::with_service(Command::new("doctor"), lang)
-        .about(lang.pick("检查密钥、数据库、操作日志和短信", "check secrets, database, audit log and messages"))
+    options::with_service(Command::new("doctor"), lang).about(
+        lang.pick(
+            "检查密钥、数据库、操作日志、短信和实名认证",
+            "check secrets, database, audit log, messages and real-name service",
+        ),
+    )
 }
 
 /// Findings, one a line.
@@ -159,6 +163,16 @@ fn check_sms(report: &mut Report, keys: &Keys, matches: &ArgMatches) {
     }
 }
 
+fn check_real_names(report: &mut Report, keys: &Keys, matches: &ArgMatches) {
+    let lang = report.lang;
+    let what = lang.pick("实名认证", "real-name service");
+    match check_identity(options::identity_url(matches), keys) {
+        Ok(true) => report.line(true, what, lang.pick("有", "there")),
+        Ok(false) => report.line(true, what, lang.pick("不用（没有 --identity-url）", "none (no --identity-url)")),
+        Err(fault) => report.line(false, what, &fault.to_string()),
+    }
+}
+
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     let mut report = Report { text: String::new(), good: true, lang };
     let what = lang.pick("密钥", "secrets");
@@ -168,7 +182,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
                 let detail =
                     if secrets.test { lang.pick("测试用", "for tests") } else { lang.pick("正式", "for production") };
                 report.line(true, what, detail);
-                check_sms(&mut report, &Keys::Text(text), matches);
+                let keys = Keys::Text(text);
+                check_sms(&mut report, &keys, matches);
+                check_real_names(&mut report, &keys, matches);
             }
             Err(fault) => report.line(false, what, &fault.to_string()),
         },

@@ -52,6 +52,7 @@ pub(super) fn say(fault: &StartFault, lang: Lang) -> Unusable {
         StartFault::TestClock => lang.pick("测试时钟只能配合测试密钥", "test clock"),
         StartFault::PublicUrl => lang.pick("公开网址不对", "public address"),
         StartFault::Sms(_) => lang.pick("短信的设置不对", "messages"),
+        StartFault::Identity(_) => lang.pick("实名认证的设置不对", "real-name service"),
         StartFault::Database(_) => lang.pick("数据库不能用", "database"),
         StartFault::Listen(_) => lang.pick("不能监听这个地址", "listen"),
         StartFault::Machine(_) => lang.pick("系统出错", "machine"),

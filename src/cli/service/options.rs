@@ -72,6 +72,17 @@ pub(super) fn with_service(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("在运营商登记的短信签名，【】里的字", "the messages' signature, as registered: what is in 【】")),
         )
         .arg(
+            Arg::new("identity-url")
+                .long("identity-url")
+                .env("YEPIAO_IDENTITY_URL")
+                .hide_env_values(true)
+                .value_name("URL")
+                .help(lang.pick(
+                    "实名认证服务的地址，里面写一处 {reference}；没有就不用这种方式确认身份",
+                    "where voters prove who they are at a real-name service, with {reference} in it; without it none does",
+                )),
+        )
+        .arg(
             Arg::new("holidays")
                 .long("holidays")
                 .env("YEPIAO_HOLIDAYS")
@@ -193,6 +204,7 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
         keys: Keys::Text(secrets(matches, lang)?),
         time: if matches.get_flag("test-clock") { Time::Movable(ahead(matches)) } else { Time::Machine },
         sms: sms(matches),
+        identity_url: identity_url(matches).map(str::to_owned),
         holidays: holidays(matches, lang)?,
         proxies: matches.get_one::<u8>("proxies").copied().unwrap_or(0),
         rates: Rates {
@@ -209,6 +221,11 @@ pub(super) fn settings(matches: &ArgMatches, lang: Lang) -> Result<Settings, Unu
 pub(super) fn sms(matches: &ArgMatches) -> Sms {
     let text = |name| matches.get_one::<String>(name).filter(|text| !text.is_empty()).cloned();
     Sms { url: text("sms-url"), signature: text("sms-signature").unwrap_or_default() }
+}
+
+/// Where voters prove who they are. What is not set in the environment is often there with nothing in it.
+pub(super) fn identity_url(matches: &ArgMatches) -> Option<&str> {
+    matches.get_one::<String>("identity-url").map(String::as_str).filter(|text| !text.is_empty())
 }
 
 /// What people type into a browser.

@@ -72,6 +72,13 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(lang.pick("由工作人员看证件确认，不用短信", "a member of the staff confirms you, not a message")),
         )
         .arg(
+            Arg::new("official")
+                .long("official")
+                .conflicts_with("witness")
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("用官方实名认证，不用短信", "a real-name service confirms you, not a message")),
+        )
+        .arg(
             Arg::new("compact")
                 .long("compact")
                 .action(ArgAction::SetTrue)
@@ -107,7 +114,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Unusable> {
     };
     let mut rng = random(lang)?;
     let session = session::begin(&client, &poll.election, &slip, &mut rng)?;
-    let token = session::recognise(&client, &poll.election, &slip, &session, matches.get_flag("witness"), &mut rng, lang)?;
+    let chosen = ["witness", "official"].into_iter().find(|level| matches.get_flag(level));
+    let token = session::recognise(&client, &poll.election, &slip, &session, chosen, &mut rng, lang)?;
 
     let sealed = Sealer::new(&poll.election).seal(&point, &selections, Seed::random(&mut rng));
     let sealed = sealed.map_err(|fault| Unusable(fault.say(lang)))?;

@@ -15,7 +15,7 @@ use crate::crypto::group::{Encoding, Scalar};
 use crate::election::parameters::Election;
 use crate::election::possession::Possession;
 
-/// Between two looks whether a witness has confirmed.
+/// Between two looks whether somebody has confirmed.
 const PAUSE: Duration = Duration::from_secs(3);
 /// How often.
 const LOOKS: u32 = 600;
@@ -65,18 +65,26 @@ pub(super) fn begin(client: &Client, election: &Election, slip: &Slip<'_>, rng: 
     })
 }
 
-/// Answers the second factor; the token for casting.
+/// Answers the second factor, in the way that was chosen or in the first that the poll takes; the token for casting.
 pub(super) fn recognise(
     client: &Client,
     election: &Election,
     slip: &Slip<'_>,
     session: &Session,
-    by_witness: bool,
+    chosen: Option<&str>,
     rng: &mut ChaCha20Rng,
     lang: Lang,
 ) -> Result<Zeroizing<String>, Unusable> {
     let takes = |level: &str| session.levels.iter().any(|known| known == level);
-    if takes("sms") && !by_witness {
+    let only = session.levels.as_slice() == ["official"];
+    if chosen == Some("official") || (chosen.is_none() && only) {
+        let sent = client.post("cast-sessions/official", &json!({ "session": session.secret.as_str() }), None)?;
+        let what = lang
+            .pick("请业主本人在浏览器里打开这个网址，认证以后这里会继续", "open this in a browser; it goes on here afterwards");
+        complain(&format!("{what}: {}", text(&sent, "address")));
+        return wait_for_others(client, election, slip, session, rng, lang);
+    }
+    if takes("sms") && chosen.is_none() {
         match client.post("cast-sessions/code", &json!({ "session": session.secret.as_str() }), None) {
             Ok(sent) => {
                 complain(lang.pick("验证码已发到名册上的手机。验证码：", "a code was sent to the phone on the roll. The code:"));
@@ -87,14 +95,18 @@ pub(super) fn recognise(
                 return Ok(Zeroizing::new(text(&token, "access_token")));
             }
             // Somebody of the staff helps then.
-            Err(refused) if refused.code == "no_phone" && takes("witness") => complain(&refused.text),
+            Err(refused) if refused.code == "voter_has_no_phone" && takes("witness") => complain(&refused.text),
             Err(refused) => return Err(refused.into()),
         }
     }
     if takes("witness") {
         let what = lang.pick("请工作人员看证件，并告诉他这四位数字", "show a member of the staff your document and these digits");
         complain(&format!("{what}: {}", session.pairing));
-        return wait_for_witness(client, election, slip, session, rng, lang);
+        return wait_for_others(client, election, slip, session, rng, lang);
+    }
+    if !takes("digits") {
+        let what = lang.pick("这里不能确认您的身份，请用纸质票投票", "nothing here can confirm you; vote on paper");
+        return Err(Unusable(what.into()));
     }
     let body = json!({ "session": session.secret.as_str(), "level": "digits", "typed": ask_digits(lang)?.as_str() });
     let token = client.post("cast-sessions/confirm", &body, None)?;
@@ -106,7 +118,8 @@ fn ask_digits(lang: Lang) -> Result<Zeroizing<String>, Unusable> {
     ask::line(lang)
 }
 
-fn wait_for_witness(
+/// Until a witness or a real-name service has confirmed.
+fn wait_for_others(
     client: &Client,
     election: &Election,
     slip: &Slip<'_>,

@@ -1,7 +1,7 @@
 //! What a person types about a unit or a right holder, in the form that the roll has it in, so that both can be compared.
 
 use super::value::identity::{self, Number};
-use super::value::owner::{Owners, owners};
+use super::value::owner::{self, Owners, owners};
 use super::value::{place, width};
 use crate::election::roll::{Identity, UnitAddress};
 
@@ -31,6 +31,11 @@ pub fn name(typed: &str) -> String {
     }
 }
 
+/// Whether a name of the roll is an organisation's, whatever number stands beside it.
+pub fn is_organisation(name: &str) -> bool {
+    owner::is_organisation(name)
+}
+
 /// A good ID number. `None` if its form or check digit is wrong.
 pub fn number(typed: &str) -> Option<Identity> {
     match identity::identity(typed, false, None, false) {
@@ -55,6 +60,7 @@ mod tests {
         assert_eq!(building("三栋"), "3");
         assert_eq!(name(" 王　小明 "), "王小明");
         assert_eq!(name("买买提•艾力"), "买买提·艾力");
+        assert!(is_organisation("长春市湖光餐饮有限公司") && !is_organisation("买买提·艾力"));
         assert_eq!(number("99010419490102050x").unwrap().number, "99010419490102050X");
         assert!(number("990104194901020501").is_none());
     }

@@ -12,7 +12,7 @@ use super::super::opening::deliveries;
 use super::super::opening::slips::{self, Found};
 use super::super::{Error, Fault, Refusal, Work, opening, polls, rolls};
 use super::session::{Recognised, TO_CAST, open, pairing_digest, recognised};
-use super::{Ready, begun_within, log};
+use super::{Ready, begun_within, holders, log};
 use crate::election::poll::serial::Serial;
 use crate::election::rules::{Identification, RuleSet};
 use crate::store::account;
@@ -31,16 +31,11 @@ pub(in super::super) fn allowed(rules: &RuleSet, level: Identification) -> Resul
     if levels.contains(&level) { Ok(()) } else { Err(Refusal::LevelNotAllowed) }
 }
 
-fn subject(ready: &Ready, session: &CastSession) -> String {
+pub(super) fn subject(ready: &Ready, session: &CastSession) -> String {
     format!("{}|{}", ready.poll(), session.number)
 }
 
-/// By what the voter's right holders are known.
-fn holders(voter: &Voter) -> Result<Vec<String>, Error> {
-    Ok(serde_json::from_str(&voter.holders).map_err(|_| Fault::Json("poll_voters.holders"))?)
-}
-
-fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result<Voter, Error> {
+pub(super) fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result<Voter, Error> {
     let row = voter::by_number(work.conn, ready.poll(), session.number)?;
     Ok(row.ok_or(Fault::Impossible("a session of nobody"))?)
 }
@@ -49,7 +44,7 @@ fn voter_of(work: &mut Work<'_>, ready: &Ready, session: &CastSession) -> Result
 /// put another one since, and where there was none, the one that is known now.
 pub(super) fn phones(work: &mut Work<'_>, community: &str, voters: &[Voter]) -> Result<Vec<Option<Zeroizing<String>>>, Error> {
     let frozen = voters.iter().map(|voter| opening::voters::phone(work, voter)).collect::<Result<Vec<_>, Error>>()?;
-    let without = voters.iter().zip(&frozen).filter(|(_, phone)| phone.is_none()).map(|(voter, _)| holders(voter));
+    let without = voters.iter().zip(&frozen).filter(|(_, phone)| phone.is_none()).map(|(voter, _)| holders::keys(voter));
     let without = without.collect::<Result<Vec<Vec<String>>, Error>>()?;
     let best = if without.is_empty() { BTreeMap::new() } else { rolls::best_phones(work, community, &without.concat())? };
     let mut known = without.iter().map(|holders| holders.iter().find_map(|holder| best.get(holder).cloned()));
@@ -62,6 +57,7 @@ pub(crate) fn send_code(work: &mut Work<'_>, ready: &Ready, secret: &str) -> Res
     allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
     let voter = voter_of(work, ready, &session)?;
+    holders::takes(work, &ready.community, &voter, Identification::Sms)?;
     let phone = opening::voters::phone(work, &voter)?.ok_or(Refusal::VoterHasNoPhone)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
@@ -88,31 +84,14 @@ pub(crate) fn confirm_code(
 ) -> Result<Result<Recognised, Refusal>, Error> {
     allowed(&ready.opened.rules, Identification::Sms)?;
     let session = open(work, ready, secret)?;
+    let voter = voter_of(work, ready, &session)?;
+    holders::takes(work, &ready.community, &voter, Identification::Sms)?;
     let subject = subject(ready, &session);
     let about = About { community: &ready.community, purpose: Purpose::Cast, subject: &subject };
     match codes::check(work, about, challenge, typed)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(()) => confirm(work, session, Identification::Sms, &[]).map(Ok),
     }
-}
-
-/// The last four characters of the ID numbers of a voter's right holders, as the frozen roll has them.
-fn last_fours(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<Vec<Zeroizing<String>>, Error> {
-    let list = voter::list(work.conn, &voter.poll_id)?.ok_or(Fault::Impossible("a voter of no list"))?;
-    let (known, kept) = (holders(voter)?, rolls::open(work, community, &list.roll_version_id)?);
-    Ok(kept.last_fours(&known).map(|four| Zeroizing::new(four.to_owned())).collect())
-}
-
-/// Whether somebody typed those of one of them.
-pub(super) fn is_last_four(work: &mut Work<'_>, community: &str, voter: &Voter, typed: &str) -> Result<bool, Error> {
-    let typed = Zeroizing::new(typed.trim().to_uppercase());
-    let fours = last_fours(work, community, voter)?;
-    Ok(fours.iter().filter(|four| bool::from(four.as_bytes().ct_eq(typed.as_bytes()))).count() > 0)
-}
-
-/// Whether the frozen roll has any.
-pub(in super::super) fn has_last_four(work: &mut Work<'_>, community: &str, voter: &Voter) -> Result<bool, Error> {
-    Ok(!last_fours(work, community, voter)?.is_empty())
 }
 
 /// The last four characters of the ID number of one of the right holders; where the rule set allows it.
@@ -124,6 +103,8 @@ pub(crate) fn confirm_digits(
 ) -> Result<Result<Recognised, Refusal>, Error> {
     allowed(&ready.opened.rules, Identification::Digits)?;
     let session = open(work, ready, secret)?;
+    let voter = voter_of(work, ready, &session)?;
+    holders::takes(work, &ready.community, &voter, Identification::Digits)?;
     let key = work.vault.keyed("cast_digits", &[&subject(ready, &session)]);
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
         return Ok(Err(Refusal::Locked { until }));
@@ -131,8 +112,7 @@ pub(crate) fn confirm_digits(
     if !cast_session::attempt(work.conn, &session.id, ATTEMPTS)? {
         return Ok(Err(Refusal::CodeWorthless));
     }
-    let voter = voter_of(work, ready, &session)?;
-    if !is_last_four(work, &ready.community, &voter, typed)? {
+    if !holders::is_last_four(work, &ready.community, &voter, typed)? {
         return Ok(Err(Refusal::CodeWrong));
     }
     confirm(work, session, Identification::Digits, &[]).map(Ok)
@@ -182,7 +162,7 @@ pub(crate) fn attest(
     Ok(Err(if waiting { Refusal::CodeWrong } else { Refusal::NobodyWaits }))
 }
 
-fn confirm(
+pub(super) fn confirm(
     work: &mut Work<'_>,
     mut session: CastSession,
     level: Identification,

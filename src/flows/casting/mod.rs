@@ -1,6 +1,6 @@
 //! From the slip to the ballot in the log: the proof that somebody has the slip's credential ([`session`]), the second factor
-//! ([`factor`]), how somebody far away comes by the credential ([`remote`]), the cast itself ([`cast`]), who took part ([`turnout`],
-//! [`participants`]), and what is taken out again ([`void`]).
+//! ([`factor`], [`official`]) and who may give it ([`holders`]), how somebody far away comes by the credential ([`remote`]), the cast
+//! itself ([`cast`]), who took part ([`turnout`], [`participants`]), and what is taken out again ([`void`]).
 //!
 //! Before the proof of possession nothing happens: nothing is written, no message is sent and no attempt is counted, so that whoever
 //! has no slip can neither use up a voter's codes nor lock a voter out.
@@ -8,6 +8,8 @@
 pub(crate) mod cast;
 mod challenge;
 pub(crate) mod factor;
+pub(crate) mod holders;
+pub(crate) mod official;
 pub(crate) mod participants;
 pub(crate) mod remote;
 pub(crate) mod session;

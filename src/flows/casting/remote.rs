@@ -27,6 +27,7 @@ use super::super::opening::{slips, voters};
 use super::super::polls::{self, Poll};
 use super::super::{Error, Fault, Refusal, Work, token};
 use super::factor::{self, DIGITS};
+use super::holders;
 use crate::election::poll::course::Phase;
 use crate::election::poll::serial::Serial;
 use crate::election::rules::Identification;
@@ -82,6 +83,7 @@ fn find(work: &mut Work<'_>, serial: &str) -> Result<Found, Error> {
     }
     factor::allowed(&poll.rules, Identification::Sms)?;
     let voter = voter::by_number(work.conn, &slip.poll_id, slip.number)?.ok_or(Fault::Impossible("a slip of nobody"))?;
+    holders::takes(work, &community.id, &voter, Identification::Sms)?;
     Ok(Found { slip: slip.id, poll, community: community.id, voter })
 }
 
@@ -123,7 +125,7 @@ fn knows(work: &mut Work<'_>, found: &Found, typed: &str) -> Result<Result<(), R
     if let Some(until) = code::count(work.conn, &key, work.now, DIGITS)? {
         return Ok(Err(Refusal::Locked { until }));
     }
-    let fits = factor::is_last_four(work, &found.community, &found.voter, typed)?;
+    let fits = holders::is_last_four(work, &found.community, &found.voter, typed)?;
     Ok(if fits { Ok(()) } else { Err(Refusal::LastFourWrong) })
 }
 

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::super::opening::slips::{self, Found};
 use super::super::{Error, Fault, Refusal, Work, log, token};
-use super::{Ready, challenge, remote};
+use super::{Ready, challenge, holders, remote};
 use crate::crypto::group::Encoding;
 use crate::crypto::hash::Digest;
 use crate::crypto::proof::Proof;
@@ -152,10 +152,13 @@ pub(crate) fn begin(
         level: recognised.then(|| log::level_word(Identification::Sms).to_owned()),
         attested_by: "[]".to_owned(),
         confirmed_at: recognised.then_some(work.now),
+        reference: None,
+        another_at: None,
     };
     cast_session::add(work.conn, &row)?;
     let rules = ready.opened.rules.rules();
-    let (levels, revote) = (rules.identity_level.value.clone(), rules.revote.value);
+    let levels = holders::levels(work, &ready.community, &voter, &rules.identity_level.value)?;
+    let revote = rules.revote.value;
     Ok(Begun { secret, pairing, expires_at: row.expires_at, levels, voter, counts, revote, hindrance })
 }
 
@@ -190,7 +193,8 @@ pub(crate) fn renew(work: &mut Work<'_>, ready: &Ready, claim: &Claim, secret: &
 }
 
 pub(super) fn recognised(session: CastSession) -> Result<Recognised, Error> {
-    let level = session.level.ok_or(Refusal::NotRecognised)?;
+    let missing = if session.another_at.is_some() { Refusal::AnotherPerson } else { Refusal::NotRecognised };
+    let level = session.level.ok_or(missing)?;
     Ok(Recognised {
         session: session.id,
         credential: session.credential,

@@ -170,7 +170,7 @@ fn content(
     let proof = match becomes {
         Becomes::Contact => {
             let known = rolls::holder_of(work, community, unit, &person.name, None)?;
-            return Ok((None, known.ok_or(field("becomes", FieldFault::Unknown))?.key));
+            return Ok((None, known.ok_or(field("becomes", FieldFault::Unknown))?));
         }
         Becomes::Replaces { instead_of: None, proof } => {
             content.owners.clear();

@@ -39,7 +39,7 @@ fn recommenders(work: &mut Work<'_>, poll: &Poll, origin: &Origin) -> Result<Vec
     for number in voters {
         let voter = kept.roll.voters().iter().find(|voter| voter.number == *number).ok_or(Refusal::Recommenders)?;
         for holder in voter.holders.iter().filter_map(|position| kept.holder(*position)) {
-            phones.extend(rolls::phones(work, &poll.row.community_id, &holder.key)?);
+            phones.extend(rolls::phones(work, &poll.row.community_id, holder)?);
         }
     }
     Ok(phones)
@@ -58,7 +58,7 @@ pub(crate) fn record(work: &mut Work<'_>, within: &Within, poll: &str, entry: &E
     };
     let number = entry.id_number.as_ref().map(|number| number.as_str());
     let holder = rolls::holder_of(work, community, &unit, &name, number)?;
-    let holder = holder.ok_or(Refusal::Field { field: "name", why: FieldFault::Unknown })?.key;
+    let holder = holder.ok_or(Refusal::Field { field: "name", why: FieldFault::Unknown })?;
     let phone = match &entry.phone {
         Some(phone) => Some(Zeroizing::new(fields::phone(phone)?)),
         None => rolls::phones(work, community, &holder)?.into_iter().next(),

@@ -280,7 +280,7 @@ fn on_roll(work: &mut Work<'_>, poll: &Poll, typed: &UnitAddress, holder: &str) 
     let kept = rolls::open(work, &poll.row.community_id, version)?;
     let address = typed::address(typed);
     let Some(unit) = kept.roll.units().iter().find(|unit| unit.address == address) else { return Ok(false) };
-    Ok(unit.holders.iter().any(|(position, _)| kept.holder(*position).is_some_and(|known| known.key == holder)))
+    Ok(unit.holders.iter().any(|(position, _)| kept.holder(*position) == Some(holder)))
 }
 
 /// Adds a nomination of somebody who has none in this poll.

@@ -46,8 +46,8 @@ impl Claimed {
     fn found(&self, work: &mut Work<'_>, community: &str) -> Result<Option<Found>, Error> {
         let holder = rolls::holder_of(work, community, &self.unit, &self.name, None)?;
         let Some(holder) = holder else { return Ok(None) };
-        let phone = rolls::phones(work, community, &holder.key)?.into_iter().next();
-        Ok(Some((holder.key, phone)))
+        let phone = rolls::phones(work, community, &holder)?.into_iter().next();
+        Ok(Some((holder, phone)))
     }
 }
 

@@ -9,7 +9,7 @@
 
 use super::super::access::Within;
 use super::super::audit::{self, Action};
-use super::super::casting::factor;
+use super::super::casting::{factor, holders};
 use super::super::messages::{self, New};
 use super::super::polls::Poll;
 use super::super::{Error, Fault, Refusal, Work, communities};
@@ -31,8 +31,9 @@ pub(crate) fn send(work: &mut Work<'_>, within: &Within, poll: &Poll, number: i6
     }
     factor::allowed(&poll.rules, Identification::Sms)?;
     let row = voter::by_number(work.conn, id, number)?.ok_or(Error::Missing)?;
+    holders::takes(work, within.community(), &row, Identification::Sms)?;
     let phone = voters::phone(work, &row)?.ok_or(Refusal::SlipNeedsPhone)?;
-    if !factor::has_last_four(work, within.community(), &row)? {
+    if !holders::has_last_four(work, within.community(), &row)? {
         return Err(Refusal::SlipNeedsIdNumber.into());
     }
     // It would come when it opens nothing any more, and the slip that the voter has would be void.

@@ -5,7 +5,7 @@
 //! keyed digest, so that whoever reads the database cannot print slips. A slip goes one way: what was sent by message
 //! ([`super::remote`]) is not printed as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
@@ -25,6 +25,9 @@ use crate::store::voter::{self, Voter};
 const SERIAL: &str = "slips.serial";
 /// Most slips of one voter: somebody who loses more gets a paper ballot.
 const MOST: usize = 20;
+
+/// Slips that are in memory at once, where all are made.
+const AT_ONCE: usize = 500;
 
 /// Why a slip is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,9 +105,22 @@ pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i6
             break (serial, sent);
         }
     };
+    let row = row(work, within, poll, number, &serial, sent)?;
+    slip::add(work.conn, &[row])?;
+    Ok(serial)
+}
+
+fn row(
+    work: &mut Work<'_>,
+    within: &Within,
+    poll: &str,
+    number: i64,
+    serial: &Serial,
+    sent: Option<String>,
+) -> Result<Slip, Error> {
     let id = work.id();
     let text = serial.to_string();
-    let row = Slip {
+    Ok(Slip {
         digest: digest(work, poll, &text),
         serial: work.vault.seal(work.rng, Place(SERIAL, &id), text.as_bytes())?,
         id,
@@ -117,9 +133,33 @@ pub(super) fn issue(work: &mut Work<'_>, within: &Within, poll: &str, number: i6
         because: None,
         sent,
         message: None,
-    };
-    slip::add(work.conn, &row)?;
-    Ok(serial)
+    })
+}
+
+/// Serials for all voters of a poll that has no slips yet, to be printed. Nothing is looked up but what was drawn here: a roll of thousands
+/// is frozen while somebody waits.
+pub(super) fn issue_first(
+    work: &mut Work<'_>,
+    within: &Within,
+    poll: &str,
+    numbers: impl Iterator<Item = i64>,
+) -> Result<(), Error> {
+    let mut drawn = BTreeSet::new();
+    let mut numbers = numbers.peekable();
+    while numbers.peek().is_some() {
+        let mut rows = Vec::new();
+        for number in numbers.by_ref().take(AT_ONCE) {
+            let serial = loop {
+                let serial = Serial::random(work.rng);
+                if drawn.insert(serial.to_string()) {
+                    break serial;
+                }
+            };
+            rows.push(row(work, within, poll, number, &serial, None)?);
+        }
+        slip::add(work.conn, &rows)?;
+    }
+    Ok(())
 }
 
 /// The serial of a slip.

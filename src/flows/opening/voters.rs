@@ -118,10 +118,8 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
     if by_service {
         make(work, id, &mut voters)?;
     }
-    for row in &voters {
-        voter::add(work.conn, row)?;
-        slips::issue(work, within, id, row.number, slips::Way::Printed)?;
-    }
+    voter::add(work.conn, &voters)?;
+    slips::issue_first(work, within, id, voters.iter().map(|row| row.number))?;
     let details = [("made_by", made_by.into()), ("voters", voters.len().into())];
     audit::note_within(work, within, Action::VotersFrozen, id, &details)?;
     frozen(work, id)?.ok_or_else(|| Fault::Impossible("a list that was just frozen").into())
@@ -130,18 +128,12 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
 /// The voters of a roll without credentials.
 fn rows(work: &mut Work<'_>, poll: &Poll, kept: &rolls::Kept) -> Result<Vec<Voter>, Error> {
     let mut rows = Vec::with_capacity(kept.roll.voters().len());
-    let everybody: Vec<String> = kept
-        .roll
-        .voters()
-        .iter()
-        .flat_map(|one| &one.holders)
-        .filter_map(|at| kept.holder(*at))
-        .map(|holder| holder.key.clone())
-        .collect();
+    let everybody: Vec<String> =
+        kept.roll.voters().iter().flat_map(|one| &one.holders).filter_map(|at| kept.holder(*at)).map(str::to_owned).collect();
     let best = rolls::best_phones(work, &poll.row.community_id, &everybody)?;
     for (one, masked) in kept.roll.voters().iter().zip(&kept.masked.voters) {
         let home = home(masked).ok_or(Fault::Impossible("a voter without a unit"))?;
-        let holders: Vec<&str> = one.holders.iter().filter_map(|at| Some(kept.holder(*at)?.key.as_str())).collect();
+        let holders: Vec<&str> = one.holders.iter().filter_map(|at| kept.holder(*at)).collect();
         let id = work.id();
         let phone = match holders.iter().find_map(|holder| best.get(*holder)) {
             Some(phone) => Some(work.vault.seal(work.rng, Place(PHONE, &id), phone.as_bytes())?),

@@ -22,5 +22,5 @@ pub(crate) mod version;
 
 pub(crate) use amend::{Change, amend};
 pub(crate) use contact::{best_phones, phones};
-pub(crate) use content::{Content, Owner};
-pub(crate) use version::{Kept, hold, holder_of, latest, open};
+pub(crate) use content::{Content, Owner, Unit};
+pub(crate) use version::{Kept, hold, holder_of, latest, open, unit_of};

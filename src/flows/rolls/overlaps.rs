@@ -67,7 +67,7 @@ fn pair(kept: &Kept, voters: [u32; 2]) -> Result<String, Error> {
     let set = |number: u32| -> BTreeSet<&str> {
         let voter = kept.roll.voters().iter().find(|voter| voter.number == number);
         let holders = voter.into_iter().flat_map(|voter| &voter.holders);
-        holders.filter_map(|holder| kept.holder(*holder)).map(|holder| holder.key.as_str()).collect()
+        holders.filter_map(|holder| kept.holder(*holder)).collect()
     };
     let sets: BTreeSet<BTreeSet<&str>> = voters.into_iter().map(set).collect();
     let text = serde_json::to_vec(&sets).map_err(|_| Fault::Impossible("texts without JSON"))?;

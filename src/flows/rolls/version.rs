@@ -86,29 +86,24 @@ pub(crate) struct Kept {
     pub(crate) masked: MaskedRoll,
     /// SHA-256 of the public list.
     pub(crate) masked_digest: Digest,
-    /// Of each of the roll's holders, in their order.
-    holders: Vec<Holder>,
-}
-
-/// A right holder as the rest of the service knows them.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Holder {
-    /// Keyed digest of the ID number, or of unit and name where there is none: the same in every version.
-    pub(crate) key: String,
-    /// The ID number's last four characters.
-    pub(crate) last_four: Option<String>,
+    /// By what the rest of the service knows each of the roll's holders, in their order.
+    holders: Vec<String>,
 }
 
 impl Kept {
-    /// The holder at this position of [`Roll::holders`].
-    pub(crate) fn holder(&self, position: usize) -> Option<&Holder> {
-        self.holders.get(position)
+    /// By what the holder at this position of [`Roll::holders`] is known: the keyed digest of the ID number, or of unit and name where there
+    /// is none; the same in every version.
+    pub(crate) fn holder(&self, position: usize) -> Option<&str> {
+        self.holders.get(position).map(String::as_str)
     }
+}
 
-    /// The last four characters of the ID numbers of those of these holders that have one.
-    pub(crate) fn last_fours<'k>(&'k self, keys: &'k [String]) -> impl Iterator<Item = &'k str> {
-        self.holders.iter().filter(|holder| keys.contains(&holder.key)).filter_map(|holder| holder.last_four.as_deref())
-    }
+/// One unit of a version, without the others. What is sealed cannot have been changed; that it stands in the roll whose digest was
+/// noted is seen where the whole is opened.
+pub(crate) fn unit_of(work: &mut Work<'_>, community: &str, version: &str, address: &UnitAddress) -> Result<Unit, Error> {
+    let version = roll::by_id(work.conn, community, version)?.ok_or(Error::Missing)?;
+    let row = roll_unit::at_version(work.conn, community, version.number, &address.sort_key())?;
+    Unit::open(work.vault, &row.ok_or(Fault::Impossible("a unit that its version of the roll has not"))?)
 }
 
 /// Opens a version of a community. A fault, if what is kept does not give the digests that were noted when it was made.
@@ -116,12 +111,10 @@ pub(crate) fn open(work: &mut Work<'_>, community: &str, version: &str) -> Resul
     let version = roll::by_id(work.conn, community, version)?.ok_or(Error::Missing)?;
     let differs = || Fault::Impossible("a version of a roll is not what it was when it was made");
     // What the roll is made of is gone before it is digested: all of it at once would be twice the memory of a large roll.
-    let (roll, holders) = {
+    let roll = {
         let units = Unit::of_version(work, community, version.number)?;
         let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
-        let roll = Unit::roll(&units, version.counting()).map_err(|_| differs())?;
-        let holders = holders(work, community, &units, &roll);
-        (roll, holders)
+        Unit::roll(&units, version.counting()).map_err(|_| differs())?
     };
     let plain = work.vault.open(Place(SALT, &version.id), &version.salt)?;
     let salt = Zeroizing::new(<[u8; SALT_BYTES]>::try_from(plain.as_slice()).map_err(|_| differs())?);
@@ -130,32 +123,21 @@ pub(crate) fn open(work: &mut Work<'_>, community: &str, version: &str) -> Resul
     if digest.to_string() != version.digest || masked_digest.to_string() != version.masked_digest {
         return Err(differs().into());
     }
+    let holders = holders(work, community, &roll);
     Ok(Kept { version, roll, digest, masked, masked_digest, holders })
 }
 
 /// Who the roll's holders are: those with a number by it, the others by their one unit.
-fn holders(work: &Work<'_>, community: &str, units: &[Unit], roll: &Roll) -> Vec<Holder> {
-    let mut known: BTreeMap<String, Option<&str>> = BTreeMap::new();
-    for owner in units.iter().flat_map(|unit| &unit.content.owners) {
-        if let Some(identity) = owner.identity() {
-            known.insert(identity.number.clone(), owner.last_four());
-        }
-    }
+fn holders(work: &Work<'_>, community: &str, roll: &Roll) -> Vec<String> {
     let mut units_of: BTreeMap<usize, &UnitAddress> = BTreeMap::new();
     for unit in roll.units() {
         units_of.extend(unit.holders.iter().map(|(holder, _)| (*holder, &unit.address)));
     }
     let of = |(position, holder): (usize, &crate::election::roll::Holder)| match (&holder.identity, units_of.get(&position)) {
-        (Some(identity), _) => {
-            let last_four = known.get(&identity.number).copied().flatten().map(str::to_owned);
-            Holder { key: identity.number.clone(), last_four }
-        }
-        (None, Some(unit)) => {
-            let key = work.vault.without_number(community, [&unit.building, &unit.stair, &unit.room], &holder.name);
-            Holder { key, last_four: None }
-        }
+        (Some(identity), _) => identity.number.clone(),
+        (None, Some(unit)) => work.vault.without_number(community, [&unit.building, &unit.stair, &unit.room], &holder.name),
         // No roll has a holder of nothing.
-        (None, None) => Holder { key: String::new(), last_four: None },
+        (None, None) => String::new(),
     };
     roll.holders().iter().enumerate().map(of).collect()
 }
@@ -168,7 +150,7 @@ pub(crate) fn holder_of(
     unit: &UnitAddress,
     name: &str,
     number: Option<&str>,
-) -> Result<Option<Holder>, Error> {
+) -> Result<Option<String>, Error> {
     let unit = typed::address(unit);
     let Some(row) = roll_unit::at(work.conn, community, &unit.sort_key())? else { return Ok(None) };
     let found = Unit::open(work.vault, &row)?;
@@ -183,5 +165,5 @@ pub(crate) fn holder_of(
     };
     let mut owners = found.content.owners.iter().filter(is);
     let (Some(owner), None) = (owners.next(), owners.next()) else { return Ok(None) };
-    Ok(Some(Holder { key: owner.key(work.vault, community, &found.address), last_four: owner.last_four().map(str::to_owned) }))
+    Ok(Some(owner.key(work.vault, community, &found.address)))
 }

@@ -7,6 +7,7 @@ mod faults;
 mod full_disk;
 mod log;
 mod memory;
+mod official;
 mod organiser;
 mod rate;
 mod remote;

@@ -1,16 +1,18 @@
 //! A voter who uses `yepiao vote`, with a code by SMS.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use yepiao::election::log::note::Note;
 use yepiao::election::log::receipt::Receipt;
 
+use super::super::gateway::GatewayKey;
 use super::super::server::Server;
-use super::world::{Open, Voter};
+use super::organiser::of_room;
+use super::world::{Open, Voter, last_four, name};
 
 /// Messages of a kind that went to phones.
 fn sent(server: &Server, template: &str) -> Vec<Value> {
@@ -118,6 +120,56 @@ fn receipt_can_be_checked_alone(server: &Server, open: &Open<'_>, receipt: &Path
     let other = put("other", &other.to_string());
     let (ended, said) = checks(receipt, fixed, &[("--checkpoint", &head), ("--proof", &other)]);
     assert_eq!(ended, Some(1), "{said}");
+}
+
+/// Begins to vote for the second answer; what the program asks of people is read line by line.
+fn begins(server: &Server, voter: &Voter, more: &[&str]) -> (Child, BufReader<ChildStderr>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yepiao"));
+    command.args(["--lang", "en", "vote", "-", "--server", server.url()]).args(more);
+    let mut child = command.env_clear().stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(format!("{}\n2\n", voter.link).as_bytes()).unwrap();
+    let said = BufReader::new(child.stderr.take().unwrap());
+    (child, said)
+}
+
+/// What stands behind these words in one of the next lines.
+#[track_caller]
+fn hears(said: &mut BufReader<ChildStderr>, words: &str) -> String {
+    let mut all = String::new();
+    loop {
+        let before = all.len();
+        assert!(said.read_line(&mut all).unwrap() > 0, "{words}: {all}");
+        if let Some((_, rest)) = all[before..].split_once(words) {
+            return rest.trim().to_owned();
+        }
+    }
+}
+
+#[test]
+fn who_has_no_phone_on_the_roll_is_led_to_the_staff_by_the_command_line_too() {
+    let server = Server::on_sqlite();
+    let open = Open::new(&server, 2);
+    let teller = open.poll.chair.brings(&open.poll.community, "teller");
+    let voter = of_room(&open, "2-1-101");
+    let (mut child, mut said) = begins(&server, voter, &[]);
+    let pairing = hears(&mut said, "show a member of the staff your document and these digits: ");
+    open.attest(&teller, voter, &pairing).ok(204);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(open.checkpoint().size, 2);
+}
+
+#[test]
+fn a_real_name_service_confirms_who_votes_from_the_command_line() {
+    let server = Server::on_sqlite();
+    let open = Open::new(&server, 2);
+    let voter = of_room(&open, "1-1-101");
+    let (mut child, mut said) = begins(&server, voter, &["--official"]);
+    let reference = hears(&mut said, "https://id.example.cn/yepiao?reference=");
+    let seen = json!({ "reference": reference, "name": format!("业主{}", name(0)), "last_four": last_four(0) });
+    let confirmed = server.request("POST", "/api/v1/identity/confirmations").signed(&GatewayKey::of_real_names());
+    confirmed.json(&seen).send().ok(204);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(open.checkpoint().size, 2);
 }
 
 #[test]

@@ -31,6 +31,21 @@ pub(super) const TABLE: &[Known] = &[
     },
     Known {
         method: "POST",
+        path: "/api/v1/public/polls/{poll}/cast-sessions/official",
+        who: Anybody,
+        body: |_| json!({ "session": "nobody has this" }),
+        done: 409,
+    },
+    // With the key. Nobody was sent to the real-name service.
+    Known {
+        method: "POST",
+        path: "/api/v1/identity/confirmations",
+        who: Anybody,
+        body: |_| json!({ "reference": "x", "name": "王小明", "last_four": "123X" }),
+        done: 410,
+    },
+    Known {
+        method: "POST",
         path: "/api/v1/public/polls/{poll}/cast-sessions/token",
         who: Anybody,
         body: |_| json!({ "session": "x", "credential": "0".repeat(64), "nonce": "0", "proof": possession() }),

@@ -3,6 +3,7 @@
 
 mod ballots;
 mod log;
+mod official;
 mod remote;
 mod sessions;
 mod turnout;
@@ -28,4 +29,5 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     void::routes(config);
     witness::routes(config);
     remote::routes(config);
+    official::routes(config);
 }

@@ -115,9 +115,9 @@ struct CountsNow {
 /// Which session.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TheSession {
+pub(super) struct TheSession {
     #[schema(value_type = String, max_length = 64)]
-    session: Zeroizing<String>,
+    pub(super) session: Zeroizing<String>,
 }
 
 /// A code is on its way.
@@ -235,7 +235,9 @@ async fn begin(call: Call, path: At<InPoll>, body: Body<NewSession>) -> Answer {
         Ok(session::begin(work, &ready, &claim, &serial, release)?)
     };
     let begun = call.anybody(beginning).await?;
-    let levels = begun.levels.iter().filter(|level| **level != Identification::Official).map(|level| level_word(*level));
+    // Not everywhere is there a real-name service.
+    let there = |level: &&Identification| **level != Identification::Official || call.service().identity().is_there();
+    let levels = begun.levels.iter().filter(there).map(|level| level_word(*level));
     let body = Session {
         session: begun.secret.to_string(),
         pairing: begun.pairing,

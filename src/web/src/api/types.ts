@@ -1895,6 +1895,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says whom a real-name service saw. For the program between the two, which signs: HMAC-SHA-256, hexadecimal, of
+         *     `yepiao/identity/v1|confirm|SECONDS|BODY` under a key that it shares with the service. May come twice. The answer does not tell whether
+         *     it was the voter.
+         */
+        post: operations["voting_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -2405,6 +2426,26 @@ export interface paths {
         put?: never;
         /** The second factor: a code, or where the rule set allows it the last digits of the ID number. */
         post: operations["voting_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/polls/{poll}/cast-sessions/official": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where the voter proves who they are, at a real-name service; the page then asks for its token until it gets one. What was asked for
+         *     before is not good any more.
+         */
+        post: operations["voting_refer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5317,6 +5358,16 @@ export interface components {
             /** @description 查票码: SHA-256 of the ballot in base64. */
             tracker: string;
         };
+        /** @description Where the voter goes. */
+        Referred: {
+            /** @description To be opened by the voter. It is somebody else's page. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description Until when what is said there counts.
+             */
+            expires_at: string;
+        };
         /** @description Why a claim is rejected. */
         Rejection: {
             /** @description What the claimant reads. */
@@ -5553,6 +5604,15 @@ export interface components {
             session: string;
             /** @description What the voter typed. */
             typed: string;
+        };
+        /** @description Whom a real-name service saw. */
+        SeenPerson: {
+            /** @description The last four characters of the ID number. */
+            last_four: string;
+            /** @description As on the document. */
+            name: string;
+            /** @description From the address that the voter opened. */
+            reference: string;
         };
         /** @description 自荐. */
         SelfNomination: {
@@ -11790,6 +11850,46 @@ export interface operations {
             };
         };
     };
+    voting_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Seconds since 1970, not five minutes off */
+                "Yepiao-Timestamp": number;
+                /** @description Name of the key */
+                "Yepiao-Key": string;
+                /** @description The signature */
+                "Yepiao-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenPerson"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitations_accept: {
         parameters: {
             query?: never;
@@ -12941,6 +13041,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CastToken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    /** @description The request's number */
+                    "Yepiao-Request"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voting_refer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The poll's id. */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TheSession"];
+            };
+        };
+        responses: {
+            /** @description Where to go */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referred"];
                 };
             };
             /** @description A problem */

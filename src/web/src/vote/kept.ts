@@ -8,10 +8,18 @@ import { forget, remember, remembered } from '../base/memory.ts';
 import type { Choice } from './asks.ts';
 import type { Slip } from './slip.ts';
 
+/** Where a real-name service looks at the voter, and the session that it confirms. */
+export interface Referred {
+  readonly session: string;
+  readonly address: string;
+}
+
 export interface Kept {
   readonly slip: Slip;
   /** A session in which the voter was recognised. */
   readonly session?: string;
+  /** A session that waits for a real-name service. */
+  readonly referred?: Referred;
   readonly choices: readonly (Choice | null)[];
   /** Signed, and perhaps sent. */
   readonly cast?: Cast;

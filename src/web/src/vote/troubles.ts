@@ -14,6 +14,7 @@ export interface Words {
 }
 
 const STAFF = said('请打票单上的电话，找工作人员。', 'Call the staff; their number is on your slip.');
+const PAPER_OR_STAFF = said('请用纸质票投票，或打票单上的电话，找工作人员。', 'Vote on paper, or call the staff; their number is on your slip.');
 const PAPER = said('您可以用纸质票投票。', 'You can vote on paper.');
 
 export const TROUBLES: Readonly<Record<string, Words>> = {
@@ -90,6 +91,12 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
     title: said('这里不收手机票', 'No electronic votes here'),
     what: said('按本地规定，电子投票在政府的平台上进行。', 'By the local rules electronic votes are cast on the official platform.'),
     next: said('请按公告上的方法投票，或用纸质票投票。', 'Vote as the notice says, or on paper.'),
+    helper: true,
+  },
+  nobody_confirms: {
+    title: said('手机上不能确认您的身份', 'You cannot be confirmed here'),
+    what: said('本次表决的规则里，没有适合您的确认方法。您还没有投票。', 'None of the ways that the rules of this poll allow fits you. You have not voted.'),
+    next: PAPER_OR_STAFF,
     helper: true,
   },
   voted_already: {

@@ -11,7 +11,7 @@ import { bytes, json, Refused, text } from '../base/api.ts';
 import type { Cast } from '../crypto/ballot/seal.ts';
 import { pollSaid } from './format.ts';
 import { asksOf, isComplete, type Ask, type Choice } from './asks.ts';
-import { forgetBallot, forgetReceipt, keep, kept, keptReceipt, keepReceipt, KEPT_FOR, type Counted } from './kept.ts';
+import { forgetBallot, forgetReceipt, keep, kept, keptReceipt, keepReceipt, KEPT_FOR, type Counted, type Referred } from './kept.ts';
 import type { Possession } from './work/engine.ts';
 import { groupedSerial } from './serial.ts';
 import { Unfit, startMachine } from './work/machine.ts';
@@ -54,6 +54,10 @@ export const state = reactive({
   begun: undefined as Begun | undefined,
   /** Whether the voter was recognised. */
   recognised: false,
+  /** How the voter wants to be, once that was chosen. */
+  way: undefined as string | undefined,
+  /** Where a real-name service waits for the voter. */
+  referred: undefined as Referred | undefined,
   /** The sealed ballot's hash; empty while it is made. */
   hash: '',
   reveal: '',
@@ -76,7 +80,7 @@ const path = (rest = ''): string => `polls/${slip?.poll ?? ''}${rest && `/${rest
 /** Remembers the ballot as it is, for a tab that is loaded again. */
 function touch(): void {
   if (!slip || state.screen === 'done') return;
-  keep({ slip, choices: cast ? [] : state.choices, ...(session && { session }), ...(cast && { cast }) });
+  keep({ slip, choices: cast ? [] : state.choices, ...(session && { session }), ...(state.referred && { referred: state.referred }), ...(cast && { cast }) });
   clearTimeout(timer);
   timer = window.setTimeout(forgetBallot, KEPT_FOR);
 }
@@ -131,6 +135,7 @@ export async function start(poll: string | undefined, fresh: Slip | undefined): 
   }
   forgetReceipt();
   session = same?.session ?? '';
+  state.referred = same?.referred;
   cast = same?.cast;
   const choices = same?.choices ?? [];
   touch();
@@ -185,9 +190,22 @@ async function open(choices: readonly (Choice | null)[]): Promise<void> {
   await beginSession();
   state.recognised = session !== '' && (await renewed());
   if (!state.recognised) session = '';
+  if (!state.recognised && state.referred) await backFrom(state.referred);
   touch();
   state.screen = 'whose';
   void machine('warmUp');
+}
+
+/** A tab that was loaded again while the voter was at a real-name service. */
+async function backFrom(referred: Referred): Promise<void> {
+  const lacking = await renewal(referred.session);
+  if (!lacking) {
+    session = referred.session;
+    state.recognised = true;
+  }
+  // Otherwise it is still to say something, or what it said is shown where the voter asks for it.
+  if (lacking?.code === 'not_recognised' || lacking?.code === 'another_person') state.way = 'official';
+  else state.referred = undefined;
 }
 
 /** By the slip; refused at once where no ballot of this voter would be taken, so that nobody fills one in for nothing. */
@@ -195,6 +213,7 @@ async function beginSession(): Promise<void> {
   const body = { ...(await proven()), serial: slip?.serial, ...(release && { release }) };
   state.begun = await json<Begun>(path('cast-sessions'), { body });
   if (release !== '') [session, release] = [state.begun.session, ''];
+  if (state.begun.levels.length === 0) throw new Refused('nobody_confirms', '', 409);
   if (state.begun.hindrance !== undefined) throw new Refused(state.begun.hindrance, '', 409);
 }
 
@@ -204,17 +223,20 @@ async function proven(): Promise<Possession> {
   return machine('prove', location.origin, nonce);
 }
 
-/** Whether the session gives a token. */
-async function renewed(): Promise<boolean> {
+/** Gets a token by a session, or what keeps it from giving one. */
+async function renewal(of: string): Promise<Refused | undefined> {
   try {
-    const body = { ...(await proven()), session };
+    const body = { ...(await proven()), session: of };
     token = (await json<Schemas['CastToken']>(path('cast-sessions/token'), { body })).access_token;
-    return true;
+    return undefined;
   } catch (reason) {
-    if (reason instanceof Refused && ['not_recognised', 'cast_session_ended'].includes(reason.code)) return false;
+    if (reason instanceof Refused && ['not_recognised', 'another_person', 'cast_session_ended'].includes(reason.code)) return reason;
     throw reason;
   }
 }
+
+/** Whether the session gives a token. */
+const renewed = async (): Promise<boolean> => !(await renewal(session));
 
 /** From the first screen: to the second factor, or past it. */
 export function begin(): void {
@@ -229,20 +251,42 @@ export const sendCode = (): Promise<Schemas['CastCodeSent']> => json(path('cast-
 export async function confirm(level: 'sms' | 'digits', challenge: string, typed: string): Promise<void> {
   const body = { session: state.begun?.session, level, typed, ...(challenge && { challenge }) };
   token = (await json<Schemas['CastToken']>(path('cast-sessions/confirm'), { body })).access_token;
-  recognised();
+  recognised(state.begun?.session ?? '');
 }
 
-/** Whether a witness has confirmed by now. */
-export async function witnessed(): Promise<boolean> {
-  session = state.begun?.session ?? '';
-  const done = await renewed();
-  if (done) recognised();
-  else session = '';
-  return done;
+/** Goes on if somebody has confirmed a session by now, a witness or a real-name service; otherwise what is lacking. */
+export async function confirmedElsewhere(of = state.begun?.session ?? ''): Promise<Refused | undefined> {
+  const lacking = await renewal(of);
+  // Whoever went back meanwhile is not taken out of what they read.
+  if (!lacking && state.screen === 'factor') recognised(of);
+  else if (lacking?.code === 'cast_session_ended') await anew();
+  return lacking;
 }
 
-function recognised(): void {
-  session = state.begun?.session ?? '';
+/** Sends the voter to a real-name service. A tab that is loaded again on the way back finds it. */
+export async function refer(): Promise<void> {
+  const own = state.begun?.session ?? '';
+  const { address } = await json<Schemas['Referred']>(path('cast-sessions/official'), { body: { session: own } });
+  state.referred = { session: own, address };
+  touch();
+}
+
+/** What a real-name service said is of no use: another reference is needed. */
+export function referredInVain(): void {
+  state.referred = undefined;
+  touch();
+}
+
+/** A session that nobody confirmed in time has ended: another one begins. */
+const anew = (): Promise<void> =>
+  attempt(async () => {
+    state.screen = 'loading';
+    await again();
+  });
+
+function recognised(by: string): void {
+  session = by;
+  state.referred = undefined;
   state.recognised = true;
   touch();
   const open = state.choices.findIndex((choice) => choice === null);
@@ -352,6 +396,7 @@ async function receiptOf({ tracker }: Cast): Promise<Schemas['Receipt'] | undefi
 async function again(): Promise<void> {
   session = '';
   state.recognised = false;
+  state.referred = undefined;
   await beginSession();
   state.screen = 'factor';
 }
@@ -397,7 +442,7 @@ function forgetSecrets(): void {
   session = token = release = '';
   state.choices = [];
   state.reveal = state.hash = '';
-  state.begun = undefined;
+  state.begun = state.way = state.referred = undefined;
   void machine('forget').catch(() => undefined);
 }
 

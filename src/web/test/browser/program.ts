@@ -1,6 +1,7 @@
 /** The real program, with a database of its own and a clock that can be set; and what its staff do. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,8 @@ export class Program {
     this.#folder = folder;
   }
 
-  static async start(): Promise<Program> {
+  /** With these options beside what it always has. */
+  static async start(more: readonly string[] = []): Promise<Program> {
     if (!programPath) throw new Error('there is no program: cargo build, or name one as YEPIAO_PROGRAM');
     const folder = mkdtempSync(join(tmpdir(), 'yepiao-browser-'));
     const [secrets, database] = [join(folder, 'secrets.toml'), `sqlite:${join(folder, 'yepiao.db')}`];
@@ -44,7 +46,7 @@ export class Program {
     const address = `127.0.0.1:${await freePort()}`;
     const common = ['--database', database, '--secrets-file', secrets, '--public-url', `http://${address}`];
     const rates = ['--rate-address', '--rate-attempts', '--rate-account'].flatMap((rate) => [rate, '1000000']);
-    const child = spawn(programPath, ['--lang', 'en', 'serve', '--listen', address, '--test-clock', ...common, ...rates], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(programPath, ['--lang', 'en', 'serve', '--listen', address, '--test-clock', ...common, ...rates, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
     const url = await new Promise<string>((resolve, reject) => {
       const said: string[] = [];
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
@@ -135,6 +137,15 @@ export class Program {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`no slip came to ${phone}`);
+  }
+
+  /** A real-name service says whom it saw. */
+  async seen(reference: string, name: string, lastFour: string): Promise<number> {
+    const [, id, key] = /\[identity\.keys\]\n"([^"]+)" = "([^"]+)"/.exec(readFileSync(join(this.#folder, 'secrets.toml'), 'utf8')) as unknown as [string, string, string];
+    const [body, seconds] = [{ reference, name, last_four: lastFour }, String(Math.floor((await this.now()) / 1000))];
+    const signature = createHmac('sha256', Buffer.from(key, 'base64')).update(`yepiao/identity/v1|confirm|${seconds}|${JSON.stringify(body)}`).digest('hex');
+    const headers = { 'Yepiao-Timestamp': seconds, 'Yepiao-Key': id, 'Yepiao-Signature': signature };
+    return (await this.ask('POST', '/api/v1/identity/confirmations', { body, headers })).status;
   }
 
   async operator(): Promise<Person> {

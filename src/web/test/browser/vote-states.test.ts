@@ -11,6 +11,9 @@ import { HELPER, lastFour, OWNERS, Stage } from './stage.ts';
 import { castIt, chooseAll, isFitForTheOld, leaksNothing, main, openSlip, recogniseByDigits, see, seeTitle, title, type Voter } from './voter.ts';
 import { Voting } from './voting.ts';
 
+/** A real-name service's page. */
+const REAL_NAMES = 'https://id.example.cn/yepiao';
+
 let browser: Browser;
 let program: Program;
 let stage: Stage;
@@ -19,9 +22,9 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yepiao-states-'));
-  [browser, program] = await Promise.all([launch(), Program.start()]);
+  [browser, program] = await Promise.all([launch(), Program.start(['--identity-url', `${REAL_NAMES}?reference={reference}`])]);
   const rule = (key: string, value: string | string[]) => ({ key, value, basis: 'S', source: '议事规则' });
-  stage = await Stage.new(program, [rule('identity_level', ['sms', 'witness', 'digits']), rule('revote', 'until_close')]);
+  stage = await Stage.new(program, [rule('identity_level', ['sms', 'witness', 'official', 'digits']), rule('revote', 'until_close')]);
   voting = new Voting(stage);
   await stage.toAnnouncement(await portrait());
   await voting.prepare();
@@ -131,6 +134,99 @@ it('by the last digits of the ID number, with the candidates’ photos, to a rec
   const tracker = (await page.locator('main code').innerText()).replace(/\s/g, '');
   expect(checked.stdout.replace(/\s/g, '')).toContain(`并且在公开记录里。查票码${tracker}`);
   await voter.context.close();
+});
+
+it('by a real-name service, which somebody else tries first; a tab that is loaded again on the way goes on', async () => {
+  const voter = await openSlip(browser, voting.slip(8), { width: 320, height: 568 });
+  const { page, context } = voter;
+  await context.route(`${REAL_NAMES}*`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>实名认证</title>' }));
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  await page.getByRole('button', { name: '官方实名认证' }).click();
+  await seeTitle(page, /官方实名认证/);
+  const link = page.getByRole('link', { name: '去实名认证' });
+  /** Follows the link: what stands for the session there. */
+  const goes = async (): Promise<string> => {
+    const there = context.waitForEvent('page');
+    await link.click();
+    const other = await there;
+    await other.waitForURL(`${REAL_NAMES}*`);
+    expect(await other.evaluate(() => [document.referrer, String(opener)])).toEqual(['', 'null']);
+    const reference = new URL(other.url()).searchParams.get('reference') as string;
+    await other.close();
+    return reference;
+  };
+  await link.waitFor();
+  await isFitForTheOld(page, 'vote-official');
+  const first = await goes();
+  expect(await program.seen(first, OWNERS[3][1], lastFour(4))).toBe(204);
+  await page.locator('[role=alert]').waitFor();
+  expect(await page.locator('[role=alert]').innerText()).toContain('不一致');
+  expect(await page.locator('[role=alert]').evaluate((own) => own === document.activeElement)).toBe(true);
+  await isFitForTheOld(page, 'vote-official-another');
+  await main(page).click();
+  const second = await goes();
+  expect(second).not.toBe(first);
+  // Who looks for help meanwhile, and whose phone throws the page away, finds the same again: what is said there still counts.
+  await page.getByRole('button', { name: '请人帮忙' }).click();
+  await main(page).click();
+  await seeTitle(page, /官方实名认证/);
+  expect(await link.getAttribute('href')).toContain(second);
+  await page.reload();
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  await seeTitle(page, /官方实名认证/);
+  expect(await link.getAttribute('href')).toContain(second);
+  expect(await program.seen(second, OWNERS[7][1], lastFour(8))).toBe(204);
+  await page.locator('.step').waitFor();
+  await chooseAll(voter);
+  await castIt(voter);
+  await leaksNothing(voter);
+  expect(voter.complaints).toEqual([]);
+  await context.close();
+});
+
+it('who was seen while the page was away is past it; who went back before the answer is left in peace', async () => {
+  const english = await openSlip(browser, voting.slip(4), { locale: 'en-US' });
+  const link = english.page.getByRole('link', { name: 'Go to the real-name service' });
+  await seeTitle(english.page, /your household/);
+  await main(english.page).click();
+  await english.page.getByRole('button', { name: 'A real-name service' }).click();
+  await link.waitFor();
+  await isFitForTheOld(english.page, 'vote-official-english');
+  const reference = new URL((await link.getAttribute('href')) as string).searchParams.get('reference') as string;
+  await english.page.goto('about:blank');
+  expect(await program.seen(reference, OWNERS[3][1], lastFour(4))).toBe(204);
+  await english.page.goto(`${program.url}/v/${stage.poll}`);
+  await seeTitle(english.page, /your household/);
+  await main(english.page).click();
+  await english.page.locator('.step').waitFor();
+  await english.context.close();
+
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { page, context, requests } = await openSlip(browser, voting.slip(8), {}, undefined, async (own) => {
+    await own.clock.install();
+    await own.route('**/cast-sessions/official', async (route) => {
+      await held;
+      await route.continue();
+    });
+  });
+  await seeTitle(page, /这是您家的选票/);
+  await main(page).click();
+  const asked = page.waitForResponse('**/cast-sessions/official');
+  await page.getByRole('button', { name: '官方实名认证' }).click();
+  await page.locator('[role=status] .wheel').waitFor();
+  await page.goBack();
+  await seeTitle(page, /这是您家的选票/);
+  const before = requests.length;
+  answer();
+  await (await asked).finished();
+  await page.clock.runFor(20_000);
+  expect(requests.slice(before).map((request) => new URL(request.url()).pathname)).toEqual([]);
+  await context.close();
 });
 
 it('shows who comes again what counts; whoever did not vote says so, and the staff sees what kind of objection it is', async () => {
