@@ -245,18 +245,26 @@ impl Call {
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
-        self.change(body.raw(), work).await
+        self.traced(self.change(body.raw(), work).await?)
     }
 
-    /// The same for requests without a body.
+    /// The same, for an answer that is made of what is kept: with an Idempotency-Key that is given again, and not made again.
+    pub(super) async fn write_first<T, F, const MOST: usize>(&self, body: &Body<T, MOST>, work: F) -> Result<Given, Problem>
+    where
+        F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
+    {
+        self.change(body.raw(), work).await?.map_err(|refusal| self.problem(refusal.into()))
+    }
+
+    /// The same as [`Self::write`] for requests without a body.
     pub(super) async fn act<F>(self, work: F) -> Answer
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
-        self.change(Bytes::new(), work).await
+        self.traced(self.change(Bytes::new(), work).await?)
     }
 
-    async fn change<F>(self, body: Bytes, work: F) -> Answer
+    async fn change<F>(&self, body: Bytes, work: F) -> Result<Traced, Problem>
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
@@ -264,13 +272,13 @@ impl Call {
         let key = self.key.clone();
         let method = self.request.method().to_string();
         let path = self.request.path().to_owned();
-        let given = self.run(true, move |inner| {
+        self.run(true, move |inner| {
             let (who, _) = access::signed_in(inner, session.as_ref().map_err(|code| *code)?)?;
             let asked = key.as_ref().map_err(|code| *code)?.as_ref();
             let asked = asked.map(|key| Asked::new(&who, key, &[method.as_bytes(), path.as_bytes(), &body]));
             once_asked(inner, asked.as_ref(), |inner| work(inner, &who).map(Ok))
-        });
-        self.traced(given.await?)
+        })
+        .await
     }
 
     /// Changes something for whoever is not signed in. With an Idempotency-Key the answer is kept and given again, so that a telephone
@@ -371,7 +379,7 @@ impl Call {
     where
         F: Fn(&mut Work<'_>, &Who) -> Result<Given, Failure> + Send + 'static,
     {
-        self.change(body, work).await
+        self.traced(self.change(body, work).await?)
     }
 
     /// Hashes passwords: few at once, because each takes 19 MiB, and without a connection.

@@ -30,6 +30,7 @@ mod routes;
 mod schedule;
 mod service;
 mod sheet;
+mod stream;
 mod token;
 
 pub use clock::Time;

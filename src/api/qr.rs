@@ -29,9 +29,14 @@ pub(super) fn svg(text: &str) -> Option<Zeroizing<String>> {
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\""
     );
     for (row, line) in colors.chunks(width.max(1)).enumerate() {
-        for (column, _) in line.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-            let (x, y) = (column.saturating_add(QUIET), row.saturating_add(QUIET));
-            let _ = write!(svg, "M{x} {y}h1v1h-1z");
+        let (mut x, y) = (QUIET, row.saturating_add(QUIET));
+        // Dark modules side by side are one bar: half the text, and no seams between them.
+        for alike in line.chunk_by(PartialEq::eq) {
+            let length = alike.len();
+            if alike.first() == Some(&Color::Dark) {
+                let _ = write!(svg, "M{x} {y}h{length}v1h-{length}z");
+            }
+            x = x.saturating_add(length);
         }
     }
     svg.push_str("\"/></svg>");
@@ -68,9 +73,20 @@ mod tests {
         let (width, colors) = code(TEXT).unwrap();
         let svg = svg(TEXT).unwrap();
         assert!(svg.contains(&format!("viewBox=\"0 0 {0} {0}\"", width + 8)));
-        assert_eq!(svg.matches("h1v1h-1z").count(), colors.iter().filter(|color| **color == Color::Dark).count());
-        // The corner of the first finder pattern stands behind the quiet zone.
-        assert!(svg.contains("M4 4h1v1h-1z") && !svg.contains("M3 4"));
+        let (_, bars) = svg.rsplit_once(" d=\"").unwrap();
+        let mut drawn = vec![Color::Light; colors.len()];
+        for bar in bars.split_once('"').unwrap().0.split_terminator('z') {
+            let (place, sides) = bar.strip_prefix('M').unwrap().split_once('h').unwrap();
+            let (x, y) = place.split_once(' ').unwrap();
+            let (there, back) = sides.split_once("v1h-").unwrap();
+            assert_eq!(there, back);
+            let [x, y, length] = [x, y, there].map(|number| number.parse::<usize>().unwrap());
+            assert!(x - QUIET + length <= width);
+            drawn[(y - QUIET) * width + x - QUIET..][..length].fill(Color::Dark);
+        }
+        assert!(drawn == colors);
+        // The upper side of the first finder pattern stands behind the quiet zone.
+        assert!(bars.starts_with("M4 4h7v1h-7z"));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! What an answer is made of, before HTTP's types: it can be stored and given again.
 
+use std::io;
+
+use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use super::call::Failure;
 use super::problem::Code;
+use super::stream::Stream;
 use crate::crypto::hash::Digest;
 use crate::flows::answers::Given;
 
@@ -26,7 +30,12 @@ pub(super) fn raw(body: String) -> Given {
 
 /// A page that is shown or printed by itself: nothing of it is loaded or run.
 pub(super) fn page(html: &str) -> Given {
-    let given = with(made(200, html.to_owned()), "Content-Type", "text/html; charset=utf-8".into());
+    as_page(made(200, html.to_owned()))
+}
+
+/// With the headers of such a page.
+pub(super) fn as_page(given: Given) -> Given {
+    let given = with(given, "Content-Type", "text/html; charset=utf-8".into());
     with(given, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'".into())
 }
 
@@ -70,6 +79,11 @@ fn tagged(given: Given) -> Given {
     let mut etag = Digest::of(given.body.as_bytes()).to_string();
     etag.truncate(32);
     with(given, "ETag", format!("\"{etag}\""))
+}
+
+/// As HTTP sends it, but in the place of its body what is made of that.
+pub(super) fn send_made(given: Given, pieces: impl Iterator<Item = io::Result<String>> + Send + 'static) -> HttpResponse {
+    send(Given { body: String::new(), ..given }).set_body(BoxBody::new(Stream::new(pieces)))
 }
 
 /// As HTTP sends it.

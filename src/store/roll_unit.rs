@@ -45,17 +45,18 @@ pub(crate) fn end(connection: &mut Connection, ids: &[String], until: i64) -> Re
     Ok(())
 }
 
-/// All units of a version, in their order.
-pub(crate) fn of_version(connection: &mut Connection, community: &str, number: i64) -> Result<Vec<UnitRow>, StoreError> {
+/// Units of a version behind a place, in their order, `limit` at most.
+pub(crate) fn of_version(
+    connection: &mut Connection,
+    community: &str,
+    number: i64,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<UnitRow>, StoreError> {
     let rows = roll_units::table.filter(roll_units::community_id.eq(community)).filter(roll_units::since.le(number));
     let rows = rows.filter(roll_units::until.is_null().or(roll_units::until.gt(number)));
-    Ok(rows.order(roll_units::place).select(UnitRow::as_select()).load(connection)?)
-}
-
-/// All units of the newest version, in their order.
-pub(crate) fn now(connection: &mut Connection, community: &str) -> Result<Vec<UnitRow>, StoreError> {
-    let rows = roll_units::table.filter(roll_units::community_id.eq(community)).filter(roll_units::until.is_null());
-    Ok(rows.order(roll_units::place).select(UnitRow::as_select()).load(connection)?)
+    let rows = rows.filter(roll_units::place.gt(after)).order(roll_units::place).limit(limit);
+    Ok(rows.select(UnitRow::as_select()).load(connection)?)
 }
 
 /// Units of the newest version behind a place, `limit` at most; only those of certain buildings, if some are given.

@@ -76,6 +76,12 @@ pub(crate) fn all(connection: &mut Connection, poll: &str) -> Result<Vec<Voter>,
     Ok(rows.select(Voter::as_select()).load(connection)?)
 }
 
+/// Public credential, if there is one, and area of every voter of a poll, without the rest, which is much more.
+pub(crate) fn weights(connection: &mut Connection, poll: &str) -> Result<Vec<(Option<String>, i64)>, StoreError> {
+    let rows = poll_voters::table.filter(poll_voters::poll_id.eq(poll));
+    Ok(rows.select((poll_voters::point, poll_voters::area)).load(connection)?)
+}
+
 /// One of them, by number.
 pub(crate) fn by_number(connection: &mut Connection, poll: &str, number: i64) -> Result<Option<Voter>, StoreError> {
     let row = poll_voters::table.filter(poll_voters::poll_id.eq(poll)).filter(poll_voters::number.eq(number));

@@ -94,10 +94,10 @@ fn read(list: &str, column: &'static str) -> Result<CredentialList, Error> {
 /// Two lists of the same credentials, sorted by the points' texts: the order of the roll would tell who is who.
 fn lists(work: &mut Work<'_>, poll: &str) -> Result<[Vec<u8>; 2], Error> {
     let mut entries: Vec<(String, Encoding, u64)> = Vec::new();
-    for row in voter::all(work.conn, poll)? {
-        let text = row.point.ok_or(Refusal::PointsMissing)?;
+    for (point, area) in voter::weights(work.conn, poll)? {
+        let text = point.ok_or(Refusal::PointsMissing)?;
         let point = text.parse().map_err(|_| Fault::Impossible("a credential that is no point"))?;
-        let area = u64::try_from(row.area).map_err(|_| Fault::Impossible("a negative area"))?;
+        let area = u64::try_from(area).map_err(|_| Fault::Impossible("a negative area"))?;
         entries.push((text, point, area));
     }
     entries.sort();

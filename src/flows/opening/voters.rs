@@ -114,6 +114,7 @@ pub(crate) fn freeze(work: &mut Work<'_>, within: &Within, poll: &Poll, maker: M
     };
     voter::freeze(work.conn, &list)?;
     let mut voters = rows(work, poll, &kept)?;
+    drop(kept);
     if by_service {
         make(work, id, &mut voters)?;
     }

@@ -35,10 +35,8 @@ pub(crate) fn amend(
 ) -> Result<Version, Error> {
     let reason = fields::line("reason", reason, 1000)?;
     let before = version::hold(work, within.community())?.filter(|latest| latest.id == base).ok_or(Refusal::Stale)?;
-    let mut units = Vec::new();
-    for row in roll_unit::now(work.conn, within.community())? {
-        units.push(Unit::open(work.vault, &row)?);
-    }
+    let units = Unit::of_version(work, within.community(), before.number)?;
+    let mut units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
     for Change { unit, becomes } in changes {
         let address = typed::address(&unit);
         let parts = [&address.building, &address.stair, &address.room];

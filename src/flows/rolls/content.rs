@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::super::vault::{Place, Vault};
 use super::super::{Error, Fault, Work};
-use crate::election::roll::{AreaBasis, DeveloperHolding, HolderRow, Identity, UnitAddress, UnitUse};
-use crate::store::roll_unit::UnitRow;
+use crate::election::roll::{AreaBasis, Counting, DeveloperHolding, HolderRow, Identity, Roll, RollFault, UnitAddress, UnitUse};
+use crate::store::roll_unit::{self, UnitRow};
 
 /// Where it is sealed.
 const PLACE: &str = "roll_units.content";
+
+/// Rows that are read together: sealed they take twice the memory of what is in them, and a large roll has thousands.
+const AT_ONCE: i64 = 500;
 
 /// A unit without its address.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +88,7 @@ pub(crate) struct Unit {
 impl Unit {
     /// Units of rows that [`crate::election::roll::Roll::build`] takes, with numbers digested. The rows of one unit agree about
     /// what belongs to the unit, so its first row says that.
-    pub(super) fn of_rows(vault: &Vault, community: &str, rows: Vec<HolderRow>) -> Vec<Self> {
+    pub(super) fn of_rows(vault: &Vault, community: &str, rows: impl Iterator<Item = HolderRow>) -> Vec<Self> {
         let mut units: std::collections::BTreeMap<String, Self> = std::collections::BTreeMap::new();
         for row in rows {
             let mut owner = Owner::new(vault, community, row.name, row.identity.as_ref());
@@ -113,7 +116,7 @@ impl Unit {
     }
 
     /// What the roll is made from.
-    pub(super) fn rows(&self) -> impl Iterator<Item = HolderRow> + '_ {
+    fn rows(&self) -> impl Iterator<Item = HolderRow> + '_ {
         let Self { address, content } = self;
         content.owners.iter().map(|owner| HolderRow {
             address: address.clone(),
@@ -128,6 +131,26 @@ impl Unit {
             representative: content.representative.clone(),
             guardian: owner.guardian.clone(),
         })
+    }
+
+    /// The roll of some units. Their rows are as much as all of them once more, so they are gone when it is made.
+    pub(super) fn roll(units: &[Self], counting: Counting) -> Result<Roll, Vec<RollFault>> {
+        let rows: Vec<HolderRow> = units.iter().flat_map(Self::rows).collect();
+        Roll::build(&rows, counting)
+    }
+
+    /// All units of a version, in their order, each with its row's id.
+    pub(super) fn of_version(work: &mut Work<'_>, community: &str, number: i64) -> Result<Vec<(String, Self)>, Error> {
+        let (mut units, mut after) = (Vec::new(), String::new());
+        loop {
+            let rows = roll_unit::of_version(work.conn, community, number, &after, AT_ONCE)?;
+            let Some(last) = rows.last() else { return Ok(units) };
+            after.clone_from(&last.place);
+            for row in rows {
+                let unit = Self::open(work.vault, &row)?;
+                units.push((row.id, unit));
+            }
+        }
     }
 
     /// Opens a row.

@@ -11,10 +11,12 @@ use super::super::vault::Place;
 use super::super::{Error, Fault, Refusal, Work};
 use super::content::Unit;
 use super::version::{REASON, SALT, Version};
-use crate::election::roll::{Counting, HolderRow, Roll, SALT_BYTES, UnitUse};
+use crate::election::roll::{Counting, Roll, SALT_BYTES, UnitUse};
 use crate::election::weight::Weight;
-use crate::store::roll_unit::{self, UnitRow};
-use crate::store::{Millis, roll};
+use crate::store::{Millis, roll, roll_unit};
+
+/// Units that are sealed and written together: a new roll has thousands, and sealed each takes twice the memory.
+const SEALED_AT_ONCE: usize = 500;
 
 /// What a version is made from.
 pub(super) struct New<'n> {
@@ -88,25 +90,25 @@ impl Made {
 /// Makes the version that follows `new.before`, all of it or nothing.
 pub(super) fn make(work: &mut Work<'_>, within: &Within, new: New<'_>) -> Result<Made, Error> {
     let community = within.community();
-    let rows: Vec<HolderRow> = new.units.iter().flat_map(Unit::rows).collect();
-    let built = Roll::build(&rows, new.counting).map_err(|_| Refusal::RollContradicts)?;
+    let built = Unit::roll(&new.units, new.counting).map_err(|_| Refusal::RollContradicts)?;
     let before = new.before;
     let number = before.as_ref().map_or(1, |before| before.number.saturating_add(1));
-    let mut there: BTreeMap<String, (UnitRow, Unit)> = BTreeMap::new();
-    for row in roll_unit::now(work.conn, community)? {
-        let unit = Unit::open(work.vault, &row)?;
-        there.insert(row.place.clone(), (row, unit));
-    }
+    let there = match &before {
+        Some(before) => Unit::of_version(work, community, before.number)?,
+        None => Vec::new(),
+    };
+    let mut there: BTreeMap<String, (String, Unit)> =
+        there.into_iter().map(|(id, unit)| (unit.address.sort_key(), (id, unit))).collect();
     let (mut ended, mut added) = (Vec::new(), Vec::new());
     for unit in new.units {
         match there.remove(&unit.address.sort_key()) {
             Some((_, known)) if known == unit => continue,
-            Some((row, _)) => ended.push(row.id),
+            Some((id, _)) => ended.push(id),
             None => {}
         }
         added.push(unit);
     }
-    ended.extend(there.into_values().map(|(row, _)| row.id));
+    ended.extend(there.into_values().map(|(id, _)| id));
     if let Some(before) = before.filter(|before| before.parking_as_area == new.counting.parking_as_area)
         && ended.is_empty()
         && added.is_empty()
@@ -115,8 +117,12 @@ pub(super) fn make(work: &mut Work<'_>, within: &Within, new: New<'_>) -> Result
     }
     let made = write(work, within, (new.id, number, new.origin, new.reason), &built, new.counting)?;
     roll_unit::end(work.conn, &ended, number)?;
-    let rows = added.into_iter().map(|unit| unit.seal(work, community, number)).collect::<Result<Vec<_>, _>>()?;
-    roll_unit::add(work.conn, &rows)?;
+    let mut added = added.into_iter().peekable();
+    while added.peek().is_some() {
+        let some = added.by_ref().take(SEALED_AT_ONCE).map(|unit| unit.seal(work, community, number));
+        let rows = some.collect::<Result<Vec<_>, _>>()?;
+        roll_unit::add(work.conn, &rows)?;
+    }
     Ok(Made::New(made))
 }
 

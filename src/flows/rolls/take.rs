@@ -62,7 +62,7 @@ pub(crate) fn take(
         let known = phones.entry(owner.key(work.vault, community, &taken.row.address)).or_default();
         known.extend(taken.phones.iter().cloned());
     }
-    let rows = takeable.taken.iter().map(|taken| taken.row.clone()).collect();
+    let rows = takeable.taken.iter().map(|taken| taken.row.clone());
     let units = Unit::of_rows(work.vault, community, rows);
     let new = New { id: work.id(), before, origin: "import", reason: None, counting: takeable.counting, units };
     let made = make(work, within, new)?;

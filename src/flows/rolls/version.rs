@@ -11,7 +11,7 @@ use super::content::{Owner, Unit};
 use super::make::Totals;
 use crate::crypto::hash::Digest;
 use crate::election::intake::typed;
-use crate::election::roll::{Change, Counting, HolderRow, MaskedRoll, Roll, SALT_BYTES, UnitAddress};
+use crate::election::roll::{Change, Counting, MaskedRoll, Roll, SALT_BYTES, UnitAddress};
 pub(crate) use crate::store::roll::Version;
 use crate::store::{community, roll, roll_unit};
 
@@ -114,13 +114,15 @@ impl Kept {
 /// Opens a version of a community. A fault, if what is kept does not give the digests that were noted when it was made.
 pub(crate) fn open(work: &mut Work<'_>, community: &str, version: &str) -> Result<Kept, Error> {
     let version = roll::by_id(work.conn, community, version)?.ok_or(Error::Missing)?;
-    let mut units = Vec::new();
-    for row in roll_unit::of_version(work.conn, community, version.number)? {
-        units.push(Unit::open(work.vault, &row)?);
-    }
-    let rows: Vec<HolderRow> = units.iter().flat_map(Unit::rows).collect();
     let differs = || Fault::Impossible("a version of a roll is not what it was when it was made");
-    let roll = Roll::build(&rows, version.counting()).map_err(|_| differs())?;
+    // What the roll is made of is gone before it is digested: all of it at once would be twice the memory of a large roll.
+    let (roll, holders) = {
+        let units = Unit::of_version(work, community, version.number)?;
+        let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
+        let roll = Unit::roll(&units, version.counting()).map_err(|_| differs())?;
+        let holders = holders(work, community, &units, &roll);
+        (roll, holders)
+    };
     let plain = work.vault.open(Place(SALT, &version.id), &version.salt)?;
     let salt = Zeroizing::new(<[u8; SALT_BYTES]>::try_from(plain.as_slice()).map_err(|_| differs())?);
     let masked = roll.masked();
@@ -128,7 +130,6 @@ pub(crate) fn open(work: &mut Work<'_>, community: &str, version: &str) -> Resul
     if digest.to_string() != version.digest || masked_digest.to_string() != version.masked_digest {
         return Err(differs().into());
     }
-    let holders = holders(work, community, &units, &roll);
     Ok(Kept { version, roll, digest, masked, masked_digest, holders })
 }
 

@@ -6,6 +6,7 @@ mod disturbed;
 mod faults;
 mod full_disk;
 mod log;
+mod memory;
 mod organiser;
 mod rate;
 mod remote;

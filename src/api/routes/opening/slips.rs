@@ -9,9 +9,10 @@ use zeroize::Zeroizing;
 use super::super::super::body::Body;
 use super::super::super::call::{Answer, Call, Failure};
 use super::super::super::page::At;
+use super::super::super::problem::Code;
 use super::super::super::qr;
 use super::super::super::reply;
-use super::super::super::sheet::{Head, One, html};
+use super::super::super::sheet::{Head, One, Sheet};
 use super::super::messages::Message;
 use super::super::polls::OfPoll;
 use crate::flows::access::{Who, Within};
@@ -178,8 +179,8 @@ async fn print(call: Call, path: At<OfPoll>, body: Body<VotersAsked>) -> Answer 
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/slips/sheet")]
 async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
-    let service = call.shared();
-    call.write(&body.clone(), move |work, who| {
+    let (service, asked) = (call.shared(), body.clone());
+    let given = call.write_first(&asked, move |work, who| {
         let within = access::enter(work, who, &path.community, Right::Conduct)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let SheetAsked { building, stair, number, boxes, contact, hours } = body.read()?;
@@ -193,31 +194,23 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
         }
         let printed = slips::print(work, &within, &poll, &Which { building, stair, number })?;
         let community = communities::see(work, &within)?;
-        let mut links = Vec::with_capacity(printed.len());
-        for slip in &printed {
-            let fragment = slip.fragment.as_ref().ok_or(Refusal::MadeByAuthority)?;
-            links.push(Zeroizing::new(format!("{}/v/{}#{}", service.web_origin(), poll.row.id, **fragment)));
+        let mut slips = Vec::with_capacity(printed.len());
+        for slip in printed {
+            let fragment = slip.fragment.ok_or(Refusal::MadeByAuthority)?;
+            let link = Zeroizing::new(format!("{}/v/{}#{}", service.web_origin(), poll.row.id, *fragment));
+            slips.push(One { room: slip.room, name: slip.name, serial: slip.serial, link });
         }
-        let slip = |(slip, link)| {
-            let (slip, link): (&slips::Printed, &Zeroizing<String>) = (slip, link);
-            One { room: &slip.room, name: &slip.name, serial: &slip.serial, link }
-        };
-        let slips: Vec<One<'_>> = printed.iter().zip(&links).map(slip).collect();
-        let (host, until) = (service.host(), polls::end_in_words(&poll).unwrap_or_default());
-        let head = Head {
-            title: &poll.row.title,
-            community: &community.name,
-            host: &host,
-            until: &until,
-            boxes: &boxes,
-            contact: contact.as_deref(),
-            hours: hours.as_deref(),
-        };
+        let until = polls::end_in_words(&poll).unwrap_or_default();
+        let (title, community, host) = (poll.row.title, community.name, service.host());
+        let head = Head { title, community, host, until, boxes, contact, hours };
         // Only an address of the service that is longer than any host could make it too long.
-        let page = html(&head, &slips).ok_or(Refusal::NoWebOrigin)?;
-        Ok(reply::page(&page))
-    })
-    .await
+        let sheet = Sheet::new(head, slips).ok_or(Refusal::NoWebOrigin)?;
+        Ok(reply::as_page(reply::json(200, &sheet)?))
+    });
+    let given = given.await?;
+    let read = call.computing(move || serde_json::from_str::<Sheet>(&given.body).map(|sheet| (given, sheet))).await?;
+    let (given, sheet) = read.map_err(|_| call.problem(Code::Internal.into()))?;
+    Ok(reply::send_made(given, sheet.text()))
 }
 
 /// Gives a voter another slip; the serial before is void from now on, and if it was sent, an SMS says so. Print the new one afterwards. For
