@@ -143,7 +143,7 @@ const fn row(code: Code) -> Row {
             Refusal::ReferenceWorthless => Row(410, "reference_worthless", "这次认证已经过期，请回到投票页面重新开始", "This confirmation is too old; go back to the voting page and begin again"),
             Refusal::NotRecognised => Row(403, "not_recognised", "请先确认身份", "Confirm who you are first"),
             Refusal::CastSessionEnded => Row(401, "cast_session_ended", "等的时间太长，请重新扫描票单", "The session has ended; scan the slip again"),
-            Refusal::SameHand => Row(403, "same_hand", "发放或者送过这位业主票单的人不能确认其身份，请另一位工作人员来", "Whoever issued or delivered a slip of this voter may not confirm them; ask another member of the staff"),
+            Refusal::SameHand => Row(403, "same_hand", "打印过票单，或者发放、送过这位业主票单的人不能确认其身份，请另一位工作人员来", "Whoever printed slips, or issued or delivered one of this voter, may not confirm them; ask another member of the staff"),
             Refusal::DeliveriesFull => Row(409, "deliveries_full", "这位业主的送达记录太多，不能再加", "There are too many records about this voter's slips; no more are taken"),
             Refusal::DeliveryTakenBack => Row(409, "delivery_taken_back", "这条送达记录已经撤回过", "This record was taken back already"),
             Refusal::NobodyWaits => Row(409, "nobody_waits", "没有人在用这张票单等待确认；请业主先扫描票单", "Nobody with this slip waits to be confirmed; the voter has to scan it first"),

@@ -240,7 +240,7 @@ pub(crate) enum Refusal {
     ReferenceWorthless,
     /// The voting session ended, or the token is not good.
     CastSessionEnded,
-    /// Whoever issued or delivered a slip of the voter may not confirm them.
+    /// Whoever printed slips, or issued or delivered one of the voter, may not confirm them.
     SameHand,
     /// More records of one voter's slips than anybody needs.
     DeliveriesFull,

@@ -12,8 +12,15 @@ use super::Connection;
 use super::error::StoreError;
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 6] =
-    ["audit_entries", "log_leaves", "paper_tallies", "postings", "slip_deliveries", "slip_deliveries_taken_back"];
+const APPEND_ONLY: [&str; 7] = [
+    "audit_entries",
+    "log_leaves",
+    "paper_tallies",
+    "postings",
+    "slip_deliveries",
+    "slip_deliveries_taken_back",
+    "slip_printers",
+];
 
 fn sqlite(table: &str) -> String {
     let trigger = |what: &str| {

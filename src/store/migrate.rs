@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (22, "slip-deliveries", include_str!("../../migrations/0022-slip-deliveries.sql")),
     (23, "official", include_str!("../../migrations/0023-official.sql")),
     (24, "slip-messages", include_str!("../../migrations/0024-slip-messages.sql")),
+    (25, "slip-printers", include_str!("../../migrations/0025-slip-printers.sql")),
 ];
 
 /// One number that no other user of the same PostgreSQL server is likely to lock: "yepiao" in ASCII.

@@ -434,6 +434,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    slip_printers (poll_id, account_id) {
+        poll_id -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
     releases (id) {
         id -> Text,
         slip_id -> Text,

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::slips;
+use super::schema::{slip_printers, slips};
 use super::{Connection, Millis, StoreError, insert_many};
 
 /// A slip.
@@ -95,4 +95,16 @@ pub(crate) fn void(
 pub(crate) fn voided(connection: &mut Connection, ids: &[&str]) -> Result<Vec<String>, StoreError> {
     let rows = slips::table.filter(slips::id.eq_any(ids.iter().copied())).filter(slips::void_at.is_not_null());
     Ok(rows.select(slips::id).load(connection)?)
+}
+
+/// Whether somebody saw credentials of a poll.
+pub(crate) fn printed(connection: &mut Connection, poll: &str, account: &str) -> Result<bool, StoreError> {
+    Ok(diesel::select(diesel::dsl::exists(slip_printers::table.find((poll, account)))).get_result(connection)?)
+}
+
+/// Somebody sees credentials of a poll, for the first time. [`StoreError::Taken`] if it is not.
+pub(crate) fn prints(connection: &mut Connection, poll: &str, account: &str) -> Result<(), StoreError> {
+    let row = (slip_printers::poll_id.eq(poll), slip_printers::account_id.eq(account));
+    diesel::insert_into(slip_printers::table).values(row).execute(connection)?;
+    Ok(())
 }

@@ -194,10 +194,14 @@ fn delivers(work: &mut Work<'_>, within: &Within, account: &str) -> Result<(), E
     if may { Ok(()) } else { Err(Refusal::Field { field: "by", why: FieldFault::Unknown }.into()) }
 }
 
-/// Whether somebody issued a slip of a voter, handed one over, or recorded that somebody did. Slips that are void count too: another slip
-/// has another serial and the same credential. So do records that were taken back, and whoever only recorded one: they had the serial,
-/// and would else name a colleague.
+/// Whether somebody issued a slip of a voter, handed one over, recorded that somebody did, or saw credentials of the poll. Slips that
+/// are void count too: another slip has another serial and the same credential. So do records that were taken back, and whoever only
+/// recorded one: they had the serial, and would else name a colleague.
 pub(crate) fn had_in_hand(work: &mut Work<'_>, poll: &str, number: i64, account: &str) -> Result<bool, Error> {
+    // Of whichever voters: a printer's list is not worth keeping by voter for whoever has no business at the door.
+    if slip::printed(work.conn, poll, account)? {
+        return Ok(true);
+    }
     let issued = slip::of_voter(work.conn, poll, number)?;
     let handed = rows::of_voter(work.conn, poll, number)?;
     Ok(issued.iter().any(|slip| slip.issued_by == account)

@@ -295,8 +295,12 @@ pub(crate) fn print(work: &mut Work<'_>, within: &Within, poll: &Poll, which: &W
         let was_sent = slips.iter().any(|slip| slip.void_at.is_none() && slip.sent.is_some());
         return Err(if was_sent { Refusal::SlipSent.into() } else { Error::Missing });
     }
-    let action =
-        if printed.iter().any(|slip| slip.fragment.is_some()) { Action::LookedAtCredentials } else { Action::SlipsPrinted };
+    let has_credentials = printed.iter().any(|slip| slip.fragment.is_some());
+    let own = &within.who().account;
+    if has_credentials && !slip::printed(work.conn, id, own)? {
+        slip::prints(work.conn, id, own)?;
+    }
+    let action = if has_credentials { Action::LookedAtCredentials } else { Action::SlipsPrinted };
     audit::note_within(work, within, action, id, &[("slips", printed.len().into())])?;
     Ok(printed)
 }

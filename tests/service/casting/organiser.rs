@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::claims::{of, submit};
 use super::super::election::codes;
+use super::super::opening::Announced;
 use super::super::server::{PASSWORD, Person};
-use super::world::{Open, Voter, is_told_of};
+use super::world::{Open, Voter, is_told_of, roll};
 use crate::stories;
 
 /// Who knows this phone is no owner.
@@ -80,6 +81,25 @@ stories! {
         open.poll.chair.post("/api/v1/invitations/join", &json!({ "secret": link })).ok(204);
         open.attest(&open.poll.chair, voter, &page.pairing).problem(403, "same_hand");
         open.renew(voter, &page).problem(403, "not_recognised");
+    }
+
+    fn whoever_printed_slips_that_somebody_else_issued_does_not_attest_either(server) {
+        let operator = server.operator();
+        let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+        let open = Open::of(server, Announced::by(server, &operator, 0, &roll(2), &items, &[]));
+        let voter = &open.voters[0];
+        // Another chair: the slips are not that one's, but the credentials were on the screen.
+        let second = server.signs_in(&operator.login, PASSWORD).brings(&open.poll.community, "chair");
+        let link = second.invites(&open.poll.community, "teller");
+        second.post("/api/v1/invitations/join", &json!({ "secret": link })).ok(204);
+        let page = open.page(voter);
+        let print = || second.post(&format!("{}/slips/print", open.poll.path), &json!({ "number": open.voters[1].number })).ok(200);
+        for _ in 0..2 {
+            print();
+        }
+        open.attest(&second, voter, &page.pairing).problem(403, "same_hand");
+        open.renew(voter, &page).problem(403, "not_recognised");
+        open.attest(&open.poll.chair.brings(&open.poll.community, "teller"), voter, &page.pairing).ok(204);
     }
 
     fn a_canvasser_works_in_the_own_buildings_however_they_are_written(server) {
