@@ -121,6 +121,22 @@ fn an_estate_votes_in_one_command_and_a_newcomer_with_it() {
     let demo = Demo::started(&folder, &["--port", "0"]);
     // Nobody can take it for a vote: neither on a page nor in any answer.
     assert!(demo.said.contains("nothing is secret"));
+    // Everything to look at and to try stands there, as it can be copied.
+    let (said, data) = (&demo.said, folder.display());
+    for printed in [
+        format!("{}/p/", demo.origin),
+        format!("{}/api/test-outbox", demo.origin),
+        "Accounts (all with the password ".into(),
+        "jianpiao1".into(),
+        format!(" vote '{}'", demo.link),
+        format!(" demo --data {data} --until counted"),
+        format!(" verify {data}/record.zip"),
+        format!("{data}/slips.txt"),
+    ] {
+        assert!(said.contains(&printed), "{printed}: {said}");
+    }
+    // The slip's code, half a row of modules in each line.
+    assert!(said.lines().filter(|line| line.matches(['█', '▀', '▄']).count() > 10).count() > 15, "{said}");
     for path in ["api/v1/public/service", "health/live", "nothing"] {
         let answer = demo.get(path);
         let said = answer.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("yepiao-demo"));

@@ -74,6 +74,11 @@ pub(super) fn as_it_is_now(given: Given) -> Given {
     with(tagged(given), "Cache-Control", "no-cache".into())
 }
 
+/// For everybody and for good: what its address says once, it always says.
+pub(super) fn for_good(given: Given) -> Given {
+    with(tagged(given), "Cache-Control", "public, max-age=31536000, immutable".into())
+}
+
 /// Its ETag is what it says.
 fn tagged(given: Given) -> Given {
     let mut etag = Digest::of(given.body.as_bytes()).to_string();

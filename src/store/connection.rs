@@ -183,6 +183,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_sqlite_acknowledged_is_on_the_disk() {
+        use diesel::{QueryableByName, RunQueryDsl as _};
+        #[derive(QueryableByName)]
+        struct Pragma {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            synchronous: i32,
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = AnyConnection::open(&format!("sqlite:{}", folder.path().join("a.db").display())).unwrap();
+        let told: Pragma = diesel::sql_query("PRAGMA synchronous").get_result(&mut connection).unwrap();
+        // FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        assert_eq!(told.synchronous, 2);
+    }
+
+    #[test]
     fn the_scheme_decides_which_engine() {
         assert_eq!(sqlite_path("sqlite:a/b.db"), Some("a/b.db"));
         assert_eq!(sqlite_path("sqlite:///a/b.db"), Some("/a/b.db"));

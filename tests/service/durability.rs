@@ -221,6 +221,16 @@ fn secrets_that_others_can_read_or_that_are_missing_are_refused() {
     assert!(serve(&[]).contains("no secrets"));
     program(&["secrets", "--out", secrets]).ok();
     assert!(program(&["secrets", "--out", secrets]).impossible().contains("secrets.toml"), "nothing is overwritten");
+    // Also in the environment, and in no other variable.
+    let text = std::fs::read_to_string(secrets).unwrap();
+    let doctor = |name: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yepiao"));
+        let out =
+            command.args(["--lang", "en", "doctor", "--database", &database]).env_clear().env(name, &text).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    assert!(doctor("YEPIAO_SECRETS").contains("good  secrets: for production"));
+    assert!(doctor("SECRETS").contains("BAD   secrets"));
     assert!(serve(&["--secrets-file", secrets, "--test-clock"]).contains("a clock that can be set"));
     assert!(serve(&["--secrets-file", secrets, "--public-url", "http://vote.example.cn"]).contains("https"));
     std::fs::set_permissions(secrets, std::fs::Permissions::from_mode(0o640)).unwrap();

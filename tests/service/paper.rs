@@ -399,11 +399,8 @@ fn privacy(server: Server) {
         nowhere(place, text, &what);
         nowhere(place, text, &[("area that was counted", &format!(":{area}"))]);
     }
-    if let Some(path) = server.database().strip_prefix("sqlite:") {
-        for end in ["", "-wal"] {
-            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
-            nowhere("the database", &String::from_utf8_lossy(&bytes), &what);
-        }
+    if let Some(text) = server.stolen() {
+        nowhere("the database", &text, &what);
     }
     drop(desk);
     let said = server.stopped();

@@ -80,13 +80,9 @@ fn story(server: Server) {
         nowhere(where_, text, &person);
     }
     // What lies on the disk of a database that is stolen.
-    if let Some(path) = server.database().strip_prefix("sqlite:") {
-        for end in ["", "-wal"] {
-            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
-            let text = String::from_utf8_lossy(&bytes);
-            nowhere("the database", &text, &secrets);
-            nowhere("the database", &text, &[("phone", PHONE)]);
-        }
+    if let Some(text) = server.stolen() {
+        nowhere("the database", &text, &secrets);
+        nowhere("the database", &text, &[("phone", PHONE)]);
     }
     let said = server.stopped();
     assert!(said.lines().filter(|line| line.contains("\"answered\"")).count() > 15, "requests are logged: {said}");
@@ -152,13 +148,9 @@ fn owners(server: Server) {
         nowhere("a list", text, &people);
         nowhere("a list", text, &secrets[..2]);
     }
-    if let Some(path) = server.database().strip_prefix("sqlite:") {
-        for end in ["", "-wal"] {
-            let bytes = std::fs::read(format!("{path}{end}")).unwrap_or_default();
-            let text = String::from_utf8_lossy(&bytes);
-            nowhere("the database", &text, &people);
-            nowhere("the database", &text, &secrets[..2]);
-        }
+    if let Some(text) = server.stolen() {
+        nowhere("the database", &text, &people);
+        nowhere("the database", &text, &secrets[..2]);
     }
     let said = server.stopped();
     nowhere("the log", &said, &people);

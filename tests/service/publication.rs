@@ -166,12 +166,7 @@ fn nothing_personal(server: Server) {
         stage.chair.get(&format!("{}/road", stage.poll)).text,
         server.get("/metrics").text,
     ]);
-    if let Some(database) = server.database().strip_prefix("sqlite:") {
-        for end in ["", "-wal"] {
-            let bytes = std::fs::read(format!("{database}{end}")).unwrap_or_default();
-            told.push(String::from_utf8_lossy(&bytes).into_owned());
-        }
-    }
+    told.extend(server.stolen());
     told.push(server.stopped());
     for (place, text) in told.iter().enumerate() {
         for secret in SECRETS {

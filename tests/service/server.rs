@@ -343,6 +343,15 @@ impl Server {
         &self.database
     }
 
+    /// What a thief of the disk would read: the files of the database. None on PostgreSQL, whose files are not in our hands.
+    pub(crate) fn stolen(&self) -> Option<String> {
+        let path = self.database.strip_prefix("sqlite:")?;
+        let mut bytes = std::fs::read(path).unwrap();
+        // Not always there.
+        bytes.extend(std::fs::read(format!("{path}-wal")).unwrap_or_default());
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// The database on PostgreSQL, for disturbing it.
     pub(crate) fn postgres(&self) -> &Database {
         self.postgres.as_ref().unwrap()

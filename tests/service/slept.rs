@@ -1,5 +1,5 @@
-//! All instances are down when something is due. Whenever they are started again it happens, once: the end that was put off, the close,
-//! the count.
+//! All instances are down when something is due. Whenever they are started again it happens, once: the opening, the end that was put
+//! off, the close, the count.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use yepiao::election::record::RecordStage;
 
 use super::casting::world::{Open, PutAway, roll};
 use super::cluster::Database;
-use super::opening::{Announced, later};
-use super::server::Server;
+use super::opening::{Announced, later, make_key};
+use super::server::{PASSWORD, Server};
 
 const DAY: u32 = 24 * 3600;
 
@@ -39,6 +39,48 @@ fn woken(server: &Server, away: PutAway, days: u32) -> Woken<'_> {
     let open = away.on(server, days * DAY);
     beside.wait(open.poll.waited);
     Woken { open, beside }
+}
+
+/// Everything is ready for the opening, and nobody is there at its hour, nor on the day after.
+fn all_sleep_through_the_opening(postgres: Option<Database>) {
+    let mut server = Server::of_the_program(postgres);
+    let items = json!([{ "type": "matter", "subject": "property_company", "title": "是否选聘绿园物业" }]);
+    let (community, poll, path, login, waited) = {
+        let poll = Announced::asking(&server, &roll(3), &items);
+        let made = json!({ "made_by": "service", "because": "业主同意由系统制作" });
+        poll.chair.post(&format!("{}/voters", poll.path), &made).ok(201);
+        make_key(&server, &poll);
+        poll.prepares_by(&json!({}));
+        assert_eq!(poll.state(), "announced");
+        (poll.community, poll.poll, poll.path, poll.chair.login, poll.waited + 22 * DAY)
+    };
+    server.kill();
+    server = server.started_again();
+    let beside = server.program_beside();
+    for instance in [&server, &beside] {
+        instance.wait(waited);
+    }
+    let poll = Announced { chair: server.signs_in(&login, PASSWORD), community, poll, path, waited };
+    poll.comes_to("open");
+    std::thread::sleep(Duration::from_secs(3));
+    let steps = poll.chair.get(&format!("{}/steps?limit=200", poll.path)).ok(200)["items"].clone();
+    assert_eq!(steps.as_array().unwrap().iter().filter(|step| step["action"] == "open").count(), 1, "{steps}");
+    for instance in [&server, &beside] {
+        let head = instance.get(&format!("/api/v1/public/polls/{}/log/checkpoint", poll.poll)).text;
+        assert_eq!(head.lines().nth(1), Some("1"), "{head}");
+    }
+}
+
+#[test]
+fn all_sleep_through_the_opening_sqlite() {
+    all_sleep_through_the_opening(None);
+}
+
+#[test]
+fn all_sleep_through_the_opening_postgres() {
+    if let Some(database) = Database::new() {
+        all_sleep_through_the_opening(Some(database));
+    }
 }
 
 fn all_sleep_through_every_hour(postgres: Option<Database>) {

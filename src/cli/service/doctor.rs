@@ -13,12 +13,8 @@ use crate::flows::{audit, messages};
 use crate::store::{self, Connection, restoration};
 
 pub(super) fn command(lang: Lang) -> Command {
-    options::with_service(Command::new("doctor"), lang).about(
-        lang.pick(
-            "检查密钥、数据库、操作日志、短信和实名认证",
-            "check secrets, database, audit log, messages and real-name service",
-        ),
-    )
+    options::with_service(Command::new("doctor"), lang)
+        .about(lang.pick("检查密钥、数据库、操作日志、短信等", "check secrets, database, audit log, messages and more"))
 }
 
 /// Findings, one a line.

@@ -29,6 +29,24 @@ stories! {
         let tracker = cast["tracker"].as_str().unwrap().replace('+', "-").replace('/', "_");
         assert_eq!(server.get(&open.path(&format!("receipts/{tracker}"))).ok(200), cast);
         server.get(&open.path("receipts/AAAA")).problem(404, "not_found");
+        // What never changes may be kept by whoever carries it; the head is asked for again, and sent when it is another.
+        let kept = |path: &str| {
+            let answer = server.get(&open.path(path));
+            answer.ok(200);
+            (answer.header("cache-control").unwrap().to_owned(), answer.etag())
+        };
+        for path in [&format!("receipts/{tracker}"), "log/inclusion?index=1&size=2", "log/consistency?old=1&size=2"] {
+            assert_eq!(kept(path).0, "public, max-age=31536000, immutable", "{path}");
+        }
+        assert_eq!(kept("log/entries").0, "no-cache");
+        let lost = server.get(&open.path("log/inclusion?index=2&size=2"));
+        assert!(lost.status >= 400 && lost.header("cache-control") == Some("no-store"), "{}", lost.text);
+        let head = server.get(&open.path("log/checkpoint"));
+        assert_eq!(head.header("cache-control"), Some("no-cache"));
+        assert_eq!(head.header("content-type"), Some("text/plain; charset=utf-8"));
+        let known = head.etag();
+        let same = || server.request("GET", &open.path("log/checkpoint")).header("If-None-Match", &known).send().status;
+        assert_eq!(same(), 304);
         // Another ballot of the same voter: the rule set does not let anybody vote again.
         open.cast(&token, &open.ballot(voter, 1, 2), None).problem(409, "voted_already");
 
@@ -36,6 +54,7 @@ stories! {
         let second = &open.voters[1];
         let token = open.token(&teller, second);
         let cast = open.cast(&token, &open.ballot(second, 2, 3), None).ok(201);
+        assert_eq!(same(), 200);
         open.keeps(&open.promise(&cast));
         open.keeps(&promise);
         let after = open.checkpoint();

@@ -10,7 +10,7 @@ mod memory;
 mod official;
 mod organiser;
 mod rate;
-mod remote;
+pub(crate) mod remote;
 mod remote_end;
 mod restore;
 mod sessions;

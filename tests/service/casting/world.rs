@@ -299,7 +299,7 @@ impl Voter {
     }
 
     /// Whose link this is.
-    pub(super) fn with(link: &str, number: i64, poll: &str) -> Self {
+    pub(crate) fn with(link: &str, number: i64, poll: &str) -> Self {
         let (_, fragment) = link.split_once('#').unwrap();
         let (credential, serial) = fragment.split_once('.').unwrap();
         let secret = PrivateCredential::parse(credential).unwrap().secret(poll);

@@ -13,6 +13,7 @@ use yepiao::election::record::RecordStage;
 
 use super::casting::world::Open;
 use super::counting::falsified;
+use super::election::id_number;
 use super::opening::{TRUSTEES, later};
 use super::server::Server;
 use crate::stories;
@@ -150,7 +151,7 @@ stories! {
         // On the first day: somebody with a witness, somebody from afar at the other instance, the developer.
         let token = voting.attended(&desk.tellers[0], owner("张三"));
         voting.casts(server, &token, owner("张三"), choice("张三"));
-        let token = voting.afar(&beside, &SIXTEEN);
+        let token = voting.far_away(&beside, &SIXTEEN, &id_number(50));
         voting.casts(&beside, &token, &SIXTEEN, choice("吴兰"));
         let token = voting.attended(&desk.tellers[1], &UNSOLD);
         voting.casts(&beside, &token, &UNSOLD, choice(""));

@@ -7,6 +7,7 @@ use yepiao::crypto::seed::Seed;
 use yepiao::election::ballot::make::{Sealer, Selection};
 use yepiao::election::json::to_canonical;
 
+use super::super::casting::remote::{asks, begins, came, releases, sends, serial_in};
 use super::super::casting::world::{Open, Voter, rng};
 use super::super::election::codes;
 use super::super::server::{Answer, Person, Server};
@@ -27,6 +28,20 @@ pub(super) struct Choice<'c> {
     pub(super) elects: &'c [&'c str],
     /// In favour of the company.
     pub(super) favours: bool,
+}
+
+/// What comes at one of two instances behind what was there before.
+#[track_caller]
+fn arrives(at: [&Server; 2], before: [usize; 2], there: impl Fn(&Server) -> Vec<String>) -> String {
+    let begun = Instant::now();
+    loop {
+        let come = at.into_iter().zip(before).find_map(|(instance, before)| there(instance).get(before).cloned());
+        if let Some(come) = come {
+            return come;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "no message came");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 impl<'s> Voting<'s> {
@@ -99,18 +114,7 @@ impl<'s> Voting<'s> {
         let before = [server, beside].map(|instance| codes(instance, owner.4).len());
         let sent = server.post(&self.open.path("cast-sessions/code"), &json!({ "session": page.session })).ok(201);
         assert!(sent["phone"].as_str().unwrap().contains("****"), "{sent}");
-        let arrived = || {
-            let sent = [server, beside].map(|instance| codes(instance, owner.4));
-            sent.into_iter().zip(before).find_map(|(codes, before)| codes.get(before).cloned())
-        };
-        let begun = Instant::now();
-        let code = loop {
-            if let Some(code) = arrived() {
-                break code;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(30), "no code came to {}", owner.4);
-            std::thread::sleep(Duration::from_millis(20));
-        };
+        let code = arrives([server, beside], before, |instance| codes(instance, owner.4));
         let typed = |code: &str| {
             let factor = json!({ "session": page.session, "level": "sms", "challenge": sent["challenge"], "typed": code });
             server.post(&self.open.path("cast-sessions/confirm"), &factor)
@@ -118,6 +122,30 @@ impl<'s> Voting<'s> {
         typed(if code == "000000" { "000001" } else { "000000" }).problem(422, "code_wrong");
         let token = typed(&code).ok(200);
         assert_eq!(token["level"], "sms");
+        token["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// From very far: the serial of a slip comes by message, and for a code and four characters the credential.
+    #[track_caller]
+    pub(super) fn far_away(&mut self, beside: &Server, owner: &Owner, id_number: &str) -> String {
+        let (server, phone) = (self.open.server, owner.4);
+        let slips = |instance: &Server| came(instance, phone, "slip_sent");
+        let before = [server, beside].map(|instance| slips(instance).len());
+        sends(&self.open.poll.chair, &self.open.poll.path, self.voter(owner).number).ok(202);
+        let serial = serial_in(&arrives([server, beside], before, slips));
+        let before = [server, beside].map(|instance| codes(instance, phone).len());
+        let sent = asks(beside, &serial).ok(201);
+        let code = arrives([server, beside], before, |instance| codes(instance, phone));
+        let (challenge, four) = (sent["challenge"].as_str().unwrap(), &id_number[14..]);
+        let released = releases(server, &serial, challenge, &code, four).ok(200);
+        let number = self.voter(owner).number;
+        let link = format!("#{}.{serial}", released["credential"].as_str().unwrap());
+        let far = Voter::with(&link, number, &self.open.poll.poll);
+        assert_eq!(far.credential, self.voter(owner).credential);
+        let page = begins(&self.open, &far, &released["release"]);
+        let token = self.open.renew(&far, &page).ok(200);
+        assert_eq!(token["level"], "sms");
+        *self.open.voters.iter_mut().find(|voter| voter.number == number).unwrap() = far;
         token["access_token"].as_str().unwrap().to_owned()
     }
 

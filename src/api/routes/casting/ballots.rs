@@ -87,7 +87,7 @@ async fn find_receipt(call: Call, path: At<TheTracker>) -> Answer {
         crate::flows::log::may_sign(work)?;
         let leaf = cast::logged(work, ready.poll(), &digest)?.ok_or(Error::Missing)?;
         let receipt = cast::receipt(&ready, leaf)?.to_string();
-        reply::json(200, &Receipt { receipt, tracker: tracker.clone() })
+        reply::json(200, &Receipt { receipt, tracker: tracker.clone() }).map(reply::for_good)
     })
     .await
 }

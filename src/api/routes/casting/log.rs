@@ -1,6 +1,6 @@
 //! The public log: its head, proofs, entries; and the service's public keys. Also while people vote; then entries are hashes only.
 
-use actix_web::{HttpResponse, get};
+use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -77,11 +77,13 @@ struct Keys {
 #[get("/api/v1/public/polls/{poll}/log/checkpoint")]
 async fn checkpoint(call: Call, path: At<InPoll>) -> Answer {
     let ready = call.casting_in(&path.poll).await?;
-    let note = call.anybody_reads(move |work| {
+    call.visit(move |work| {
         let head = log::head(work, ready.poll())?;
-        Ok(head.sign(work, &ready.checkpoints)?.to_string())
-    });
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(note.await?))
+        let note = reply::raw(head.sign(work, &ready.checkpoints)?.to_string());
+        // Never from a cache that has not asked: an older head has no place for a ballot that was cast a moment ago.
+        Ok(reply::as_it_is_now(reply::with(note, "Content-Type", "text/plain; charset=utf-8".into())))
+    })
+    .await
 }
 
 /// The proof that an entry stands in the log that a checkpoint is the head of.
@@ -92,7 +94,7 @@ async fn inclusion(call: Call, path: At<InPoll>, place: Asked<Place>) -> Answer 
     call.visit(move |work| {
         let (leaf, proof) = log::inclusion(work, &path.poll, place.index, place.size)?;
         let proof = proof.iter().map(ToString::to_string).collect();
-        reply::json(200, &Proof { leaf: Some(leaf.to_string()), proof })
+        reply::json(200, &Proof { leaf: Some(leaf.to_string()), proof }).map(reply::for_good)
     })
     .await
 }
@@ -104,7 +106,8 @@ async fn inclusion(call: Call, path: At<InPoll>, place: Asked<Place>) -> Answer 
 async fn consistency(call: Call, path: At<InPoll>, lengths: Asked<Lengths>) -> Answer {
     call.visit(move |work| {
         let proof = log::consistency(work, &path.poll, lengths.old, lengths.size)?;
-        reply::json(200, &Proof { leaf: None, proof: proof.iter().map(ToString::to_string).collect() })
+        let proof = Proof { leaf: None, proof: proof.iter().map(ToString::to_string).collect() };
+        reply::json(200, &proof).map(reply::for_good)
     })
     .await
 }
@@ -121,7 +124,9 @@ async fn entries(call: Call, path: At<InPoll>, page: Asked<PageQuery>) -> Answer
         log::head(work, &path.poll)?;
         let read = log::leaves(work, &path.poll, from..from.saturating_add(rows_read).min(i64::MAX.unsigned_abs()))?;
         let show = |(index, hash, entry)| Entry { index, hash, entry };
-        reply::json(200, &Page::of(read, rows, |(index, ..)| [index.saturating_add(1).to_string()], show))
+        let page = Page::of(read, rows, |(index, ..)| [index.saturating_add(1).to_string()], show);
+        // More come, and when the voting ends what they say.
+        reply::json(200, &page).map(reply::as_it_is_now)
     })
     .await
 }
