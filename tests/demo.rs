@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The demo, running.
 struct Demo {
@@ -69,6 +69,34 @@ impl Demo {
         let messages = self.json("api/test-outbox");
         let codes = messages.as_array().unwrap().iter().filter(|message| message["template"] == "code");
         codes.map(|message| message["text"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Slips and notices: each says that it is a demo's.
+    fn prints_nothing_that_looks_real(&self, folder: &Path) {
+        let known: Value = serde_json::from_slice(&std::fs::read(folder.join("demo.json")).unwrap()).unwrap();
+        let (community, poll) = (known["community"].as_str().unwrap(), known["poll"].as_str().unwrap());
+        let post = |path: &str, body: &Value, token: &str| {
+            let request =
+                minreq::post(format!("{}/{path}", self.origin)).with_timeout(30).with_header("Content-Type", "application/json");
+            request.with_header("Authorization", format!("Bearer {token}")).with_body(body.to_string()).send().unwrap()
+        };
+        let signs_in = |login: &str| -> String {
+            let answer = post("api/v1/sessions", &json!({ "login": login, "password": known["password"] }), "");
+            serde_json::from_slice::<Value>(answer.as_bytes()).unwrap()["access_token"].as_str().unwrap().to_owned()
+        };
+        let chair = signs_in("zuzhang");
+        let mut printed = vec![post(&format!("{community}/polls/{poll}/slips/sheet"), &json!({ "number": 1 }), &chair)];
+        let notices = self.json(&format!("api/v1/public/polls/{poll}/notices"));
+        let digest = notices["items"][0]["digest"].as_str().unwrap().to_owned();
+        printed.push(self.get(&format!("api/v1/public/notices/{digest}/print")));
+        for page in printed {
+            let text = page.as_str().unwrap();
+            assert!(
+                page.status_code == 200 && text.contains("<h") && text.contains("【演示，不算数】"),
+                "{} {text}",
+                page.status_code
+            );
+        }
     }
 
     /// Somebody votes with the slip, as the demo says.
@@ -144,6 +172,8 @@ fn an_estate_votes_in_one_command_and_a_newcomer_with_it() {
     }
     let service = demo.json("api/v1/public/service");
     assert_eq!((&service["demo"], &service["test_clock"]), (&Value::Bool(true), &Value::Bool(true)));
+    // Nor on what is printed.
+    demo.prints_nothing_that_looks_real(&folder);
     let before = demo.took_part();
     assert!(before > 400, "{before}");
     demo.votes();

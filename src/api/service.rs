@@ -346,6 +346,11 @@ impl Service {
         &self.identity
     }
 
+    /// A title as it is printed: nobody shall take a demo's papers for real ones.
+    pub(super) fn titled(&self, title: &str) -> String {
+        if self.clock.is_demo() { format!("【演示，不算数】{title}") } else { title.to_owned() }
+    }
+
     /// What browsers open.
     pub(super) const fn pages(&self) -> &Pages {
         &self.pages

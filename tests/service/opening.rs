@@ -16,6 +16,7 @@ use yepiao::election::parameters::Election;
 use yepiao::election::poll::serial::Serial;
 use yepiao::election::trustees::Trustees;
 
+use super::casting::world::{Open, Voter};
 use super::election::id_number;
 use super::notices::{begun, encoded, filled, froze, seen};
 use super::races::meets;
@@ -338,6 +339,18 @@ stories! {
         let steps = poll.chair.get(&format!("{}/steps", poll.path)).ok(200);
         let opened = steps["items"].as_array().unwrap().iter().filter(|step| step["action"] == "open").count();
         assert_eq!(opened, 1, "{steps}");
+        // A voter with a slip that the authority has printed.
+        let slips = list.slips();
+        let link = slips.lines().nth(1).unwrap().rsplit(',').next().unwrap();
+        let voter = Voter::with(link, 1, &poll.poll);
+        let election = Election::parse(poll.files(server, "election.json").as_bytes()).unwrap();
+        let begun = Opening::parse(poll.files(server, "opening.json").as_bytes()).unwrap();
+        let open = Open { server, poll, election, opening: begun, voters: vec![voter], trustees: Vec::new() };
+        let teller = open.poll.chair.brings(&open.poll.community, "teller");
+        let token = open.token(&teller, &open.voters[0]);
+        let cast = open.cast(&token, &open.ballot(&open.voters[0], 0, 1), None).ok(201);
+        open.keeps(&open.promise(&cast));
+        let mut poll = open.poll;
         // And it closes.
         beside.wait(10 * DAY);
         poll.wait(server, 10 * DAY);

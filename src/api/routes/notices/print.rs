@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::{Color, EcLevel, QrCode};
 use ring::digest::{SHA256, digest};
 
+use super::super::super::service::Service;
 use crate::election::poll::notice::Part;
 use crate::flows::notices::Notice;
 
@@ -74,14 +75,14 @@ fn qr(text: &str) -> String {
 }
 
 /// The page.
-pub(super) fn page(notice: &Notice, public_url: &str) -> String {
+pub(super) fn page(notice: &Notice, service: &Service) -> String {
     let part = |wanted| {
         let found = notice.text.parts.iter().find(|part| part.part == wanted);
         found.map(|part| escaped(&part.text)).unwrap_or_default()
     };
     let digest = notice.row.digest.as_deref().unwrap_or_default();
-    let link = format!("{public_url}/api/v1/public/notices/{digest}/print");
-    let title = part(Part::Title);
+    let link = format!("{}/api/v1/public/notices/{digest}/print", service.public_url());
+    let title = service.titled(&part(Part::Title));
     let mut body = String::new();
     if !notice.corrected_by.is_empty() {
         let links = notice.corrected_by.iter().map(|by| format!("<a href=\"../{0}/print\">{1}</a>", escaped(by), grouped(by)));

@@ -79,7 +79,7 @@ async fn text(call: Call, path: At<TheNotice>) -> Answer {
 #[get("/api/v1/public/notices/{digest}/print")]
 async fn printed(call: Call, path: At<TheNotice>) -> Answer {
     let found = read(&call, path.digest.clone()).await?;
-    let page = print::page(&found, call.service().public_url());
+    let page = print::page(&found, call.service());
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, print::policy()))

@@ -201,7 +201,7 @@ async fn sheet(call: Call, path: At<OfPoll>, body: Body<SheetAsked>) -> Answer {
             slips.push(One { room: slip.room, name: slip.name, serial: slip.serial, link });
         }
         let until = polls::end_in_words(&poll).unwrap_or_default();
-        let (title, community, host) = (poll.row.title, community.name, service.host());
+        let (title, community, host) = (service.titled(&poll.row.title), community.name, service.host());
         let head = Head { title, community, host, until, boxes, contact, hours };
         // Only an address of the service that is longer than any host could make it too long.
         let sheet = Sheet::new(head, slips).ok_or(Refusal::NoWebOrigin)?;

@@ -260,13 +260,15 @@ async fn totals(call: Call, path: At<OfPoll>) -> Answer {
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[get("/api/v1/communities/{community}/polls/{poll}/papers/sheet")]
 async fn print_sheet(call: Call, path: At<OfPoll>) -> Answer {
+    let service = call.shared();
     call.read(move |work, who| {
         let within = access::enter(work, who, &path.community, Right::SeePapers)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let paper::Totals { serials, tellers, asked, questions } = paper::totals(work, &poll)?;
         let community = communities::see(work, &within)?;
         let tellers: Vec<String> = tellers.into_iter().map(|teller| teller.name).collect();
-        let head = Head { community: &community.name, title: &poll.row.title, tellers: &tellers };
+        let title = service.titled(&poll.row.title);
+        let head = Head { community: &community.name, title: &title, tellers: &tellers };
         Ok(reply::page(&html(&head, &serials, &asked, &questions)))
     })
     .await

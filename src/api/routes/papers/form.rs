@@ -26,13 +26,15 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     responses((status = 200, description = "HTML", body = String, content_type = "text/html")))]
 #[post("/api/v1/communities/{community}/polls/{poll}/papers/forms")]
 async fn forms(call: Call, path: At<OfPoll>, body: Body<VotersAsked>) -> Answer {
+    let service = call.shared();
     call.write(&body.clone(), move |work, who| {
         let within = access::enter(work, who, &path.community, Right::HandlePapers)?;
         let poll = polls::load(work, &within, &path.poll)?;
         let (package, forms) = paper::forms(work, &within, &poll, &body.read()?.into())?;
         let community = communities::see(work, &within)?;
         let until = polls::end_in_words(&poll).unwrap_or_default();
-        let head = Head { community: &community.name, title: &poll.row.title, until: &until };
+        let title = service.titled(&poll.row.title);
+        let head = Head { community: &community.name, title: &title, until: &until };
         // No serial is too long for a code.
         Ok(reply::page(&html(&head, &package, &forms).ok_or(Code::Internal)?))
     })

@@ -20,6 +20,16 @@ describe.skipIf(!hasDemo || !executable)("the owner's page", () => {
     demo?.stop();
   });
 
+  it('says on every page that nothing here counts', async () => {
+    const page = await browser.newPage({ locale: 'zh-CN' });
+    const { pathname } = new URL(demo.slip());
+    for (const path of [pathname, pathname.replace('/v/', '/p/'), '/verify', '/r']) {
+      await page.goto(demo.origin + path);
+      await page.locator('.banner', { hasText: '投票不算数' }).waitFor();
+    }
+    await page.close();
+  });
+
   for (const [width, height] of [
     [390, 844],
     [320, 568],
