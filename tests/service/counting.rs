@@ -24,6 +24,14 @@ pub(crate) fn falsified(share: &str) -> String {
     share.replacen(factor(0), factor(1), 1)
 }
 
+/// The share with both shares as they are, and a strong proof that does not hold.
+fn weakened(share: &str) -> String {
+    let parsed: Value = serde_json::from_str(share).unwrap();
+    let response = parsed["strong"]["proof"]["response"].as_str().unwrap();
+    let last = if response.ends_with('1') { '2' } else { '1' };
+    share.replacen(response, &format!("{}{last}", &response[..response.len() - 1]), 1)
+}
+
 #[derive(diesel::QueryableByName)]
 struct Left {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -314,6 +322,9 @@ stories! {
         let refused = open.trustees[0].gives(server, &wrong).problem(422, "field_invalid");
         assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(TRUSTEES[0]), "{refused}");
         assert_eq!(refused["errors"][0]["code"], "share");
+        let refused = open.trustees[0].gives(server, &weakened(&share)).problem(422, "field_invalid");
+        assert!(refused["errors"][0]["detail"].as_str().unwrap().contains(TRUSTEES[0]), "{refused}");
+        assert_eq!(refused["errors"][0]["code"], "strong");
         let stolen = json!({ "secret": open.trustees[2].secret, "share": share });
         let refused = server.post("/api/v1/public/trustee/share", &stolen).problem(422, "field_invalid");
         assert_eq!(refused["errors"][0]["code"], "other_trustee");
