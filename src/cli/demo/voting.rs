@@ -226,7 +226,7 @@ pub(super) fn cast(stage: &Stage<'_>, origin: &str, slips: &[&Slip], rng: &mut C
         let mut seed = [0; 32];
         rng.fill_bytes(&mut seed);
         let voter = Voter::new(&poll, slip, seed)?;
-        match phones.get(&slip.room).filter(|_| at.is_multiple_of(BY_CODE)) {
+        match phones.get(&slip.room).filter(|_| at.is_multiple_of(BY_CODE) && of_a_person(slip)) {
             Some(phone) => by_code.push((voter, *phone)),
             None => witnessed.push(voter),
         }
@@ -257,10 +257,15 @@ pub(super) fn divided<'s>(slips: &'s [Slip], percent: usize, rng: &mut ChaCha20R
     (ordered(voted), ordered(left))
 }
 
+/// Whether a code can go to somebody with this slip: nobody masks the name of a company, whose documents have to be looked at.
+fn of_a_person(slip: &Slip) -> bool {
+    slip.name.contains('*')
+}
+
 /// A slip for whoever looks at the demo: of an owner with a phone.
 pub(super) fn to_try(left: &[&Slip]) -> folder::Slip {
     let phones = roll::phones();
-    let found = left.iter().find(|slip| phones.contains_key(&slip.room)).or(left.first());
+    let found = left.iter().find(|slip| of_a_person(slip) && phones.contains_key(&slip.room)).or(left.first());
     found.map_or_else(folder::Slip::default, |slip| folder::Slip {
         room: slip.room.clone(),
         name: slip.name.clone(),

@@ -15,7 +15,7 @@ export const TO_MAKE = 900_000;
 
 export interface Demo {
   readonly origin: string;
-  /** A slip's link that was not given out yet. */
+  /** The link of a person's slip that was not given out yet. */
   slip(): string;
   /** The latest code that was sent to a phone. */
   code(): Promise<string>;
@@ -37,7 +37,8 @@ export async function startDemo(): Promise<Demo> {
     throw reason;
   });
   const { origin } = new URL(link);
-  const slips = readFileSync(join(folder, 'demo', 'slips.txt'), 'utf8').match(/http:\S+/g) ?? [];
+  // Of people, whose names are masked: a company gets no code.
+  const slips = [...readFileSync(join(folder, 'demo', 'slips.txt'), 'utf8').matchAll(/^\S+ \S\*\* \S+\n(http:\S+)/gm)].map((found) => found[1] as string);
   return {
     origin,
     slip: () => slips.pop() ?? link,
