@@ -41,6 +41,13 @@ pub(crate) struct CastSession {
     pub(crate) another_at: Option<Millis>,
 }
 
+impl CastSession {
+    /// How the audit log names it: enough to tell sessions apart, too little to be one's id.
+    pub(crate) fn short(&self) -> String {
+        self.id.chars().take(8).collect()
+    }
+}
+
 /// Whether a nonce was used.
 pub(crate) fn nonce_used(connection: &mut Connection, digest: &str) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(used_nonces::table.find(digest))).get_result(connection)?)

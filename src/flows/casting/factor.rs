@@ -152,9 +152,8 @@ pub(crate) fn attest(
         }
         let digest = pairing_digest(work, &session.id, pairing.trim());
         if bool::from(digest.as_bytes().ct_eq(session.pairing.as_bytes())) {
-            let id = session.id.clone();
+            let details = [("voter", number.into()), ("session", session.short().into())];
             confirm(work, session, Identification::Witness, &[name])?;
-            let details = [("voter", number.into()), ("session", id.chars().take(8).collect::<String>().into())];
             audit::note_within(work, within, Action::VoterAttested, poll, &details)?;
             return Ok(Ok(()));
         }

@@ -76,11 +76,7 @@ pub(crate) fn report(work: &mut Work<'_>, seen: &Seen<'_>) -> Result<(), Error> 
     let row = voter::by_number(work.conn, &session.poll_id, session.number)?;
     let voter = row.ok_or(Fault::Impossible("a session of nobody"))?;
     let same = holders::is_person(work, &community.id, &voter, seen.name, seen.last_four)?;
-    let details = [
-        ("voter", session.number.into()),
-        ("session", session.id.chars().take(8).collect::<String>().into()),
-        ("same", same.into()),
-    ];
+    let details = [("voter", session.number.into()), ("session", session.short().into()), ("same", same.into())];
     let noted = if same {
         match confirm(work, session, Identification::Official, &[]) {
             Err(Error::Refused(Refusal::CastSessionEnded)) => false,

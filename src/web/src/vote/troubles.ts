@@ -14,7 +14,6 @@ export interface Words {
 }
 
 const STAFF = said('请打票单上的电话，找工作人员。', 'Call the staff; their number is on your slip.');
-const PAPER_OR_STAFF = said('请用纸质票投票，或打票单上的电话，找工作人员。', 'Vote on paper, or call the staff; their number is on your slip.');
 const PAPER = said('您可以用纸质票投票。', 'You can vote on paper.');
 
 export const TROUBLES: Readonly<Record<string, Words>> = {
@@ -96,7 +95,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   nobody_confirms: {
     title: said('手机上不能确认您的身份', 'You cannot be confirmed here'),
     what: said('本次表决的规则里，没有适合您的确认方法。您还没有投票。', 'None of the ways that the rules of this poll allow fits you. You have not voted.'),
-    next: PAPER_OR_STAFF,
+    next: said('请用纸质票投票，或打票单上的电话，找工作人员。', 'Vote on paper, or call the staff; their number is on your slip.'),
     helper: true,
   },
   voted_already: {

@@ -213,8 +213,8 @@ async function beginSession(): Promise<void> {
   const body = { ...(await proven()), serial: slip?.serial, ...(release && { release }) };
   state.begun = await json<Begun>(path('cast-sessions'), { body });
   if (release !== '') [session, release] = [state.begun.session, ''];
-  if (state.begun.levels.length === 0) throw new Refused('nobody_confirms', '', 409);
   if (state.begun.hindrance !== undefined) throw new Refused(state.begun.hindrance, '', 409);
+  if (state.begun.levels.length === 0) throw new Refused('nobody_confirms', '', 409);
 }
 
 /** A fresh proof of possession. */
